@@ -1,0 +1,12 @@
+#!/usr/bin/env python
+"""Run a management command; without ``DJANGO_SETTINGS_MODULE`` with the development settings."""
+
+import sys
+
+from django.core.management import execute_from_command_line
+
+from portal.settings import env
+
+if __name__ == "__main__":
+    env.choose_settings("portal.settings.dev")
+    execute_from_command_line(sys.argv)

@@ -1,0 +1,1 @@
+"""Tôn vinh: the recognition portal of a provincial Department of Health."""

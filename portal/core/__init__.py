@@ -1,0 +1,1 @@
+"""The kernel: it imports none of our other apps."""

@@ -1,0 +1,115 @@
+"""Who the client is, what the browser may do with an answer, and what a locked-out person reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import Any
+
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+
+View = Callable[[HttpRequest], HttpResponseBase]
+
+# Only a trusted proxy may say these.
+FORWARDED_HEADERS = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_FORWARDED")
+
+USERNAME_LIMIT = 150
+
+
+def _parse(text: str) -> IPv4Address | IPv6Address | None:
+    text = text.strip()
+    if text.startswith("["):  # [2001:db8::1]:4711
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:  # 192.0.2.1:4711
+        text = text.partition(":")[0]
+    try:
+        parsed = ip_address(text.partition("%")[0])
+    except ValueError:
+        return None
+    return getattr(parsed, "ipv4_mapped", None) or parsed
+
+
+def _is_trusted(address: IPv4Address | IPv6Address | None) -> bool:
+    return address is not None and any(address in network for network in settings.TRUSTED_PROXIES)
+
+
+def peer_is_trusted(request: HttpRequest) -> bool:
+    """Whether the other end of the connection is one of ``TRUSTED_PROXIES`` (or a local socket in front of them)."""
+    peer = request.META.get("REMOTE_ADDR", "")
+    if not peer:  # a unix socket has no address; only a proxy on this machine can reach it
+        return bool(settings.TRUSTED_PROXIES)
+    return _is_trusted(_parse(peer))
+
+
+def client_address(request: HttpRequest) -> str:
+    """Return the address of the client: the nearest one that is not a trusted proxy of ours.
+
+    ``X-Forwarded-For`` is read from the right, and only as far as trusted proxies wrote it, because everything
+    left of them is the client's own word. Returns an empty string when there is no address at all.
+    """
+    nearest = _parse(request.META.get("REMOTE_ADDR", ""))
+    if not peer_is_trusted(request):
+        return str(nearest or "")
+    for part in reversed(request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")):
+        hop = _parse(part)
+        if hop is None:
+            break
+        nearest = hop
+        if not _is_trusted(hop):
+            break
+    return str(nearest or "")
+
+
+def typed_username(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
+    """Return the user name as axes counts it: without case and outer spaces, never longer than its column."""
+    name = (credentials or {}).get("username") or request.POST.get("username") or ""
+    return str(name).replace("\x00", "").strip().casefold()[:USERNAME_LIMIT]
+
+
+def locked_out(
+    request: HttpRequest, _response: HttpResponse | None = None, _credentials: dict[str, Any] | None = None
+) -> HttpResponse:
+    """Answer a person whose sign-in is refused for a while (status 429)."""
+    response = render(
+        request,
+        "security/locked_out.html",
+        {"minutes": int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)},
+        status=429,
+    )
+    response["Retry-After"] = str(int(settings.AXES_COOLOFF_TIME.total_seconds()))
+    add_never_cache_headers(response)
+    return response
+
+
+class ProxyMiddleware:
+    """Drops what an untrusted peer claims about the client, the host and the scheme. Must be the first middleware."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not peer_is_trusted(request):
+            for header in FORWARDED_HEADERS:
+                request.META.pop(header, None)
+        return self.get_response(request)
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """Sends the strict content policy everywhere and the relaxed one only under ``ADMIN_PATH``."""
+
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False  # noqa: FBT001, FBT002 - the base's signature
+    ) -> PolicyParts:
+        parts = super().get_policy_parts(request, response, report_only)
+        if not report_only and parts.replace is None and request.path_info.startswith(settings.ADMIN_PATH):
+            parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY
+        return parts
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        response = super().process_response(request, response)
+        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        return response

@@ -1,0 +1,9 @@
+"""The WSGI application; without ``DJANGO_SETTINGS_MODULE`` with the production settings."""
+
+from django.core.wsgi import get_wsgi_application
+
+from portal.settings import env
+
+env.choose_settings("portal.settings.production")
+
+application = get_wsgi_application()

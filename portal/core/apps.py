@@ -13,3 +13,9 @@ class CoreConfig(AppConfig):
     label = "core"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = _("Hạt nhân")
+
+    def ready(self) -> None:
+        from portal.core import checks, outbox, scheduled, timers  # noqa: F401 - checks register themselves
+
+        timers.register("outbox", outbox.deliver, timedelta(0), atomic=False)
+        timers.register("publish_scheduled", scheduled.publish_scheduled, timedelta(minutes=1), atomic=False)

@@ -260,7 +260,7 @@ ELASTICSEARCH_URL = env.text("ELASTICSEARCH_URL")
 ELASTICSEARCH_PREFIX = env.text("ELASTICSEARCH_PREFIX", "tonvinh")
 SEARCH_INDEX_DIR = VAR_DIR / "search"
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "ENQUEUE_ON_COMMIT": True}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 OUTBOX_WAKE = env.choice("OUTBOX_WAKE", "inline", ("inline", "off"))
 
 # Mail --------------------------------------------------------------------------------------------------------------

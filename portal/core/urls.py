@@ -1,0 +1,7 @@
+"""The kernel's addresses, in no language."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

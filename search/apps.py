@@ -1,0 +1,17 @@
+"""Search over whatever the apps declare."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SearchConfig(AppConfig):
+    name = "search"
+    default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = _("Tìm kiếm")
+
+    def ready(self) -> None:
+        from search import checks, receivers  # noqa: F401 - checks register themselves
+
+        receivers.connect()

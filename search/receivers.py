@@ -1,0 +1,33 @@
+"""Search hears of changes through the outbox, and mends a damaged index by the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from portal.core import outbox, timers
+from portal.core.outbox import Ref
+from search import registry, service
+from search.engines.base import EngineError
+
+CONSUMER = "search"
+HEAL_EVERY = timedelta(seconds=10)
+
+
+def consume(refs: Sequence[Ref]) -> Mapping[Ref, str]:
+    """Applies what changed. An engine that cannot write now is no fault of the refs: everything waits."""
+    try:
+        return service.refresh(refs)
+    except EngineError as error:
+        raise outbox.Unavailable(str(error)) from error
+
+
+def connect() -> None:
+    """Registers the consumer, again whenever a source was added: the outbox keeps the kinds it was told."""
+    registry.subscribe(_register)
+    _register()
+    timers.register("search", service.heal, HEAL_EVERY, atomic=False)
+
+
+def _register() -> None:
+    outbox.register(CONSUMER, consume, kinds=registry.outbox_kinds(), batch=500)

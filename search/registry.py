@@ -1,0 +1,81 @@
+"""What can be found. Every app that has something public registers a source in its ``search_sources.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from portal.core.outbox import Ref
+    from search.documents import Document
+
+
+class Source(Protocol):
+    """One kind of document. ``documents`` reads the present state: a ref without public documents gives none."""
+
+    kind: str
+    outbox_kinds: frozenset[str]
+
+    def documents(self, refs: Sequence[Ref]) -> Iterable[Document]: ...
+
+    def refs(self) -> Iterable[Ref]:
+        """Everything that may be public; a rebuild asks for the documents of these."""
+        ...
+
+    def facet_labels(self, facet: str, values: Collection[str], language: str) -> Mapping[str, str]:
+        """Words for the values of a facet, as far as this source knows them; an unknown facet gives ``{}``."""
+        ...
+
+
+_sources: dict[str, Source] = {}
+_listeners: list[Callable[[], None]] = []
+
+
+def register(source: Source) -> None:
+    """Makes a kind searchable. Raises ``ValueError`` when another source already has the kind."""
+    present = _sources.get(source.kind)
+    if present is not None and type(present) is not type(source):
+        raise ValueError(f"{source.kind!r} is already registered by {type(present).__qualname__}")
+    _sources[source.kind] = source
+    _tell()
+
+
+def unregister(kind: str) -> None:
+    _sources.pop(kind, None)
+    _tell()
+
+
+def _tell() -> None:
+    for listener in _listeners:
+        listener()
+
+
+def sources() -> tuple[Source, ...]:
+    return tuple(_sources.values())
+
+
+def source(kind: str) -> Source | None:
+    return _sources.get(kind)
+
+
+def outbox_kinds() -> frozenset[str]:
+    """The kinds of refs that some source reads."""
+    return frozenset(kind for item in _sources.values() for kind in item.outbox_kinds)
+
+
+def subscribe(listener: Callable[[], None]) -> None:
+    """Calls ``listener`` whenever a source was added or taken out: apps register after search was loaded."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
+def labels(facet: str, values: Collection[str], language: str) -> dict[str, str]:
+    """Labels for the values; a value that no source knows is its own label."""
+    wanted = [value for value in values if value]
+    found: dict[str, str] = {}
+    for item in _sources.values():
+        rest = [value for value in wanted if value not in found]
+        if not rest:
+            break
+        found.update({value: str(label) for value, label in item.facet_labels(facet, rest, language).items()})
+    return {value: found.get(value) or value for value in wanted}

@@ -1,0 +1,1 @@
+"""Spreadsheets in and out: lists of decisions, units, and the tables people download."""

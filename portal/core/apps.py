@@ -15,7 +15,8 @@ class CoreConfig(AppConfig):
     verbose_name = _("Hạt nhân")
 
     def ready(self) -> None:
-        from portal.core import checks, outbox, scheduled, timers  # noqa: F401 - checks register themselves
+        from portal.core import checks, outbox, page_index, scheduled, timers  # noqa: F401 - checks register themselves
 
         timers.register("outbox", outbox.deliver, timedelta(0), atomic=False)
         timers.register("publish_scheduled", scheduled.publish_scheduled, timedelta(minutes=1), atomic=False)
+        page_index.register()

@@ -1,0 +1,1 @@
+"""What campaigns listens to, and what it shows on pages of apps below it."""

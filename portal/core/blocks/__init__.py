@@ -1,0 +1,1 @@
+"""Blocks of the body of a page, one family a file."""

@@ -1,0 +1,156 @@
+"""What ``base.html`` needs on every page. Everything that costs a query is lazy and asked once per request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language, gettext, gettext_lazy
+from django.utils.translation import override as language_override
+from wagtail.models import Locale, Page, Site
+
+from portal.core import display
+from portal.core.models import SiteSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of the header or the footer."""
+
+    label: str
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LinkGroup:
+    """A column of the footer."""
+
+    label: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A place of the site: a Django view by name, or an index page by its fixed address in both languages."""
+
+    label: Any
+    view: str = ""
+    vi: str = ""
+    en: str = ""
+
+    def url(self) -> str:
+        """Return the address in the active language, empty where the app that has the view is not installed."""
+        if not self.view:
+            return self.en if _is_english() else self.vi
+        try:
+            return reverse(self.view)
+        except NoReverseMatch:
+            return ""
+
+
+MENU = (
+    _Entry(gettext_lazy("Người được tôn vinh"), vi="/ton-vinh/", en="/en/honorees/"),
+    _Entry(gettext_lazy("Gương điển hình"), vi="/guong-dien-hinh/", en="/en/stories/"),
+    _Entry(gettext_lazy("Phong trào thi đua"), vi="/phong-trao/", en="/en/campaigns/"),
+    _Entry(gettext_lazy("Quyết định"), view="recognition:decisions"),
+    _Entry(gettext_lazy("Theo năm"), view="recognition:years"),
+)
+# Shown as soon as somebody gives the view; the names are the contract.
+SERVICES = (
+    _Entry(gettext_lazy("Tìm kiếm"), view="search:results"),
+    _Entry(gettext_lazy("Xác minh quyết định"), view="recognition:verify"),
+    _Entry(gettext_lazy("Dữ liệu mở"), view="recognition:open_data"),
+    _Entry(gettext_lazy("Nguồn tin RSS"), view="recognition:feed"),
+    _Entry(gettext_lazy("Báo sai sót, yêu cầu gỡ"), view="recognition:report"),
+    _Entry(gettext_lazy("Lập hồ sơ đề nghị (dành cho đơn vị)"), view="intake:home"),
+)
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """Give ``portal``, ``display``, ``menu``, ``footer`` and the addresses that the header and ``<head>`` show.
+
+    A view or page may put ``alternate_url``, ``account`` (what the header calls the way in for units) or ``share``
+    (title, description, image, image_alt, kind) into its own context: it then holds.
+    """
+    return {
+        "portal": SimpleLazyObject(lambda: SiteSettings.load(request_or_site=request)),
+        "display": display.read(request.COOKIES.get(display.COOKIE)),
+        "language": "en" if _is_english() else "vi",
+        "menu": SimpleLazyObject(lambda: menu(request)),
+        "footer": SimpleLazyObject(lambda: footer(request)),
+        "home_url": "/en/" if _is_english() else "/",
+        "search_url": _Entry("", view="search:results").url(),
+        "account_url": _Entry("", view="intake:home").url(),
+        "account": gettext("Đăng nhập (dành cho đơn vị)"),
+        "public_url": settings.PUBLIC_URL.rstrip("/"),
+        "canonical_url": settings.PUBLIC_URL.rstrip("/") + request.path,
+        "alternate_url": SimpleLazyObject(lambda: alternate_url(request)),
+    }
+
+
+def menu(request: HttpRequest) -> list[Link]:
+    """Return the main menu in the language of the request; the part the reader is in is current."""
+    links = []
+    for entry in MENU:
+        url = entry.url()
+        if url:
+            links.append(Link(str(entry.label), url, current=request.path.startswith(url)))
+    return links
+
+
+def footer(request: HttpRequest) -> list[LinkGroup]:
+    """Return the columns of the footer: pages that editors put into menus, and the services that exist."""
+    columns = (
+        LinkGroup(gettext("Về trang này"), _prose_links(request)),
+        LinkGroup(
+            gettext("Tra cứu, sử dụng dữ liệu"),
+            tuple(Link(str(entry.label), url) for entry in SERVICES if (url := entry.url())),
+        ),
+    )
+    return [column for column in columns if column.links]
+
+
+def alternate_url(request: HttpRequest) -> str:
+    """Return the path of the same page in the other language, or that language's home page where there is none."""
+    other = "vi" if _is_english() else "en"
+    home = "/en/" if other == "en" else "/"
+    route = getattr(request, "_wagtail_route_for_request", None)
+    if route is not None:
+        return _page_url(request, route.page, other) or home
+    if request.resolver_match is None or request.resolver_match.view_name in (None, "wagtail_serve"):
+        return home  # an error page: there is no other page like it
+    path = request.get_full_path()
+    translated = translate_url(path, other)
+    return home if translated == path else translated
+
+
+def _page_url(request: HttpRequest, page: Page, language: str) -> str:
+    locale = Locale.objects.filter(language_code=language).first()
+    translation = page.get_translations().filter(locale=locale, live=True).first() if locale else None
+    if translation is None:
+        return ""
+    with language_override(language):
+        return urlsplit(translation.get_url(request) or "").path
+
+
+def _prose_links(request: HttpRequest) -> tuple[Link, ...]:
+    site = Site.find_for_request(request)
+    if site is None:
+        return ()
+    in_menu_above = {entry.url() for entry in MENU}
+    root = site.root_page.localized
+    links = (
+        Link(page.title, page.get_url(request) or "", current=False)
+        for page in root.get_children().live().public().in_menu()
+    )
+    return tuple(link for link in links if link.url and link.url not in in_menu_above)
+
+
+def _is_english() -> bool:
+    return (get_language() or "vi").startswith("en")

@@ -1,0 +1,15 @@
+"""Addresses that differ by language and keep one name (``/quyet-dinh/`` and ``/en/decisions/``)."""
+
+from __future__ import annotations
+
+from django.utils.functional import lazy
+from django.utils.translation import get_language
+
+
+def _in_language(vietnamese: str, english: str) -> str:
+    return english if (get_language() or "vi").startswith("en") else vietnamese
+
+
+localized = lazy(_in_language, str)
+"""``path(localized("quyet-dinh/", "decisions/"), view)`` inside ``i18n_patterns``: Django resolves and reverses a
+route that is not a plain ``str`` per active language (``django.urls.resolvers.LocaleRegexRouteDescriptor``)."""

@@ -1,0 +1,79 @@
+"""Pictures: the original is private, only renditions without metadata are public."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.images.models import AbstractImage, AbstractRendition, WagtailImageField, get_upload_to
+
+from portal.core.storage import private_storage
+
+
+class PortalImage(AbstractImage):
+    """A picture that says what it shows (or that it is decoration) and who made it."""
+
+    file = WagtailImageField(
+        _("tệp ảnh"),
+        upload_to=get_upload_to,
+        width_field="width",
+        height_field="height",
+        storage=private_storage,
+    )
+    description = models.CharField(
+        _("mô tả cho người không nhìn thấy ảnh"),
+        max_length=255,
+        blank=True,
+        default="",
+        help_text=_("Viết một câu nói ảnh có gì. Để trống chỉ khi ảnh dùng để trang trí."),
+    )
+    is_decorative = models.BooleanField(_("ảnh chỉ để trang trí"), default=False)
+    credit = models.CharField(_("người chụp, người vẽ, nguồn"), max_length=255, blank=True)
+
+    admin_form_fields = (
+        "title",
+        "file",
+        "description",
+        "is_decorative",
+        "credit",
+        "collection",
+        "tags",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+    )
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("ảnh")
+        verbose_name_plural = _("ảnh")
+        constraints = (
+            models.CheckConstraint(
+                name="image_has_description_or_is_decorative",
+                condition=models.Q(is_decorative=True) | ~models.Q(description=""),
+            ),
+        )
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.is_decorative and not self.description.strip():
+            raise ValidationError(
+                {"description": _("Hãy mô tả ảnh bằng một câu, hoặc đánh dấu ảnh chỉ để trang trí.")}
+            )
+
+    @property
+    def default_alt_text(self) -> str:
+        return "" if self.is_decorative else self.description
+
+
+class PortalRendition(AbstractRendition):
+    """A public picture made from a private original."""
+
+    image = models.ForeignKey(PortalImage, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("image", "filter_spec", "focal_point_key"), name="rendition_once_per_filter"
+            ),
+        )

@@ -1,0 +1,67 @@
+"""The abstract page all our pages are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page
+
+from portal.core import outbox
+from portal.core.page_context import context_of
+from portal.core.page_index import references_off
+
+
+class BasePage(Page):
+    """A page that tells the outbox, in the transaction that changes it, that it changed.
+
+    Abstract on purpose: a concrete swapped base page breaks wagtail-localize.
+    """
+
+    share_image = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        verbose_name=_("ảnh khi chia sẻ"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    promote_panels = (
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("slug", "seo_title", "search_description", "share_image")],
+            heading=_("Máy tìm kiếm và chia sẻ"),
+        ),
+    )
+
+    search_auto_update = False  # portal.core.page_index does it, from the outbox
+
+    class Meta:
+        abstract = True
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context(request, *args, **kwargs), **context_of(self, request)}
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        with transaction.atomic(), references_off():
+            result = super().save(*args, **kwargs)
+            outbox.record(self)
+        return result
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        with transaction.atomic():
+            outbox.record(self)
+            return super().delete(*args, **kwargs)
+
+    @property
+    def is_untranslated(self) -> bool:
+        """Whether the page stands in for a translation: facts are shown in its language, prose in Vietnamese."""
+        return self.alias_of_id is not None and self.locale.language_code != settings.LANGUAGE_CODE
+
+    @property
+    def description(self) -> str:
+        """The sentence for search engines and share links."""
+        return str(self.search_description)

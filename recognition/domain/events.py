@@ -1,0 +1,123 @@
+"""The record of acts: one chain of events per subject (ARCHITECTURE section 3)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from portal.core.models import User
+from recognition.models import Event, EventPayload
+
+
+def _digest(*parts: object) -> str:
+    text = json.dumps([str(part) for part in parts], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _payload_digest(salt: str, reason: str, data: Mapping[str, Any]) -> str:
+    return _digest(salt, reason, json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+
+
+def _chain_digest(event: Event) -> str:
+    return _digest(
+        event.subject_kind,
+        event.subject_key,
+        event.sequence,
+        event.act,
+        event.source,
+        event.target,
+        event.actor_id or "",
+        event.role,
+        event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        event.payload_digest,
+        event.previous_digest,
+    )
+
+
+def subject_of(row: models.Model) -> tuple[str, str]:
+    """Return the kind (model label) and public key under which events of ``row`` stand."""
+    return row._meta.label_lower, str(getattr(row, "public_id", row.pk))
+
+
+def record(
+    *,
+    subject: models.Model,
+    act: str,
+    actor: User | None,
+    role: str = "",
+    source: str = "",
+    target: str = "",
+    reason: str = "",
+    data: Mapping[str, Any] | None = None,
+    at: datetime | None = None,
+) -> Event:
+    """Append an act to the chain of ``subject``. ``actor`` None is the clock or the server's operator.
+
+    Must run inside the transaction of the change, with the subject's row locked: two writers of one chain meet
+    at the unique constraint on (subject, sequence) and the second fails whole.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("events.record must run inside transaction.atomic")
+    kind, key = subject_of(subject)
+    last = Event.objects.filter(subject_kind=kind, subject_key=key).order_by("-sequence").first()
+    payload = dict(data or {})
+    salt = secrets.token_hex(16)
+    event = Event(
+        subject_kind=kind,
+        subject_key=key,
+        sequence=last.sequence + 1 if last else 1,
+        act=act,
+        source=source,
+        target=target,
+        actor=actor,
+        role=role,
+        at=at or timezone.now(),
+        payload_digest=_payload_digest(salt, reason, payload),
+        previous_digest=last.digest if last else "",
+    )
+    event.digest = _chain_digest(event)
+    event.save(force_insert=True)
+    EventPayload.objects.create(event=event, salt=salt, reason=reason, data=payload)
+    return event
+
+
+def history(subject: models.Model) -> list[Event]:
+    """Return the events of ``subject``, first to last, with payload and actor loaded."""
+    kind, key = subject_of(subject)
+    return list(
+        Event.objects.filter(subject_kind=kind, subject_key=key)
+        .select_related("payload", "actor")
+        .order_by("sequence")
+    )
+
+
+def verify_chain(subject_kind: str, subject_key: str) -> list[str]:
+    """Return what is wrong with a chain: a line per altered, missing or foreign event; empty when it holds.
+
+    An erased payload is no fault: its digest stays in the chain.
+    """
+    problems = []
+    previous, expected = "", 1
+    for event in (
+        Event.objects.filter(subject_kind=subject_kind, subject_key=subject_key)
+        .select_related("payload")
+        .order_by("sequence")
+    ):
+        if event.sequence != expected:
+            problems.append(f"{subject_kind} {subject_key}: event {expected} is missing")
+        if event.previous_digest != previous:
+            problems.append(f"{subject_kind} {subject_key}: event {event.sequence} does not follow the one before")
+        if event.digest != _chain_digest(event):
+            problems.append(f"{subject_kind} {subject_key}: event {event.sequence} was altered")
+        payload = getattr(event, "payload", None)
+        if payload and event.payload_digest != _payload_digest(payload.salt, payload.reason, payload.data):
+            problems.append(f"{subject_kind} {subject_key}: the text of event {event.sequence} was altered")
+        previous, expected = event.digest, event.sequence + 1
+    return problems

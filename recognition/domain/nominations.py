@@ -1,0 +1,458 @@
+"""What happens to a nomination. One door for the form, the admin, the API, the importer and the demo."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.files.base import File
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from portal.core.models import User
+from portal.core.public_id import new_public_id
+from portal.core.vietnamese import normalize
+from recognition.domain import events, forms
+from recognition.domain.errors import (
+    DomainError,
+    Duplicate,
+    IllegalMove,
+    Incomplete,
+    NotAllowed,
+    QuotaExceeded,
+    ReasonMissing,
+    SamePerson,
+    StaleVersion,
+    TooLate,
+)
+from recognition.domain.lifecycle import NOMINATION_MOVES, Move, find, moves_from
+from recognition.domain.roles import Grants, grants
+from recognition.enums import (
+    COUNTED_IN_QUOTA,
+    EDITABLE_BY_UNIT,
+    AwardSubject,
+    EvidenceState,
+    MeritKind,
+    NominationState,
+    Role,
+    SubjectKind,
+)
+from recognition.models import Award, Evidence, Honoree, LegalInstrument, Nomination, Round, RoundQuota, Unit
+from recognition.querysets import in_force
+
+DESK_VIEWERS = frozenset({Role.STANDING_BODY, Role.AUDITOR})
+"""Roles that read every dossier that left its unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """Places of a unit in a round: ``places`` None is without limit."""
+
+    places: int | None
+    used: int
+
+    @property
+    def left(self) -> int | None:
+        return None if self.places is None else max(0, self.places - self.used)
+
+
+def quota(*, round: Round, unit: Unit, kind: str) -> Quota:  # noqa: A002 - the glossary's word
+    """Return the places ``unit`` has and uses in ``round`` for subjects of ``kind``."""
+    own = RoundQuota.objects.filter(round=round, unit=unit, kind=kind).values_list("places", flat=True).first()
+    general = round.individual_quota if kind == SubjectKind.INDIVIDUAL else round.collective_quota
+    used = Nomination.objects.filter(round=round, unit=unit, kind=kind).in_states(COUNTED_IN_QUOTA).count()
+    return Quota(places=own if own is not None else general, used=used)
+
+
+def visible_to(user: User) -> models.QuerySet[Nomination]:
+    """Return the dossiers ``user`` may read: of the own units; all that left their unit for the desk."""
+    held = grants(user)
+    if held.any(*DESK_VIEWERS):
+        return Nomination.objects.exclude(state=NominationState.DRAFT, filed_at__isnull=True)
+    units = held.unit_ids(Role.FOCAL_POINT, Role.UNIT_HEAD)
+    if units is None:
+        return Nomination.objects.all()
+    condition = models.Q(unit_id__in=units)
+    if held.any(Role.CLEARANCE, Role.UNION):
+        condition |= models.Q(state=NominationState.CLEARANCE)
+    return Nomination.objects.filter(condition)
+
+
+def may_view(user: User, nomination: Nomination) -> bool:
+    """Whether ``user`` may read the dossier."""
+    return visible_to(user).filter(pk=nomination.pk).exists()
+
+
+def may_edit(user: User, nomination: Nomination) -> bool:
+    """Whether ``user`` may change answers and evidence now."""
+    return nomination.state in EDITABLE_BY_UNIT and grants(user).has(Role.FOCAL_POINT, nomination.unit_id)
+
+
+def available_moves(nomination: Nomination, user: User) -> list[Move]:
+    """Return the moves ``user`` may make now, four-eyes rules included."""
+    held = grants(user)
+    return [
+        move
+        for move in moves_from(NOMINATION_MOVES, nomination.state)
+        if move.roles
+        and held.any(*move.roles, unit=nomination.unit_id)
+        and _forbidden_to(move, nomination, user) is None
+    ]
+
+
+def _forbidden_to(move: Move, nomination: Nomination, user: User) -> str | None:
+    """Return why this person, though of the right role, may not make this move (two persons are needed)."""
+    if move.name == "confirm" and user.pk in {nomination.filed_by_id, nomination.created_by_id}:
+        return _("Người lập hồ sơ không tự xác nhận. Cần một người khác của đơn vị xác nhận.")
+    if move.name == "appraise" and user.pk == nomination.received_by_id:
+        return _("Người tiếp nhận không thẩm định hồ sơ ấy. Cần người thứ hai thẩm định.")
+    return None
+
+
+@transaction.atomic
+def start(
+    *,
+    round: Round,  # noqa: A002 - the glossary's word
+    unit: Unit,
+    award: Award,
+    kind: str,
+    full_name: str,
+    actor: User,
+    honoree: Honoree | None = None,
+    titles: str = "",
+    position: str = "",
+    workplace: str = "",
+    merit_from: int | None = None,
+    merit_until: int | None = None,
+    merit_kind: str = MeritKind.ROUTINE,
+) -> Nomination:
+    """Open a draft dossier. Raises ``NotAllowed``, ``TooLate`` (round not open) and ``DomainError``."""
+    if not grants(actor).has(Role.FOCAL_POINT, unit):
+        raise NotAllowed(_("Chỉ đầu mối của đơn vị được lập hồ sơ."))
+    _require_open(round, timezone.now())
+    if not AwardSubject(award.subject).admits(kind) or not AwardSubject(round.subject).admits(kind):
+        raise DomainError(_("Danh hiệu, hình thức này không dành cho đối tượng đã chọn."))
+    if not round.awards.filter(pk=award.pk).exists():
+        raise DomainError(_("Đợt xét này không xét danh hiệu, hình thức đã chọn."))
+    name = normalize(full_name)
+    if not name:
+        raise Incomplete([_("họ và tên, tên tập thể")])
+    nomination = Nomination(
+        round=round,
+        unit=unit,
+        award=award,
+        kind=kind,
+        honoree=honoree,
+        full_name=name,
+        titles=normalize(titles),
+        position=normalize(position),
+        workplace=normalize(workplace) or unit.name,
+        merit_from=merit_from,
+        merit_until=merit_until,
+        merit_kind=merit_kind,
+        created_by=actor,
+    )
+    nomination.save()
+    events.record(
+        subject=nomination, act="start", actor=actor, role=Role.FOCAL_POINT, target=NominationState.DRAFT
+    )
+    return nomination
+
+
+@transaction.atomic
+def save_answers(*, nomination: Nomination, answers: Mapping[str, Any], actor: User, version: int) -> Nomination:
+    """Store answers of the report and facts about the subject.
+
+    Keys of ``answers`` that name a column (full_name, titles, position, workplace, merit_from, merit_until,
+    merit_kind, honoree) go there, others into ``report``. Raises ``StaleVersion`` when somebody saved after
+    ``version`` was read, ``IllegalMove`` when the dossier is no longer with the unit.
+    """
+    locked = _locked(nomination)
+    if not grants(actor).has(Role.FOCAL_POINT, locked.unit_id):
+        raise NotAllowed(_("Chỉ đầu mối của đơn vị được sửa hồ sơ."))
+    if locked.state not in EDITABLE_BY_UNIT:
+        raise IllegalMove(_("Hồ sơ không còn ở bước soạn thảo nên không sửa được."))
+    columns = {"full_name", "titles", "position", "workplace", "merit_from", "merit_until", "merit_kind", "honoree"}
+    changes: dict[str, Any] = {}
+    report = dict(locked.report)
+    changed: list[str] = []
+    for key, value in answers.items():
+        clean = normalize(value) if isinstance(value, str) and key in columns else value
+        if key in columns:
+            if getattr(locked, key) != clean:
+                changes[key] = clean
+                changed.append(key)
+        elif report.get(key) != clean:
+            report[key] = clean
+            changed.append(key)
+    if not changed:
+        return locked
+    stored = Nomination.objects.filter(pk=locked.pk, version=version, state=locked.state).update(
+        report=report, version=version + 1, **changes
+    )
+    if not stored:
+        raise StaleVersion(
+            _("Hồ sơ vừa được lưu ở nơi khác. Nội dung bạn viết chưa mất: hãy đối chiếu hai bản rồi lưu lại."),
+            current=locked.version,
+        )
+    events.record(
+        subject=locked, act="save", actor=actor, role=Role.FOCAL_POINT, data={"fields": sorted(changed)}
+    )
+    locked.refresh_from_db()
+    return locked
+
+
+@transaction.atomic
+def attach(
+    *, nomination: Nomination, file: File[Any], name: str, media_type: str, size: int, sha256: str, actor: User
+) -> Evidence:
+    """Keep a checked file as evidence. The edge has already decided type and cleaned it.
+
+    Raises ``Duplicate`` when the dossier holds the same bytes, ``IllegalMove`` when it is not with the unit.
+    """
+    locked = _locked(nomination)
+    if not grants(actor).has(Role.FOCAL_POINT, locked.unit_id):
+        raise NotAllowed(_("Chỉ đầu mối của đơn vị được thêm minh chứng."))
+    if locked.state not in EDITABLE_BY_UNIT:
+        raise IllegalMove(_("Hồ sơ không còn ở bước soạn thảo nên không thêm minh chứng được."))
+    if Evidence.objects.filter(nomination=locked, sha256=sha256, state=EvidenceState.RECEIVED).exists():
+        raise Duplicate(_("Tệp này đã có trong hồ sơ."))
+    evidence = Evidence(
+        nomination=locked, name=normalize(name)[:255], media_type=media_type, size=size, sha256=sha256, uploaded_by=actor
+    )
+    suffix = "." + name.rsplit(".", 1)[-1].lower() if "." in name else ""
+    evidence.file.save(f"{new_public_id()}{suffix}", file, save=False)
+    evidence.save()
+    events.record(
+        subject=locked,
+        act="attach",
+        actor=actor,
+        role=Role.FOCAL_POINT,
+        data={"evidence": evidence.public_id, "name": evidence.name, "sha256": sha256, "size": size},
+    )
+    return evidence
+
+
+@transaction.atomic
+def detach(*, evidence: Evidence, actor: User) -> None:
+    """Take a file out of a dossier that is with the unit. The file is deleted, the record of it stays."""
+    locked = _locked(evidence.nomination)
+    if not may_edit(actor, locked):
+        raise IllegalMove(_("Hồ sơ không còn ở bước soạn thảo nên không gỡ minh chứng được."))
+    taken = Evidence.objects.filter(pk=evidence.pk, state=EvidenceState.RECEIVED).update(state=EvidenceState.REMOVED)
+    if not taken:
+        return
+    name = evidence.file.name
+    events.record(
+        subject=locked,
+        act="detach",
+        actor=actor,
+        role=Role.FOCAL_POINT,
+        data={"evidence": evidence.public_id, "sha256": evidence.sha256},
+    )
+    if name:
+        storage = evidence.file.storage
+        transaction.on_commit(lambda: storage.delete(name))
+
+
+def missing(nomination: Nomination) -> list[str]:
+    """Return what the form demands and the dossier lacks, consent apart (it never blocks: DOMAIN 6, rule 12)."""
+    evidence = Evidence.objects.filter(nomination=nomination, state=EvidenceState.RECEIVED).count()
+    return forms.missing(nomination, evidence_count=evidence)
+
+
+@transaction.atomic
+def move(
+    *,
+    nomination: Nomination,
+    name: str,
+    actor: User | None,
+    reason: str = "",
+    data: Mapping[str, Any] | None = None,
+    at: datetime | None = None,
+) -> Nomination:
+    """Make one move of ``NOMINATION_MOVES``: lock, check, record, change.
+
+    ``at`` is the server's time of the act (now when left out; only the demo and imports of history pass it).
+    Raises ``IllegalMove``, ``NotAllowed``, ``SamePerson``, ``ReasonMissing``, ``Incomplete``, ``TooLate`` and
+    ``QuotaExceeded``. Of two people who make the same move, one makes it and the other gets ``IllegalMove``.
+    """
+    step = find(NOMINATION_MOVES, name)
+    moment = at or timezone.now()
+    if name in {"file", "confirm"}:
+        # One queue per round, so that places are counted one dossier after the other.
+        Round.objects.select_for_update().get(pk=nomination.round_id)
+    locked = _locked(nomination)
+    role = _role_for(step, locked, actor)
+    if not step.starts_from(locked.state):
+        raise IllegalMove(
+            _("Hồ sơ đang ở bước “%(state)s” nên không thể “%(move)s”. Có thể một người khác vừa xử lý; hãy tải lại trang.")
+            % {"state": locked.get_state_display(), "move": step.label}
+        )
+    if actor is not None and (why := _forbidden_to(step, locked, actor)):
+        raise SamePerson(why)
+    if step.needs_reason and not reason.strip():
+        raise ReasonMissing(_("Hãy ghi lý do."))
+    changes = _consequences(step, locked, actor, reason, dict(data or {}), moment)
+    source = locked.state
+    changed = Nomination.objects.filter(pk=locked.pk, state=source).update(
+        state=step.target, state_since=moment, version=models.F("version") + 1, **changes
+    )
+    if not changed:
+        raise IllegalMove(_("Một người khác vừa xử lý hồ sơ này. Hãy tải lại trang."))
+    events.record(
+        subject=locked,
+        act=name,
+        actor=actor,
+        role=role,
+        source=source,
+        target=step.target,
+        reason=reason,
+        data={key: str(value) for key, value in (data or {}).items()},
+        at=moment,
+    )
+    locked.refresh_from_db()
+    return locked
+
+
+def _locked(nomination: Nomination) -> Nomination:
+    return Nomination.objects.select_for_update(of=("self",)).select_related("round", "unit", "award").get(pk=nomination.pk)
+
+
+def _role_for(step: Move, nomination: Nomination, actor: User | None) -> str:
+    if actor is None:
+        if step.roles:
+            raise NotAllowed(_("Bước này phải do một người có vai trò thực hiện."))
+        return "clock"
+    held: Grants = grants(actor)
+    role = held.first(step.roles, nomination.unit_id)
+    if role is None:
+        raise NotAllowed(_("Bạn không có vai trò được làm bước này với hồ sơ này."))
+    return role.value
+
+
+def _require_open(round_: Round, moment: datetime) -> None:
+    state = round_.state(moment)
+    if state == "open":
+        return
+    if state == "closed":
+        raise TooLate(
+            _("Đã hết hạn nhận hồ sơ lúc %(deadline)s. Giờ máy chủ bây giờ là %(now)s.")
+            % {"deadline": _clock(round_.deadline), "now": _clock(moment)}
+        )
+    raise TooLate(_("Đợt xét chưa mở nhận hồ sơ; mở lúc %(opens)s.") % {"opens": _clock(round_.opens_at)})
+
+
+def _clock(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "H:i d/m/Y")
+
+
+def _consequences(
+    step: Move, row: Nomination, actor: User | None, reason: str, data: dict[str, Any], moment: datetime
+) -> dict[str, Any]:
+    """Check what this move demands beyond role and state; return the columns it sets."""
+    match step.name:
+        case "file":
+            resubmission = row.state == NominationState.RETURNED
+            if not resubmission:
+                _require_open(row.round, moment)
+            elif row.due_at and moment > row.due_at:
+                raise TooLate(
+                    _("Đã hết hạn bổ sung lúc %(deadline)s. Giờ máy chủ bây giờ là %(now)s.")
+                    % {"deadline": _clock(row.due_at), "now": _clock(moment)}
+                )
+            if lacking := missing(row):
+                raise Incomplete(lacking)
+            if not resubmission:
+                _require_place(row)
+            receipt = row.receipt_number or f"HS-{timezone.localtime(moment):%Y}-{row.public_id.upper()}"
+            return {"filed_by": actor, "filed_at": moment, "receipt_number": receipt}
+        case "confirm":
+            if row.return_round == 0:
+                _require_open(row.round, moment)
+            return {"confirmed_by": actor, "due_at": None}
+        case "receive":
+            return {"received_by": actor, "received_at": moment, "law": _law_on(row.award, moment.date())}
+        case "return_":
+            return {
+                "return_round": row.return_round + 1,
+                "return_reason": reason.strip(),
+                "due_at": data.get("due_at"),
+                "received_by": None,
+                "appraised_by": None,
+                "confirmed_by": None,
+            }
+        case "appraise":
+            return {"appraised_by": actor}
+        case "record_council":
+            return _council_result(data)
+        case _:
+            return {}
+
+
+def _require_place(row: Nomination) -> None:
+    places = quota(round=row.round, unit=row.unit, kind=row.kind)
+    if places.places is not None and places.used >= places.places:
+        raise QuotaExceeded(
+            _("Đơn vị đã dùng hết %(places)d chỗ được phân bổ trong đợt xét này. Hãy rút một hồ sơ khác trước.")
+            % {"places": places.places}
+        )
+
+
+def _law_on(award: Award, day: date) -> LegalInstrument | None:
+    """Return the law behind ``award`` on that day, by which the dossier will be judged (DOMAIN 6, rule 2)."""
+    power = (
+        award.powers.filter(in_force(day), legal_basis__isnull=False)
+        .select_related("legal_basis")
+        .order_by("-verified", "-valid_from")
+        .first()
+    )
+    return power.legal_basis if power else award.legal_basis
+
+
+def _council_result(data: dict[str, Any]) -> dict[str, Any]:
+    lacking = [
+        label
+        for key, label in (
+            ("date", _("ngày họp")),
+            ("members", _("tổng số thành viên")),
+            ("votes_for", _("số phiếu đồng ý")),
+            ("minutes", _("số biên bản")),
+        )
+        if data.get(key) in (None, "")
+    ]
+    if lacking:
+        raise Incomplete(lacking)
+    members, votes = int(data["members"]), int(data["votes_for"])
+    if not 0 <= votes <= members:
+        raise DomainError(_("Số phiếu đồng ý không thể lớn hơn tổng số thành viên Hội đồng."))
+    return {
+        "council_date": data["date"],
+        "council_members": members,
+        "council_votes_for": votes,
+        "council_minutes": data["minutes"],
+    }
+
+
+def expire_overdue(at: datetime | None = None) -> int:
+    """Move drafts of closed rounds and returned dossiers past their due time to overdue; return how many.
+
+    Called by ``run_due``. A dossier that waits for its head when the round closes is overdue too.
+    """
+    moment = at or timezone.now()
+    late = Nomination.objects.filter(
+        models.Q(state__in=(NominationState.DRAFT, NominationState.AWAITING_HEAD), round__deadline__lt=moment, return_round=0)
+        | models.Q(state=NominationState.RETURNED, due_at__lt=moment)
+    )
+    moved = 0
+    for nomination in late[:500]:
+        try:
+            move(nomination=nomination, name="expire", actor=None, at=moment)
+        except IllegalMove:
+            continue
+        moved += 1
+    return moved

@@ -1,0 +1,439 @@
+"""From a verified decision to public pages, and back when law or a person asks for it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Locale, Site
+
+from portal.core import outbox
+from portal.core.models import User
+from recognition.domain import events
+from recognition.domain.conferrals import OPERATOR
+from recognition.domain.errors import DomainError, IllegalMove, NotAllowed, ReasonMissing
+from recognition.domain.lifecycle import PUBLICATION_MOVES, find
+from recognition.domain.roles import grants
+from recognition.enums import (
+    UNPUBLISHED_STATES,
+    AuthorityCheck,
+    DecisionState,
+    MergeState,
+    PublicationState,
+    Role,
+    Visibility,
+)
+from recognition.models import (
+    Conferral,
+    Consent,
+    Decision,
+    Honoree,
+    HonoreeIndexPage,
+    HonoreePage,
+    Initiative,
+    MergeProposal,
+    Nomination,
+    StoryPerson,
+)
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Report:
+    """What a batch did: each item in its own transaction, failures collected with their sentence."""
+
+    done: list[Any] = field(default_factory=list)
+    failed: list[tuple[Any, str]] = field(default_factory=list)
+
+
+def visibility_of(honoree: Honoree) -> Visibility:
+    """Answer the one gate for an honoree: public with a public conferral, cancelled with only cancelled ones."""
+    if honoree.merged_into_id is not None:
+        return Visibility.HIDDEN
+    if honoree.is_public:
+        return Visibility.PUBLIC
+    if Conferral.objects.cancelled().filter(honoree=honoree).exists():
+        return Visibility.CANCELLED
+    return Visibility.HIDDEN
+
+
+def refresh_honoree(honoree: Honoree) -> None:
+    """Bring the stored answer of the gate (``is_public``, ``latest_conferral``) up to date, and tell the outbox.
+
+    Call inside the transaction that changed a conferral.
+    """
+    latest = (
+        Conferral.objects.public()
+        .filter(honoree_id=honoree.pk)
+        .order_by(F("decision__dated").desc(nulls_last=True), "-award__rank", "-id")
+        .first()
+    )
+    changes: dict[str, Any] = {"is_public": latest is not None, "latest_conferral": latest}
+    if latest is not None and latest.unit_id:
+        changes["unit_id"] = latest.unit_id
+    Honoree.objects.filter(pk=honoree.pk).update(**changes)
+    for name, value in changes.items():
+        setattr(honoree, name, value)
+    outbox.record(honoree)
+
+
+def _move(
+    conferral: Conferral,
+    name: str,
+    *,
+    actor: User | None,
+    role: str,
+    reason: str = "",
+    data: dict[str, Any] | None = None,
+    **changes: Any,
+) -> Conferral:
+    """Make one move of ``PUBLICATION_MOVES`` on a locked conferral; the caller has checked the role."""
+    step = find(PUBLICATION_MOVES, name)
+    if step.needs_reason and not reason.strip():
+        raise ReasonMissing(_("Hãy ghi lý do."))
+    locked = (
+        Conferral.objects.select_for_update(of=("self",)).select_related("honoree", "decision", "award").get(pk=conferral.pk)
+    )
+    if not step.starts_from(locked.state):
+        raise IllegalMove(
+            _("Lần khen thưởng này đang ở bước “%(state)s” nên không thể “%(move)s”.")
+            % {"state": locked.get_state_display(), "move": step.label}
+        )
+    changed = Conferral.objects.filter(pk=locked.pk, state=locked.state).update(state=step.target, **changes)
+    if not changed:
+        raise IllegalMove(_("Một người khác vừa xử lý lần khen thưởng này. Hãy tải lại trang."))
+    events.record(
+        subject=locked,
+        act=name,
+        actor=actor,
+        role=role,
+        source=locked.state,
+        target=step.target,
+        reason=reason,
+        data=data,
+    )
+    locked.state = step.target
+    for key, value in changes.items():
+        setattr(locked, key, value)
+    outbox.record(locked.decision)
+    return locked
+
+
+def _role_for(name: str, actor: User) -> str:
+    role = grants(actor).first(find(PUBLICATION_MOVES, name).roles)
+    if role is None:
+        raise NotAllowed(_("Bạn không có vai trò được làm việc này."))
+    return role.value
+
+
+# Pages ---------------------------------------------------------------------------------------------------------------
+
+
+def index_page(language: str) -> HonoreeIndexPage:
+    """Return the page under which honorees stand in a language. Raises ``DomainError`` where the site lacks it."""
+    page = HonoreeIndexPage.objects.filter(locale__language_code=language).first()
+    if page is None:
+        raise DomainError(_("Trang “Người được tôn vinh” chưa có. Hãy tạo trang này trước."))
+    return page
+
+
+def page_title(honoree: Honoree) -> str:
+    return honoree.full_name[:255]
+
+
+def ensure_page(honoree: Honoree, *, actor: User | None = None) -> HonoreePage:
+    """Return the Vietnamese page of the honoree, drafting it, with an alias in every other language, when missing.
+
+    One page per honoree and language; the address is the honoree's own. Call inside a transaction.
+    """
+    page = HonoreePage.objects.filter(honoree=honoree, language=settings.LANGUAGE_CODE).first()
+    if page is not None:
+        if page.title != page_title(honoree):
+            page.title = page_title(honoree)
+            page.draft_title = page.title
+            page.save()
+        return page
+    parent = index_page(settings.LANGUAGE_CODE)
+    page = HonoreePage(
+        title=page_title(honoree),
+        slug=honoree.slug,
+        honoree=honoree,
+        language=settings.LANGUAGE_CODE,
+        live=False,
+        owner=actor,
+        locale=parent.locale,
+    )
+    parent.add_child(instance=page)
+    page.save_revision(user=actor)
+    for other in HonoreeIndexPage.objects.exclude(pk=parent.pk).filter(translation_key=parent.translation_key):
+        page.create_alias(
+            parent=other,
+            update_slug=page.slug,
+            update_locale=other.locale,
+            user=actor,
+            reset_translation_key=False,
+        )
+    return page
+
+
+@transaction.atomic
+def draft_page(*, conferral: Conferral, actor: User) -> HonoreePage:
+    """Draft (or find) the page of one conferral's honoree; the conferral waits for the editor."""
+    role = _role_for("draft_page", actor)
+    _require_publishable(conferral)
+    page = ensure_page(conferral.honoree, actor=actor)
+    _move(conferral, "draft_page", actor=actor, role=role)
+    return page
+
+
+def draft_pages(*, decision: Decision, actor: User) -> Report:
+    """Draft the pages of a whole decision, one transaction a page. Running it again drafts only what is missing."""
+    waiting = decision.conferrals.filter(state=PublicationState.RECORDED).select_related("honoree", "decision", "award")
+    return _each(waiting, lambda row: draft_page(conferral=row, actor=actor))
+
+
+def _require_publishable(conferral: Conferral) -> None:
+    if conferral.decision.state != DecisionState.VERIFIED:
+        raise DomainError(_("Quyết định chưa được người thứ hai kiểm tra."))
+    if conferral.authority == AuthorityCheck.HELD:
+        raise DomainError(_("Lần khen thưởng này cần kiểm tra thẩm quyền trước khi công bố."))
+    if conferral.embargo_until and conferral.embargo_until > timezone.now():
+        raise DomainError(_("Chưa đến giờ được công bố."))
+
+
+def _each(rows: Iterable[Conferral], act: Callable[[Conferral], Any]) -> Report:
+    report = Report()
+    with outbox.held():
+        for row in rows:
+            try:
+                with transaction.atomic():
+                    report.done.append(act(row))
+            except DomainError as error:
+                report.failed.append((row, error.message))
+            except Exception as error:  # one of many must not stop the rest; logged and reported
+                logger.exception("Conferral %s failed", row.public_id)
+                report.failed.append((row, f"{type(error).__name__}: {error}"))
+    return report
+
+
+def conferrals_published_with(page: HonoreePage, *, actor: User | None, role: str = "") -> list[Conferral]:
+    """A page went live: what waited on it is public from now on. Called inside the transaction of the publication.
+
+    Conferrals that are held, unverified or under embargo stay back.
+    """
+    held_role = role or (grants(actor).first(frozenset({Role.APPROVER})) or "" if actor else OPERATOR)
+    published = []
+    for row in (
+        Conferral.objects.filter(honoree_id=page.honoree_id, state__in=UNPUBLISHED_STATES)
+        .select_related("honoree", "decision", "award")
+        .order_by("id")
+    ):
+        try:
+            _require_publishable(row)
+        except DomainError:
+            continue
+        published.append(
+            _move(row, "publish", actor=actor, role=str(held_role), published_at=row.published_at or timezone.now())
+        )
+    refresh_honoree(page.honoree)
+    return published
+
+
+def page_left_public(page: HonoreePage) -> None:
+    """A page was unpublished in the admin: its conferrals are hidden with it, and recorded so."""
+    for row in Conferral.objects.public().filter(honoree_id=page.honoree_id):
+        _move(row, "hide", actor=None, role="page", reason=str(_("Trang được gỡ khỏi công bố.")))
+    refresh_honoree(page.honoree)
+
+
+def publish_facts(*, decision: Decision, actor: User | None, reason: str, operator: bool = False) -> Report:
+    """Publish the facts of a decision, and nothing but facts, one transaction a page (``import_decision --publish``).
+
+    An approver, or with ``operator`` whoever runs the server: then held conferrals are released by this act too.
+    Running it again publishes only what is not public yet.
+    """
+    from recognition.domain.conferrals import release  # noqa: PLC0415 - beside its only use
+
+    if not operator and (actor is None or not grants(actor).has(Role.APPROVER)):
+        raise NotAllowed(_("Chỉ người duyệt đăng được công bố."))
+    if not reason.strip():
+        raise ReasonMissing(_("Hãy ghi lý do."))
+    role = OPERATOR if operator else Role.APPROVER.value
+
+    def publish(row: Conferral) -> Conferral:
+        if operator and row.authority == AuthorityCheck.HELD:
+            release(conferral=row, actor=actor, reason=reason, operator=True)
+            row.authority = AuthorityCheck.RELEASED
+        _require_publishable(row)
+        page = ensure_page(row.honoree, actor=actor)
+        if page.live:
+            _move(row, "publish", actor=actor, role=role, reason=reason, published_at=timezone.now())
+            refresh_honoree(row.honoree)
+            page.save()
+        else:
+            publish_revision(page, actor=actor, role=role)
+        row.refresh_from_db()
+        return row
+
+    waiting = decision.conferrals.filter(state__in=UNPUBLISHED_STATES).select_related("honoree", "decision", "award")
+    return _each(list(waiting), publish)
+
+
+def publish_revision(page: HonoreePage, *, actor: User | None, role: str) -> None:
+    """Publish the page's latest revision through Wagtail, so that log, aliases and schedule agree."""
+    from recognition.signals import acting  # noqa: PLC0415 - beside its only use
+
+    with acting(actor, role):
+        revision = page.get_latest_revision() or page.save_revision(user=actor)
+        revision.publish(user=actor, skip_permission_checks=True, log_action=True)
+
+
+# Corrections and removals --------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def hide(*, conferral: Conferral, actor: User, reason: str) -> Conferral:
+    """Take a conferral off the public at a person's request; the page goes when nothing is left on it."""
+    row = _move(conferral, "hide", actor=actor, role=_role_for("hide", actor), reason=reason)
+    refresh_honoree(row.honoree)
+    _withdraw_page_without_facts(row.honoree, actor)
+    return row
+
+
+@transaction.atomic
+def show_again(*, conferral: Conferral, actor: User, reason: str) -> Conferral:
+    """Undo ``hide``."""
+    row = _move(conferral, "show_again", actor=actor, role=_role_for("show_again", actor), reason=reason)
+    refresh_honoree(row.honoree)
+    page = ensure_page(row.honoree, actor=actor)
+    if not page.live:
+        publish_revision(page, actor=actor, role=Role.DATA_OFFICER)
+    return row
+
+
+@transaction.atomic
+def cancel(*, conferral: Conferral, by: Decision, actor: User, reason: str) -> Conferral:
+    """Cancel by another, verified decision (DOMAIN 6, rule 8). A conferral never public leaves no public trace."""
+    if by.state != DecisionState.VERIFIED:
+        raise DomainError(_("Quyết định hủy bỏ chưa được người thứ hai kiểm tra."))
+    if by.pk == conferral.decision_id:
+        raise DomainError(_("Một quyết định không tự hủy bỏ."))
+    row = _move(
+        conferral,
+        "cancel",
+        actor=actor,
+        role=_role_for("cancel", actor),
+        reason=reason,
+        data={"by": by.public_id},
+        cancelled_by=by,
+    )
+    refresh_honoree(row.honoree)
+    outbox.record(by)
+    return row
+
+
+@transaction.atomic
+def correct(*, conferral: Conferral, actor: User, reason: str) -> Conferral:
+    """Record that a public line was corrected; the corrected columns are saved by the caller in this transaction."""
+    row = _move(conferral, "correct", actor=actor, role=_role_for("correct", actor), reason=reason)
+    refresh_honoree(row.honoree)
+    return row
+
+
+def _withdraw_page_without_facts(honoree: Honoree, actor: User | None) -> None:
+    if Conferral.objects.visible().filter(honoree=honoree).exists():
+        return
+    for page in HonoreePage.objects.filter(honoree=honoree, live=True, alias_of__isnull=True):
+        page.unpublish(user=actor)
+
+
+# Identity ------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def merge(*, proposal: MergeProposal, actor: User, reason: str = "") -> Honoree:
+    """A person confirms that two entries are one: everything of the new one moves to the existing one.
+
+    The address of the new one redirects; its page leaves the public.
+    """
+    if not grants(actor).has(Role.STANDING_BODY):
+        raise NotAllowed(_("Chỉ thường trực Hội đồng được nhập hai mục làm một."))
+    _settle(proposal, MergeState.MERGED, actor)
+    lower, upper = sorted((proposal.honoree_id, proposal.existing_id))
+    rows = {row.pk: row for row in Honoree.objects.select_for_update().filter(pk__in=(lower, upper))}
+    gone, kept = rows[proposal.honoree_id], rows[proposal.existing_id]
+    if gone.merged_into_id or kept.merged_into_id:
+        raise IllegalMove(_("Một trong hai mục đã được nhập vào mục khác."))
+    Conferral.objects.filter(honoree=gone).update(honoree=kept)
+    Nomination.objects.filter(honoree=gone).update(honoree=kept)
+    in_force = set(Consent.objects.filter(honoree=kept, withdrawn_at__isnull=True).values_list("scope", flat=True))
+    Consent.objects.filter(honoree=gone).exclude(withdrawn_at__isnull=True, scope__in=in_force).update(honoree=kept)
+    for initiative in Initiative.objects.filter(honorees=gone):
+        initiative.honorees.add(kept)
+        initiative.honorees.remove(gone)
+    known = StoryPerson.objects.filter(honoree=kept).values("page_id")
+    StoryPerson.objects.filter(honoree=gone).exclude(page_id__in=known).update(honoree=kept)
+    identity = getattr(gone, "identity", None)
+    if identity is not None and not hasattr(kept, "identity"):
+        identity.honoree = kept
+        identity.save()
+    Honoree.objects.filter(pk=gone.pk).update(merged_into=kept, is_public=False, latest_conferral=None)
+    MergeProposal.objects.filter(
+        models.Q(honoree=gone) | models.Q(existing=gone), state=MergeState.OPEN
+    ).update(state=MergeState.DISMISSED, decided_by=actor, decided_at=timezone.now())
+    gone.refresh_from_db()
+    for page in HonoreePage.objects.filter(honoree=gone, live=True, alias_of__isnull=True):
+        page.unpublish(user=actor)
+    refresh_honoree(kept)
+    outbox.record(gone)
+    if kept.is_public:
+        page = ensure_page(kept, actor=actor)
+        if not page.live:
+            publish_revision(page, actor=actor, role=Role.STANDING_BODY)
+    events.record(
+        subject=gone, act="merge", actor=actor, role=Role.STANDING_BODY, reason=reason, data={"into": kept.public_id}
+    )
+    return kept
+
+
+@transaction.atomic
+def dismiss(*, proposal: MergeProposal, actor: User, reason: str = "") -> MergeProposal:
+    """A person confirms that two entries are two."""
+    if not grants(actor).has(Role.STANDING_BODY):
+        raise NotAllowed(_("Chỉ thường trực Hội đồng được xem xét đề xuất này."))
+    _settle(proposal, MergeState.DISMISSED, actor)
+    events.record(
+        subject=proposal.honoree,
+        act="dismiss_merge",
+        actor=actor,
+        role=Role.STANDING_BODY,
+        reason=reason,
+        data={"existing": proposal.existing.public_id},
+    )
+    proposal.refresh_from_db()
+    return proposal
+
+
+def _settle(proposal: MergeProposal, state: MergeState, actor: User) -> None:
+    changed = MergeProposal.objects.filter(pk=proposal.pk, state=MergeState.OPEN).update(
+        state=state, decided_by=actor, decided_at=timezone.now()
+    )
+    if not changed:
+        raise IllegalMove(_("Đề xuất này đã được xem xét."))
+
+
+def site_root(language: str) -> Any:
+    """Return the root page of the site in a language, or None."""
+    site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
+    if site is None:
+        return None
+    locale = Locale.objects.filter(language_code=language).first()
+    return site.root_page.get_translation_or_none(locale) if locale else None

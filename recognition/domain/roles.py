@@ -1,0 +1,143 @@
+"""Who may do what, where: read from the membership rows, never from groups."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.core.models import User
+from recognition.domain import events
+from recognition.domain.errors import NotAllowed
+from recognition.enums import Role
+from recognition.models import Membership, Unit
+
+GROUP_PREFIX = "vai-tro:"
+
+
+@dataclass(frozen=True, slots=True)
+class Grants:
+    """The roles a person holds on a day: role → ids of its units with all below them, None for all units."""
+
+    user_id: int | None
+    by_role: Mapping[Role, frozenset[int] | None] = field(default_factory=dict)
+
+    def has(self, role: Role, unit: Unit | int | None = None) -> bool:
+        """Whether the role is held; with ``unit``, whether it is held there."""
+        if role not in self.by_role:
+            return False
+        units = self.by_role[role]
+        if unit is None or units is None:
+            return True
+        return (unit if isinstance(unit, int) else unit.pk) in units
+
+    def any(self, *roles: Role, unit: Unit | int | None = None) -> bool:
+        """Whether one of the roles is held (in ``unit``)."""
+        return any(self.has(role, unit) for role in roles)
+
+    def first(self, roles: frozenset[Role], unit: Unit | int | None = None) -> Role | None:
+        """Return the role of the set by which the person acts, in the order of the enum."""
+        return next((role for role in Role if role in roles and self.has(role, unit)), None)
+
+    def unit_ids(self, *roles: Role) -> frozenset[int] | None:
+        """Return the units in which one of the roles is held: None for all, an empty set for none."""
+        found: set[int] = set()
+        for role in roles:
+            if role in self.by_role:
+                units = self.by_role[role]
+                if units is None:
+                    return None
+                found |= units
+        return frozenset(found)
+
+
+def subtree_ids(unit_ids: set[int]) -> frozenset[int]:
+    """Return the units and all below them (one query for each level of the tree, which has at most a few)."""
+    found, level = set(unit_ids), set(unit_ids)
+    while level:
+        level = set(Unit.objects.filter(parent_id__in=level).values_list("pk", flat=True)) - found
+        found |= level
+    return frozenset(found)
+
+
+def grants(user: object, on: date | None = None) -> Grants:
+    """Return what ``user`` holds on a day (today when left out). Strangers and closed accounts hold nothing."""
+    if not isinstance(user, User) or not user.is_active or user.pk is None:
+        return Grants(user_id=None)
+    units: dict[Role, set[int] | None] = {}
+    for role_value, unit_id in (
+        Membership.objects.filter(user=user).current(on or timezone.localdate()).values_list("role", "unit_id")
+    ):
+        role = Role(role_value)
+        if unit_id is None:
+            units[role] = None
+        elif (held := units.setdefault(role, set())) is not None:
+            held.add(unit_id)
+    return Grants(
+        user_id=user.pk,
+        by_role={role: None if ids is None else subtree_ids(ids) for role, ids in units.items()},
+    )
+
+
+def group_name(role: Role) -> str:
+    """Return the name of the Wagtail group that follows from a role."""
+    return f"{GROUP_PREFIX}{role.value}"
+
+
+def sync_groups(user: User, on: date | None = None) -> None:
+    """Make the user's role groups follow the membership rows; other groups are left alone."""
+    held = set(Membership.objects.filter(user=user).current(on or timezone.localdate()).values_list("role", flat=True))
+    wanted = {group_name(Role(value)) for value in held}
+    present = set(user.groups.filter(name__startswith=GROUP_PREFIX).values_list("name", flat=True))
+    for name in wanted - present:
+        user.groups.add(Group.objects.get_or_create(name=name)[0])
+    for name in present - wanted:
+        user.groups.remove(Group.objects.get(name=name))
+
+
+@transaction.atomic
+def grant(
+    *,
+    user: User,
+    role: Role,
+    unit: Unit | None = None,
+    valid_from: date | None = None,
+    valid_until: date | None = None,
+    actor: User | None = None,
+) -> Membership:
+    """Give a role. An administrator gives roles to others, never to himself; None is the server's operator."""
+    if actor is not None:
+        if not grants(actor).has(Role.ADMINISTRATOR):
+            raise NotAllowed(_("Chỉ người quản trị được giao vai trò."))
+        if actor.pk == user.pk:
+            raise NotAllowed(_("Không ai tự giao vai trò cho mình."))
+    membership, created = Membership.objects.get_or_create(
+        user=user, role=role, unit=unit, valid_from=valid_from, defaults={"valid_until": valid_until}
+    )
+    if created:
+        events.record(
+            subject=user, act="grant_role", actor=actor, target=role, data={"unit": unit.code if unit else None}
+        )
+    sync_groups(user)
+    return membership
+
+
+@transaction.atomic
+def withdraw(*, membership: Membership, actor: User | None = None) -> None:
+    """End a role from today on; the row stays as a record."""
+    if actor is not None and not grants(actor).has(Role.ADMINISTRATOR):
+        raise NotAllowed(_("Chỉ người quản trị được thu hồi vai trò."))
+    user, role = membership.user, membership.role
+    yesterday = date.fromordinal(timezone.localdate().toordinal() - 1)
+    if membership.valid_from and membership.valid_from > yesterday:
+        membership.delete()
+    else:
+        membership.valid_until = yesterday
+        membership.save(update_fields=["valid_until"])
+    events.record(subject=user, act="withdraw_role", actor=actor, source=role)
+    sync_groups(user)

@@ -1,0 +1,49 @@
+"""The rows of recognition: who, what, by which decision, and the private way there."""
+
+from recognition.models.catalogue import Award, AwardRule, ClosedPowers, DecisionPower, LegalInstrument, Office
+from recognition.models.conferrals import Conferral
+from recognition.models.consents import Consent
+from recognition.models.decisions import Decision
+from recognition.models.events import Event, EventPayload
+from recognition.models.honorees import Honoree, HonoreeIdentity, Initiative, MergeProposal
+from recognition.models.imports import ImportFile
+from recognition.models.nominations import Evidence, Nomination
+from recognition.models.pages import HonoreeIndexPage, HonoreePage
+from recognition.models.roles import Membership
+from recognition.models.rounds import Round, RoundQuota
+from recognition.models.stories import StoryIndexPage, StoryPage, StoryPerson
+from recognition.models.tasks import ApprovalTask
+from recognition.models.units import Unit, UnitBody, UnitName
+
+__all__ = [
+    "ApprovalTask",
+    "Award",
+    "AwardRule",
+    "ClosedPowers",
+    "Conferral",
+    "Consent",
+    "Decision",
+    "DecisionPower",
+    "Event",
+    "EventPayload",
+    "Evidence",
+    "Honoree",
+    "HonoreeIdentity",
+    "HonoreeIndexPage",
+    "HonoreePage",
+    "ImportFile",
+    "Initiative",
+    "LegalInstrument",
+    "Membership",
+    "MergeProposal",
+    "Nomination",
+    "Office",
+    "Round",
+    "RoundQuota",
+    "StoryIndexPage",
+    "StoryPage",
+    "StoryPerson",
+    "Unit",
+    "UnitBody",
+    "UnitName",
+]

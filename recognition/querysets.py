@@ -1,0 +1,92 @@
+"""Adjectives for rows. The one filter of what the public may see is spelled here and nowhere else."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from recognition.enums import (
+    PUBLIC_STATES,
+    AuthorityCheck,
+    DecisionState,
+    PublicationState,
+    Role,
+    SubjectKind,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+
+def in_force(on: date, *, prefix: str = "") -> Q:
+    """Return the condition that a row with ``valid_from`` and ``valid_until`` (both inclusive) covers a day."""
+    start, end = f"{prefix}valid_from", f"{prefix}valid_until"
+    return (Q(**{f"{start}__isnull": True}) | Q(**{f"{start}__lte": on})) & (
+        Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": on})
+    )
+
+
+class UnitQuerySet(models.QuerySet[Any]):
+    def active(self) -> Self:
+        return self.filter(ended_on__isnull=True)
+
+
+class MembershipQuerySet(models.QuerySet[Any]):
+    def current(self, on: date) -> Self:
+        return self.filter(in_force(on))
+
+    def of_roles(self, roles: Iterable[Role]) -> Self:
+        return self.filter(role__in=[str(role.value) for role in roles])
+
+
+class DecisionQuerySet(models.QuerySet[Any]):
+    def public(self) -> Self:
+        """Decisions whose page strangers may read: verified, and with at least one public or cancelled conferral."""
+        from recognition.models.conferrals import Conferral  # noqa: PLC0415 - models import querysets
+
+        shown = Conferral.objects.visible().filter(decision=models.OuterRef("pk"))
+        return self.exclude(state=DecisionState.ENTERED).filter(models.Exists(shown))
+
+
+class ConferralQuerySet(models.QuerySet[Any]):
+    def public(self) -> Self:
+        """Conferrals that count and are listed everywhere."""
+        return self.filter(
+            state__in=PUBLIC_STATES,
+            authority__in=(AuthorityCheck.ALLOWED, AuthorityCheck.RELEASED),
+            decision__state=DecisionState.VERIFIED,
+            honoree__merged_into__isnull=True,
+        )
+
+    def cancelled(self) -> Self:
+        """Conferrals that were public once and were cancelled by another decision (DOMAIN 6, rule 8)."""
+        return self.filter(
+            state=PublicationState.CANCELLED, published_at__isnull=False, honoree__merged_into__isnull=True
+        )
+
+    def visible(self) -> Self:
+        """What old addresses, the decision's page and the verify page may still show."""
+        return self.public() | self.cancelled()
+
+
+class HonoreeQuerySet(models.QuerySet[Any]):
+    def public(self) -> Self:
+        """Honorees on wall, A–Z, feeds and counts."""
+        return self.filter(is_public=True)
+
+    def individuals(self) -> Self:
+        return self.filter(kind=SubjectKind.INDIVIDUAL)
+
+    def collectives(self) -> Self:
+        return self.filter(kind=SubjectKind.COLLECTIVE)
+
+
+class NominationQuerySet(models.QuerySet[Any]):
+    def of_units(self, unit_ids: Collection[int]) -> Self:
+        return self.filter(unit_id__in=unit_ids)
+
+    def in_states(self, states: Iterable[str]) -> Self:
+        return self.filter(state__in=[str(state) for state in states])

@@ -1,0 +1,58 @@
+"""``manage.py serve``: the whole portal as one service."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
+
+from portal.core.site_address import follow_public_url
+from portal.core.supervisor import Part, Supervisor
+from portal.settings import env
+
+logger = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = "Starts gunicorn, one worker of background tasks and the loop of timers, and stops them together."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--bind", default="127.0.0.1:8000", help="Address and port, or unix:PATH.")
+        parser.add_argument("--workers", type=int, default=env.number("WEB_CONCURRENCY", 2, minimum=1))
+        parser.add_argument("--threads", type=int, default=env.number("WEB_THREADS", 4, minimum=1))
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        follow_public_url()
+        connections.close_all()
+        python, manage = sys.executable, str(settings.BASE_DIR / "manage.py")
+        web = [
+            python, "-m", "gunicorn", "portal.wsgi:application",
+            "--bind", options["bind"],
+            "--workers", str(options["workers"]),
+            "--threads", str(options["threads"]),
+            "--worker-class", "gthread",
+            "--timeout", "60",
+            "--graceful-timeout", "10",
+            "--max-requests", "5000", "--max-requests-jitter", "500",
+            "--worker-tmp-dir", "/dev/shm" if os.access("/dev/shm", os.W_OK) else str(settings.VAR_DIR),
+            "--forwarded-allow-ips", "*",  # portal.core.security believes only TRUSTED_PROXIES
+            "--no-control-socket",
+            "--log-level", "warning",
+        ]  # fmt: skip
+        parts = [
+            Part("web", web),
+            Part("tasks", [python, manage, "db_worker", "--queue-name", "*", "--no-reload"]),
+            Part("timers", [python, manage, "run_due", "--loop"]),
+        ]
+        self.stdout.write(f"{settings.WAGTAIL_SITE_NAME}: {settings.PUBLIC_URL}/  (Ctrl+C stops it)")
+        self.stdout.write(f"  {settings.PUBLIC_URL}{settings.ADMIN_PATH}")
+        self.stdout.flush()
+        ended = Supervisor(parts, directory=settings.BASE_DIR).run()
+        if ended:
+            raise CommandError(f"{ended} ended for good; everything was stopped.")

@@ -7,3 +7,7 @@ from portal.settings import env
 env.choose_settings("portal.settings.production")
 
 application = get_asgi_application()
+
+from portal.core.authentication import refuse_demo_users  # noqa: E402 - needs the apps
+
+refuse_demo_users()

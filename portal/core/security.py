@@ -76,7 +76,7 @@ def locked_out(
     """Answer a person whose sign-in is refused for a while (status 429)."""
     response = render(
         request,
-        "security/locked_out.html",
+        "core/locked_out.html",
         {"minutes": int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)},
         status=429,
     )

@@ -1,7 +1,15 @@
-"""The kernel's addresses, in no language."""
+"""The kernel's addresses, in no language: include them at the root, outside ``i18n_patterns``."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from portal.core import health, media, private_files
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.show, name="healthz"),
+    path("tep-rieng/<slug:kind>/<str:key>/", private_files.show, name="private_file"),
+]
+if settings.SERVE_MEDIA:
+    urlpatterns.append(path(f"{settings.MEDIA_URL.lstrip('/')}<path:path>", media.show, name="media"))

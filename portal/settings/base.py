@@ -18,6 +18,7 @@ VAR_DIR = env.directory("VAR_DIR", BASE_DIR / "var", "cache", "locks", "static",
 MEDIA_ROOT = env.directory("MEDIA_ROOT", BASE_DIR / "media", "public", "private")
 MEDIA_URL = "/media/"
 SERVE_MEDIA = env.flag("SERVE_MEDIA")
+PRIVATE_ACCEL_PREFIX = env.text("PRIVATE_ACCEL_PREFIX")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -29,7 +30,7 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": str(MEDIA_ROOT / "public"), "base_url": MEDIA_URL},
     },
-    "private": {"BACKEND": "portal.core.private_files.PrivateStorage"},
+    "private": {"BACKEND": "portal.core.storage.PrivateStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
@@ -43,6 +44,7 @@ TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 SECRET_KEY = env.secret_key(DATA_DIR)
 DEBUG = False
 DEMO = False
+DEMO_USERS_ALLOWED = False  # accounts whose password everybody knows
 
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
@@ -103,6 +105,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
+    "recognition.second_factor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -156,7 +159,7 @@ WAGTAIL_TIME_FORMAT = "%H:%M"
 AUTH_USER_MODEL = "core.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "portal.core.authentication.PortalBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -14,5 +14,7 @@ from portal.settings.base import *  # noqa: E402, F403 - the defaults above must
 from portal.settings.base import ALLOWED_HOSTS, DATA_DIR  # noqa: E402
 
 DEMO = True
+DEMO_USERS_ALLOWED = True
+DEMO_PASSWORD = "tonvinh-demo"  # printed at the start, known to all
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, "127.0.0.1", "localhost", "[::1]"]
 DATABASES = {"default": env.database(f"sqlite:///{DATA_DIR / 'portal.sqlite3'}", synchronous="NORMAL")}

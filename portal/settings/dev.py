@@ -4,6 +4,7 @@ from portal.settings.base import *  # noqa: F403 - settings modules are layers
 from portal.settings.base import STORAGES
 
 DEBUG = True
+DEMO_USERS_ALLOWED = True
 SERVE_MEDIA = True
 ALLOWED_HOSTS = ["*"]
 INTERNAL_IPS = ["127.0.0.1"]

@@ -18,6 +18,7 @@ from portal.settings.base import *  # noqa: E402, F403 - the defaults above must
 from portal.settings.base import DATA_DIR, STORAGES  # noqa: E402
 
 SERVE_MEDIA = True
+DEMO_USERS_ALLOWED = True
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PUBLIC_URL = WAGTAILADMIN_BASE_URL = "http://testserver"
 DATABASES = {"default": env.database(f"sqlite:///{DATA_DIR / 'portal.sqlite3'}", synchronous="OFF")}

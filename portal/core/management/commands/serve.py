@@ -9,9 +9,11 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
+from portal.core.authentication import refuse_demo_users
 from portal.core.site_address import follow_public_url
 from portal.core.supervisor import Part, Supervisor
 from portal.settings import env
@@ -28,7 +30,9 @@ class Command(BaseCommand):
         parser.add_argument("--threads", type=int, default=env.number("WEB_THREADS", 4, minimum=1))
 
     def handle(self, *args: Any, **options: Any) -> None:
+        refuse_demo_users()
         follow_public_url()
+        self.greet()
         connections.close_all()
         python, manage = sys.executable, str(settings.BASE_DIR / "manage.py")
         web = [
@@ -41,7 +45,7 @@ class Command(BaseCommand):
             "--graceful-timeout", "10",
             "--max-requests", "5000", "--max-requests-jitter", "500",
             "--worker-tmp-dir", "/dev/shm" if os.access("/dev/shm", os.W_OK) else str(settings.VAR_DIR),
-            "--forwarded-allow-ips", "*",  # portal.core.security believes only TRUSTED_PROXIES
+            "--forwarded-allow-ips", "",  # portal.core.security decides what is believed
             "--no-control-socket",
             "--log-level", "warning",
         ]  # fmt: skip
@@ -50,9 +54,19 @@ class Command(BaseCommand):
             Part("tasks", [python, manage, "db_worker", "--queue-name", "*", "--no-reload"]),
             Part("timers", [python, manage, "run_due", "--loop"]),
         ]
-        self.stdout.write(f"{settings.WAGTAIL_SITE_NAME}: {settings.PUBLIC_URL}/  (Ctrl+C stops it)")
-        self.stdout.write(f"  {settings.PUBLIC_URL}{settings.ADMIN_PATH}")
-        self.stdout.flush()
         ended = Supervisor(parts, directory=settings.BASE_DIR).run()
         if ended:
             raise CommandError(f"{ended} ended for good; everything was stopped.")
+
+    def greet(self) -> None:
+        """Print the addresses and, in the demo, who can be tried."""
+        self.stdout.write(f"\n{settings.WAGTAIL_SITE_NAME}: {settings.PUBLIC_URL}/")
+        self.stdout.write(f"  English: {settings.PUBLIC_URL}/en/")
+        self.stdout.write(f"  Trang quản trị: {settings.PUBLIC_URL}{settings.ADMIN_PATH}")
+        if settings.DEMO:
+            self.stdout.write(f"  Tài khoản dùng thử, mật khẩu {settings.DEMO_PASSWORD}:")
+            for person in get_user_model().objects.filter(is_demo=True).order_by("pk"):
+                words = ", ".join(filter(None, (person.display_name, person.position)))
+                self.stdout.write(f"    {person.username:<12} {words}")
+        self.stdout.write("Ctrl+C to stop.\n")
+        self.stdout.flush()

@@ -1,0 +1,22 @@
+"""Serve ``MEDIA_ROOT/public`` ourselves, where no web server in front does (``SERVE_MEDIA``)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.views.decorators.http import require_safe
+from django.views.static import serve
+
+POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+
+
+@require_safe
+def show(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Return a published file. Raises ``Http404`` for anything else, folders included."""
+    response = serve(request, path, document_root=str(Path(settings.MEDIA_ROOT) / "public"))
+    response["Content-Security-Policy"] = POLICY
+    # Renditions carry a digest in their name, published files may be replaced.
+    response["Cache-Control"] = "public, max-age=86400" if path.startswith("images/") else "public, max-age=300"
+    return response

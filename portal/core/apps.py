@@ -15,7 +15,7 @@ class CoreConfig(AppConfig):
     verbose_name = _("Hạt nhân")
 
     def ready(self) -> None:
-        from portal.core import checks, imaging, outbox, page_index, scheduled, timers  # noqa: F401 - checks register themselves
+        from portal.core import checks, health, imaging, outbox, page_index, scheduled, timers  # noqa: F401 - checks register themselves
 
         timers.register("outbox", outbox.deliver, timedelta(0), atomic=False)
         timers.register("publish_scheduled", scheduled.publish_scheduled, timedelta(minutes=1), atomic=False)

@@ -10,9 +10,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from django.apps import apps
-from wagtail import signal_handlers
-from wagtail.models import Page, ReferenceIndex
-from wagtail.search.backends import get_search_backend
 
 from portal.core import outbox
 
@@ -33,6 +30,8 @@ def page_kinds() -> frozenset[str]:
 @contextmanager
 def references_off() -> Iterator[None]:
     """Keep the signal from indexing references in this block. Unlike Wagtail's own block it may be nested."""
+    from wagtail import signal_handlers  # models import this module before apps are ready
+
     state = signal_handlers.reference_index_auto_update_disabled
     before = getattr(state, "value", False)
     state.value = True
@@ -44,11 +43,13 @@ def references_off() -> Iterator[None]:
 
 def index(refs: Sequence[outbox.Ref]) -> None:
     """Bring both indexes to the present state of these pages; a page that is gone leaves both by its deletion."""
+    from wagtail.models import ReferenceIndex
+    from wagtail.search.backends import get_search_backend
+
     backend = get_search_backend()
     for kind, keys in outbox.touched(refs).items():
         model = apps.get_model(kind)
         pages = list(model._default_manager.filter(pk__in=keys))
-        assert issubclass(model, Page)
         backend.add_bulk(model, pages)
         for page in pages:
             ReferenceIndex.create_or_update_for_object(page)

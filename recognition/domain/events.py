@@ -110,8 +110,9 @@ def verify_chain(subject_kind: str, subject_key: str) -> list[str]:
         .select_related("payload")
         .order_by("sequence")
     ):
-        if event.sequence != expected:
-            problems.append(f"{subject_kind} {subject_key}: event {expected} is missing")
+        problems.extend(
+            f"{subject_kind} {subject_key}: event {number} is missing" for number in range(expected, event.sequence)
+        )
         if event.previous_digest != previous:
             problems.append(f"{subject_kind} {subject_key}: event {event.sequence} does not follow the one before")
         if event.digest != _chain_digest(event):

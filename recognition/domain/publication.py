@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Locale, Site
 
 from portal.core import outbox
@@ -178,7 +179,7 @@ def ensure_page(honoree: Honoree, *, actor: User | None = None) -> HonoreePage:
             parent=other,
             update_slug=page.slug,
             update_locale=other.locale,
-            user=actor,
+            user=None,  # the domain has asked the roles; Wagtail's permissions are not asked again
             reset_translation_key=False,
         )
     return page
@@ -322,7 +323,7 @@ def show_again(*, conferral: Conferral, actor: User, reason: str) -> Conferral:
 @transaction.atomic
 def cancel(*, conferral: Conferral, by: Decision, actor: User, reason: str) -> Conferral:
     """Cancel by another, verified decision (DOMAIN 6, rule 8). A conferral never public leaves no public trace."""
-    if by.state != DecisionState.VERIFIED:
+    if Decision.objects.values_list("state", flat=True).get(pk=by.pk) != DecisionState.VERIFIED:
         raise DomainError(_("Quyết định hủy bỏ chưa được người thứ hai kiểm tra."))
     if by.pk == conferral.decision_id:
         raise DomainError(_("Một quyết định không tự hủy bỏ."))
@@ -352,7 +353,12 @@ def _withdraw_page_without_facts(honoree: Honoree, actor: User | None) -> None:
     if Conferral.objects.visible().filter(honoree=honoree).exists():
         return
     for page in HonoreePage.objects.filter(honoree=honoree, live=True, alias_of__isnull=True):
-        page.unpublish(user=actor)
+        _unpublish(page, actor)
+
+
+def _unpublish(page: HonoreePage, actor: User | None) -> None:
+    """Take a page and its aliases off; the domain has asked the roles, Wagtail's permissions are not asked again."""
+    UnpublishPageAction(page, user=actor, include_descendants=False).execute(skip_permission_checks=True)
 
 
 # Identity ------------------------------------------------------------------------------------------------------------
@@ -391,7 +397,7 @@ def merge(*, proposal: MergeProposal, actor: User, reason: str = "") -> Honoree:
     ).update(state=MergeState.DISMISSED, decided_by=actor, decided_at=timezone.now())
     gone.refresh_from_db()
     for page in HonoreePage.objects.filter(honoree=gone, live=True, alias_of__isnull=True):
-        page.unpublish(user=actor)
+        _unpublish(page, actor)
     refresh_honoree(kept)
     outbox.record(gone)
     if kept.is_public:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, WagtailImageField, get_upload_to
 
+from portal.core import outbox
+from portal.core.imaging import clean
 from portal.core.storage import private_storage
 
 
@@ -60,6 +64,16 @@ class PortalImage(AbstractImage):
             raise ValidationError(
                 {"description": _("Hãy mô tả ảnh bằng một câu, hoặc đánh dấu ảnh chỉ để trang trí.")}
             )
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write a new file anew before it is kept (``imaging.clean``); renditions are made by the worker."""
+        if self.file and not self.file._committed:
+            cleaned = clean(self.file.file)
+            self.file = cleaned
+            self.file_size, self.file_hash = cleaned.size, ""
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            outbox.record(self)
 
     @property
     def default_alt_text(self) -> str:

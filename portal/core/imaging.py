@@ -1,0 +1,212 @@
+"""Pictures: an upload is opened safely and written anew, renditions are made by the worker, pages only look up.
+
+No picture is made inside a page request. Each purpose below has a closed list of sizes; ``pictures`` answers from
+the rows of renditions in one query, and a picture whose renditions are not ready yet is simply not there.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any, Final
+
+from django.apps import apps
+from django.core.files.base import ContentFile, File
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django_tasks import task
+from PIL import Image, ImageOps
+
+from portal.core import outbox
+
+logger = logging.getLogger(__name__)
+
+CONSUMER = "pictures"
+MAX_PIXELS: Final = 100_000_000
+ORIGINAL_EDGE: Final = 4000
+QUALITY: Final = 76
+FORMATS: Final = (("AVIF", "image/avif", "avif", 58), ("WEBP", "image/webp", "webp", QUALITY))
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """Where a picture is shown: width to height (None keeps the picture's own), and widths in pixels, smallest first."""
+
+    ratio: tuple[int, int] | None
+    widths: tuple[int, ...]
+
+
+PURPOSES: Final[Mapping[str, Purpose]] = {
+    "portrait": Purpose((4, 5), (288, 480, 768)),
+    "landscape": Purpose((3, 2), (320, 672, 1200)),
+    "figure": Purpose(None, (480, 960, 1600)),
+    "share": Purpose((1200, 630), (1200,)),
+}
+
+
+class UnusablePicture(ValueError):
+    """The bytes are no picture we can open safely. The sentence is for the person who sent it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What ``{% img %}`` shows: the middle size as ``url``, all sizes as ``srcset`` and, by type, ``sources``."""
+
+    url: str
+    width: int
+    height: int
+    alt: str
+    srcset: str
+    sources: tuple[tuple[str, str], ...]
+    credit: str = ""
+
+
+def clean(file: File[Any]) -> ContentFile[bytes]:
+    """Return the picture written anew: upright, without metadata (no place, no camera) and without stowaways.
+
+    JPEG stays JPEG; pictures with transparency become PNG; the rest WebP at high quality. Sides over
+    ``ORIGINAL_EDGE`` pixels are scaled down. Raises ``UnusablePicture``.
+    """
+    name = PurePath(str(file.name or "anh")).stem[:80] or "anh"
+    try:
+        file.seek(0)
+        with Image.open(file) as opened:
+            if opened.width * opened.height > MAX_PIXELS:
+                raise UnusablePicture(_("Ảnh quá lớn: tối đa 100 triệu điểm ảnh."))
+            kind = opened.format or ""
+            opened.load()
+            picture = ImageOps.exif_transpose(opened)
+    except UnusablePicture:
+        raise
+    except Exception as error:  # Pillow raises many kinds for hostile files
+        raise UnusablePicture(_("Tệp này không phải ảnh, hoặc ảnh bị hỏng. Hãy chọn ảnh JPG, PNG hoặc WebP.")) from error
+    picture.thumbnail((ORIGINAL_EDGE, ORIGINAL_EDGE))
+    target = io.BytesIO()
+    if picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info:
+        picture.convert("RGBA").save(target, "PNG", optimize=False)
+        suffix = "png"
+    elif kind in {"JPEG", "MPO"}:
+        picture.convert("RGB").save(target, "JPEG", quality=92, optimize=True)
+        suffix = "jpg"
+    else:
+        picture.convert("RGB").save(target, "WEBP", quality=92)
+        suffix = "webp"
+    return ContentFile(target.getvalue(), name=f"{name}.{suffix}")
+
+
+def spec(purpose: str, width: int, suffix: str) -> str:
+    """Return the name under which a rendition is kept, e.g. ``portrait-288-avif``."""
+    return f"{purpose}-{width}-{suffix}"
+
+
+def make_renditions(image: Any, purposes: Collection[str] | None = None) -> int:
+    """Make what is missing of the renditions of an image, decoding it once; return how many were made."""
+    model = apps.get_model("core", "PortalRendition")
+    have = set(model.objects.filter(image=image).values_list("filter_spec", flat=True))
+    wanted = [
+        (name, width, kind)
+        for name in (purposes or PURPOSES)
+        for width in PURPOSES[name].widths
+        for kind in FORMATS
+        if spec(name, width, kind[2]) not in have
+    ]
+    if not wanted:
+        return 0
+    with image.file.open("rb") as source, Image.open(source) as opened:
+        widest = max(width for _name, width, _kind in wanted)
+        opened.draft("RGB", (widest * 2, widest * 2))
+        picture = opened.convert("RGBA" if opened.mode in {"RGBA", "LA", "P", "PA"} else "RGB")
+    focus = (0.5, 0.5)
+    if image.focal_point_x is not None and image.width and image.height:
+        focus = (image.focal_point_x / image.width, image.focal_point_y / image.height)
+    made = 0
+    sized: dict[tuple[str, int], Image.Image] = {}
+    for name, width, (kind, _type, suffix, quality) in wanted:
+        shown = sized.get((name, width)) or sized.setdefault((name, width), _fitted(picture, PURPOSES[name], width, focus))
+        target = io.BytesIO()
+        shown.save(target, kind, quality=quality)
+        rendition = model(
+            image=image, filter_spec=spec(name, width, suffix), focal_point_key="", width=shown.width, height=shown.height
+        )
+        rendition.file.save(
+            f"{image.pk}-{spec(name, width, suffix)}.{suffix}", ContentFile(target.getvalue()), save=False
+        )
+        try:
+            with transaction.atomic():
+                rendition.save()
+        except IntegrityError:  # another worker was first
+            rendition.file.delete(save=False)
+            continue
+        made += 1
+    return made
+
+
+def _fitted(picture: Image.Image, purpose: Purpose, width: int, focus: tuple[float, float]) -> Image.Image:
+    if purpose.ratio is None:
+        height = max(1, round(picture.height * width / picture.width))
+        return picture.resize((width, height), Image.Resampling.LANCZOS) if width < picture.width else picture
+    across, down = purpose.ratio
+    return ImageOps.fit(picture, (width, round(width * down / across)), Image.Resampling.LANCZOS, centering=focus)
+
+
+def pictures(image_ids: Collection[int], purpose: str) -> dict[int, Picture]:
+    """Return, in one query, what is ready of these images for a purpose, by image id."""
+    if not image_ids:
+        return {}
+    model = apps.get_model("core", "PortalRendition")
+    found: dict[int, list[Any]] = {}
+    for rendition in (
+        model.objects.filter(image_id__in=set(image_ids), filter_spec__startswith=f"{purpose}-")
+        .select_related("image")
+        .order_by("width")
+    ):
+        found.setdefault(rendition.image_id, []).append(rendition)
+    ready = {}
+    for image_id, renditions in found.items():
+        by_suffix = {
+            suffix: [row for row in renditions if row.filter_spec.endswith(f"-{suffix}")]
+            for _kind, _type, suffix, _quality in FORMATS
+        }
+        fallback = by_suffix["webp"]
+        if not fallback:
+            continue
+        shown = fallback[0] if purpose in {"portrait", "landscape"} else fallback[-1]
+        image = shown.image
+        ready[image_id] = Picture(
+            url=shown.url,
+            width=shown.width,
+            height=shown.height,
+            alt=image.default_alt_text,
+            srcset=_srcset(fallback),
+            sources=tuple(
+                (media_type, _srcset(by_suffix[suffix]))
+                for _kind, media_type, suffix, _quality in FORMATS[:1]
+                if by_suffix[suffix]
+            ),
+            credit=image.credit,
+        )
+    return ready
+
+
+def _srcset(renditions: Sequence[Any]) -> str:
+    return ", ".join(f"{row.url} {row.width}w" for row in renditions)
+
+
+@task()
+def make_renditions_of(image_id: int) -> int:
+    """The worker's part: make the renditions of one image; an image that is gone needs none."""
+    image = apps.get_model("core", "PortalImage").objects.filter(pk=image_id).first()
+    return make_renditions(image) if image else 0
+
+
+def _enqueue(refs: Sequence[outbox.Ref]) -> None:
+    for ref in refs:
+        make_renditions_of.enqueue(int(ref.key))
+
+
+def register() -> None:
+    """Register the consumer that hands changed images to the worker; called when all models are loaded."""
+    outbox.register(CONSUMER, _enqueue, kinds={"core.portalimage"})

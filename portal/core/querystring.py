@@ -26,5 +26,7 @@ def toggled(query: QueryDict, name: str, value: object) -> str:
     changed.pop(PAGE, None)
     values = changed.getlist(name)
     wanted = str(value)
-    changed.setlist(name, [kept for kept in values if kept != wanted] if wanted in values else [*values, wanted])
+    changed.setlist(
+        name, [kept for kept in values if kept != wanted] if wanted in values else [*values, wanted]
+    )
     return "?" + changed.urlencode()

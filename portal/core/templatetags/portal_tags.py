@@ -1,0 +1,353 @@
+"""Tags and filters of our templates. None of them asks the database."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import zlib
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Any
+
+import segno
+from django import template
+from django.conf import settings
+from django.core.paginator import Page
+from django.http import HttpRequest, QueryDict
+from django.template.base import FilterExpression, NodeList, Parser, Token
+from django.template.loader import render_to_string
+from django.template.loader_tags import BlockNode
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
+
+from portal.core import assets, querystring
+
+register = template.Library()
+
+NBSP = "\u00a0"
+WEAVES, TONES = 5, 4
+LONG_GIVEN = 6  # letters from which the given name is set smaller in its column
+LONG_IN_PORTRAIT = 8  # … and on a portrait: "Nghiêng" (7) still fits
+COLLECTIVE = "collective"
+
+
+# Components ----------------------------------------------------------------------------------------------------------
+
+
+@register.simple_block_tag
+def component(content: str, component_name: str, **parameters: Any) -> SafeString:
+    """``{% component "notice" title=… %}…{% endcomponent %}``: the component with what stands between as ``content``.
+
+    The component sees its parameters and nothing else, as with ``{% include … only %}``.
+    """
+    return render_to_string(f"components/{component_name}.html", {**parameters, "content": content})
+
+
+@register.inclusion_tag("components/portrait.html")
+def portrait(
+    name: str, given: str = "", kind: str = "individual", image: Any = None, *, eager: bool = False
+) -> dict[str, Any]:
+    """Show ``image``, or the name one is called by on a ground chosen by the full name, always the same.
+
+    ``kind`` is ``individual`` or ``collective``; ``image`` anything with url, width, height and alt (``img`` below).
+    """
+    weave, tone = weave_and_tone(name)
+    is_collective = str(kind) == COLLECTIVE
+    shown = name if is_collective else (given or _last_word(name))
+    return {
+        "image": image,
+        "eager": eager,
+        "weave": weave,
+        "tone": tone,
+        "shown": typographic(shown),
+        "is_long": is_collective,
+        "is_wide": not is_collective and len(shown) >= LONG_IN_PORTRAIT,
+    }
+
+
+@register.inclusion_tag("components/given-name.html")
+def given_name(name: str, given: str = "", titles: str = "", url: str = "", level: int = 1) -> dict[str, Any]:
+    """Set ``name`` with the part one is called by largest, wherever it stands: last, or first as in H’Lan Êban.
+
+    ``level`` is that of the heading, 0 for a paragraph.
+    """
+    name = unicodedata.normalize("NFC", name).strip()
+    given = unicodedata.normalize("NFC", given).strip() or _last_word(name)
+    before, after = "", ""
+    if name == given:
+        pass
+    elif name.endswith(" " + given):
+        before = name[: -len(given)].strip()
+    elif name.startswith(given + " "):
+        after = name[len(given) :].strip()
+    else:  # a tên gọi that is no part of the name: the name as it is, the last word large
+        given = _last_word(name)
+        before = name[: -len(given)].strip()
+    return {
+        "titles": titles,
+        "before": typographic(before),
+        "given": typographic(given),
+        "after": typographic(after),
+        "is_long": len(given) >= LONG_GIVEN,
+        "url": url,
+        "tag": f"h{level}" if level else "p",
+    }
+
+
+@register.inclusion_tag("components/pagination.html", takes_context=True)
+def pagination(
+    context: template.Context, page: Page[Any], parameter: str = querystring.PAGE, label: str = ""
+) -> dict[str, Any]:
+    """Links to the pages around ``page`` that keep the rest of the query. Nothing where there is one page."""
+    query = _query(context)
+
+    def url(number: int) -> str:
+        return querystring.replaced(query, **{parameter: number if number > 1 else None})
+
+    paginator = page.paginator
+    numbers = paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return {
+        "label": label,
+        "pages": []
+        if paginator.num_pages == 1
+        else [
+            {"number": number, "url": url(number), "current": number == page.number}
+            if isinstance(number, int)
+            else {"number": "…", "url": "", "current": False}
+            for number in numbers
+        ],
+        "previous_url": url(page.previous_page_number()) if page.has_previous() else "",
+        "next_url": url(page.next_page_number()) if page.has_next() else "",
+    }
+
+
+@register.simple_tag
+def img(image: Any, *, eager: bool = False, sizes: str = "") -> str:
+    """Return ``<img>``, or ``<picture>`` when ``image`` has ``sources``: pairs of a type and a srcset.
+
+    ``image`` is an object or mapping with ``url``, ``width``, ``height`` and ``alt`` (a rendition has them);
+    ``srcset`` and ``sources`` are optional. Pictures are lazy unless ``eager``, which only the first on a page is.
+    """
+    if not image:
+        return ""
+    lazy = SafeString(' fetchpriority="high"' if eager else ' loading="lazy" decoding="async"')
+    srcset = _get(image, "srcset")
+    more = format_html(' srcset="{}"', srcset) if srcset else ""
+    if sizes:
+        more = format_html('{} sizes="{}"', more, sizes)
+    tag = format_html(
+        '<img src="{}" alt="{}" width="{}" height="{}"{}{}>',
+        _get(image, "url"),
+        _get(image, "alt") or "",
+        _get(image, "width"),
+        _get(image, "height"),
+        more,
+        lazy,
+    )
+    sources = _get(image, "sources")
+    if not sources:
+        return tag
+    inside = SafeString("")
+    for kind, candidates in sources:
+        inside = format_html(
+            '{}<source type="{}" srcset="{}"{}>',
+            inside,
+            kind,
+            candidates,
+            format_html(' sizes="{}"', sizes) if sizes else "",
+        )
+    return format_html("<picture>{}{}</picture>", inside, tag)
+
+
+@register.simple_tag
+def qr(text: str, label: str = "") -> str:
+    """Return a QR code of ``text`` as an inline SVG of one path, dark on light in every theme."""
+    code = segno.make(text, error="m", micro=False)
+    rows = [bytes(row) for row in code.matrix]
+    path = [
+        f"M{run.start()} {line}.5h{run.end() - run.start()}"
+        for line, row in enumerate(rows)
+        for run in re.finditer(rb"\x01+", row)
+    ]
+    return format_html(
+        '<svg role="img" aria-label="{}" viewBox="0 0 {} {}"><path stroke="currentColor" d="{}"/></svg>',
+        label or gettext("Mã QR mở trang xác minh"),
+        len(rows),
+        len(rows),
+        "".join(path),
+    )
+
+
+@register.simple_tag
+def quota_places(sent: int = 0, drafts: int = 0, free: int = 0) -> dict[str, Any]:
+    """Return where the diamonds of ``quota`` stand: ``width`` of the picture and ``marks`` of x and kind."""
+    kinds = ["sent"] * int(sent or 0) + ["draft"] * int(drafts or 0) + ["free"] * int(free or 0)
+    marks = [{"x": 10 + 22 * place, "kind": kind} for place, kind in enumerate(kinds)]
+    return {"width": max(22 * len(marks), 1), "marks": marks}
+
+
+@register.simple_tag
+def stylesheet() -> str:
+    """Return the address of the one stylesheet; in development it is joined anew when a source changed."""
+    if settings.DEBUG:
+        assets.build_css()
+    return static(assets.STYLESHEET)
+
+
+# Addresses -----------------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag(takes_context=True)
+def query_replace(context: template.Context, **values: Any) -> str:
+    """``{% query_replace sap="nam" %}``: this query with these set, or taken out where None; page one again."""
+    return querystring.replaced(_query(context), **values)
+
+
+@register.simple_tag(takes_context=True)
+def query_toggle(context: template.Context, name: str, value: Any) -> str:
+    """``{% query_toggle "nam" 2026 %}``: this query with the value added, or taken out if it was there."""
+    return querystring.toggled(_query(context), name, value)
+
+
+# Blocks of base.html -------------------------------------------------------------------------------------------------
+
+
+class _RepeatedBlock(template.Node):
+    def __init__(self, name: str, default: FilterExpression | None) -> None:
+        self.name = name
+        self.default = default
+
+    def render(self, context: template.Context) -> SafeString:
+        # A block node looks its overriding up in the render context by name, and puts it back.
+        text = BlockNode(self.name, NodeList()).render(context).strip()
+        if not text and self.default is not None:
+            return SafeString(template.base.render_value_in_context(self.default.resolve(context), context))
+        return SafeString(text.replace('"', "&quot;"))  # it stands in an attribute
+
+
+@register.tag
+def repeat_block(parser: Parser, token: Token) -> _RepeatedBlock:
+    """``{% repeat_block "title" [default] %}``: what the page put into a block, once more (title and og:title)."""
+    words = token.split_contents()
+    if len(words) not in (2, 3):
+        raise template.TemplateSyntaxError("repeat_block takes the name of a block and perhaps a default")
+    default = parser.compile_filter(words[2]) if len(words) == 3 else None  # noqa: PLR2004
+    return _RepeatedBlock(words[1].strip("\"'"), default)
+
+
+# Numbers, dates, words -----------------------------------------------------------------------------------------------
+
+
+@register.filter
+def number(value: Any, places: int | None = None) -> str:
+    """1234.5 → ``1.234,5`` (in English ``1,234.5``); with ``places``, so many decimals. Not a number: unchanged."""
+    try:
+        exact = Decimal(str(value))
+        if places is not None:
+            exact = exact.quantize(Decimal(1).scaleb(-int(places)), rounding=ROUND_HALF_UP)
+    except (InvalidOperation, ValueError):
+        return str(value)
+    text = f"{exact:,f}"
+    return text if _is_english() else text.translate(str.maketrans(",.", ".,"))
+
+
+@register.filter
+def padded(value: Any) -> str:
+    """Counts as official documents write them: 1 → ``01``; from ten on as they are."""
+    try:
+        count = int(value)
+    except (TypeError, ValueError):
+        return str(value)
+    return f"{count:02d}" if 0 <= count < 10 else number(count)  # noqa: PLR2004
+
+
+@register.filter
+def day(value: Any) -> str:
+    """A date or moment as ``24/02/2026``, of the local day."""
+    value = _local(value)
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value or "")
+
+
+@register.filter
+def clock(value: Any) -> str:
+    """A time or moment as ``17 giờ 00`` (in English ``17:00``), kept on one line."""
+    value = _local(value)
+    if not isinstance(value, (datetime, time)):
+        return str(value or "")
+    return f"{value:%H:%M}" if _is_english() else f"{value.hour}{NBSP}giờ{NBSP}{value.minute:02d}"
+
+
+@register.filter
+def moment(value: Any) -> str:
+    """A moment as ``17 giờ 00 ngày 02/12/2026`` (in English ``17:00 on 02/12/2026``)."""
+    value = _local(value)
+    if not isinstance(value, datetime):
+        return day(value)
+    word = "on" if _is_english() else "ngày"
+    return f"{clock(value)} {word}{NBSP}{day(value)}"
+
+
+@register.filter
+def filesize(value: Any) -> str:
+    """Bytes as ``412 KB`` or ``1,2 MB`` (units of 1024)."""
+    try:
+        size = float(value)
+    except (TypeError, ValueError):
+        return ""
+    kilo = 1024
+    if size < kilo * kilo:
+        return f"{number(max(1, round(size / kilo)))}{NBSP}KB"
+    return f"{number(round(size / kilo / kilo, 1)).removesuffix(',0').removesuffix('.0')}{NBSP}MB"
+
+
+_UNIT_AFTER = re.compile(
+    r"(?<=\d) (?=(?:giờ|phút|tuần|lần|lượt|người|từ|điểm|tệp|mục|KB|MB|GB|days?|years?)\b|(?:ngày|tháng|năm)\b(?! \d)|%)"
+)
+_BEFORE_NUMBER = re.compile(r"\b(số|năm|ngày|tháng|giờ|điều|khoản) (?=\d)", re.IGNORECASE)
+
+
+@register.filter
+def nbsp(text: Any) -> str:
+    """Keep numbers with what they count: ``còn 10 ngày``, ``số 57/KH-SYT``, ``17 giờ 00``."""
+    return _BEFORE_NUMBER.sub(rf"\1{NBSP}", _UNIT_AFTER.sub(NBSP, str(text or "")))
+
+
+@register.filter
+def typographic(text: Any) -> str:
+    """Names are stored with a straight apostrophe and shown with the round one: ``H’Lan``."""
+    return unicodedata.normalize("NFC", str(text or "")).replace("'", "’")
+
+
+# Python for views ----------------------------------------------------------------------------------------------------
+
+
+def weave_and_tone(name: str) -> tuple[int, int]:
+    """Return weave (1–5) and tone (1–4) of a full name: h mod 5 + 1, h div 5 mod 4 + 1, h the CRC-32 of its NFC."""
+    h = zlib.crc32(unicodedata.normalize("NFC", name).encode())
+    return h % WEAVES + 1, h // WEAVES % TONES + 1
+
+
+def _last_word(name: str) -> str:
+    words = name.split()
+    return words[-1] if words else ""
+
+
+def _get(thing: Any, name: str) -> Any:
+    return thing.get(name) if isinstance(thing, Mapping) else getattr(thing, name, None)
+
+
+def _local(value: Any) -> Any:
+    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+
+
+def _is_english() -> bool:
+    return (get_language() or "vi").startswith("en")
+
+
+def _query(context: template.Context) -> QueryDict:
+    request = context.get("request")
+    return request.GET if isinstance(request, HttpRequest) else QueryDict()

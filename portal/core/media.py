@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.core.exceptions import SuspiciousFileOperation
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
@@ -15,7 +16,10 @@ POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
 @require_safe
 def show(request: HttpRequest, path: str) -> HttpResponseBase:
     """Return a published file. Raises ``Http404`` for anything else, folders included."""
-    response = serve(request, path, document_root=str(Path(settings.MEDIA_ROOT) / "public"))
+    try:
+        response = serve(request, path, document_root=str(Path(settings.MEDIA_ROOT) / "public"))
+    except (SuspiciousFileOperation, ValueError, OSError) as error:  # ../, NUL, a name too long
+        raise Http404 from error
     response["Content-Security-Policy"] = POLICY
     # Renditions carry a digest in their name, published files may be replaced.
     response["Cache-Control"] = "public, max-age=86400" if path.startswith("images/") else "public, max-age=300"

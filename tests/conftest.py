@@ -113,7 +113,10 @@ def browser():
 def page(browser, live_server):
     """A fresh page in Vietnamese whose relative addresses are those of the live server."""
     context = browser.new_context(
-        base_url=live_server.url, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", viewport={"width": 1280, "height": 900}
+        base_url=live_server.url,
+        locale="vi-VN",
+        timezone_id="Asia/Ho_Chi_Minh",
+        viewport={"width": 1280, "height": 900},
     )
     context.set_default_timeout(15_000)
     yield context.new_page()

@@ -24,7 +24,10 @@ def check_security(**_options: Any) -> list[CheckMessage]:
 def _security() -> Iterator[CheckMessage]:
     middleware = list(settings.MIDDLEWARE)
     if not middleware or middleware[0] != FIRST:
-        yield Error(f"{FIRST} must be the first middleware: what strangers claim must be dropped before it is read.", id="core.E001")
+        yield Error(
+            f"{FIRST} must be the first middleware: what strangers claim must be dropped before it is read.",
+            id="core.E001",
+        )
     if not middleware or middleware[-1] != LAST:
         yield Error(f"{LAST} must be the last middleware.", id="core.E002")
     if POLICY not in middleware:
@@ -34,7 +37,10 @@ def _security() -> Iterator[CheckMessage]:
         loose = {"'unsafe-inline'", "'unsafe-eval'", "*", "https:", "http:"} & set(directives.get(name, ()))
         if loose:
             yield Error(f"{name} of public pages allows {', '.join(sorted(loose))}.", id="core.E004")
-    if not all(isinstance(item, list) and {"username", "ip_address"} <= set(item) for item in settings.AXES_LOCKOUT_PARAMETERS):
+    if not all(
+        isinstance(item, list) and {"username", "ip_address"} <= set(item)
+        for item in settings.AXES_LOCKOUT_PARAMETERS
+    ):
         yield Error(
             "AXES_LOCKOUT_PARAMETERS must lock the pair of user name and address: "
             "otherwise a stranger can lock an account, or one address locks a whole hospital.",
@@ -72,8 +78,14 @@ def check_databases(**_options: Any) -> list[CheckMessage]:
 def _databases() -> Iterator[CheckMessage]:
     for alias, config in settings.DATABASES.items():
         if config.get("ATOMIC_REQUESTS"):
-            yield Error(f"{alias}: ATOMIC_REQUESTS holds SQLite's only write lock for a whole request.", id="core.E020")
-        if config["ENGINE"].endswith("sqlite3") and config.get("OPTIONS", {}).get("transaction_mode") != "IMMEDIATE":
+            yield Error(
+                f"{alias}: ATOMIC_REQUESTS holds SQLite's only write lock for a whole request.",
+                id="core.E020",
+            )
+        if (
+            config["ENGINE"].endswith("sqlite3")
+            and config.get("OPTIONS", {}).get("transaction_mode") != "IMMEDIATE"
+        ):
             yield Error(f"{alias}: SQLite needs transaction_mode IMMEDIATE.", id="core.E021")
 
 

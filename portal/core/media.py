@@ -22,5 +22,7 @@ def show(request: HttpRequest, path: str) -> HttpResponseBase:
         raise Http404 from error
     response["Content-Security-Policy"] = POLICY
     # Renditions carry a digest in their name, published files may be replaced.
-    response["Cache-Control"] = "public, max-age=86400" if path.startswith("images/") else "public, max-age=300"
+    response["Cache-Control"] = (
+        "public, max-age=86400" if path.startswith("images/") else "public, max-age=300"
+    )
     return response

@@ -158,7 +158,9 @@ def record(*objects: models.Model | Ref) -> None:
     from portal.core.models.outbox import OutboxRow
 
     if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("outbox.record must be called inside transaction.atomic.")
+        raise transaction.TransactionManagementError(
+            "outbox.record must be called inside transaction.atomic."
+        )
     refs = dict.fromkeys(ref_to(target) for target in objects)
     rows = [
         OutboxRow(consumer=consumer.name, kind=ref.kind, key=ref.key)

@@ -27,7 +27,7 @@ from portal.core.storage import private_storage
 logger = logging.getLogger(__name__)
 
 POLICY = "sandbox; default-src 'none'"
-NAME_LIMIT = 150
+NAME_LIMIT, ENDING_LIMIT = 150, 10
 FORBIDDEN_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
 
 
@@ -81,17 +81,18 @@ def respond(file: PrivateFile) -> HttpResponseBase:
     prefix = settings.PRIVATE_ACCEL_PREFIX
     try:
         if prefix:
-            if not storage.exists(file.stored):
-                raise FileNotFoundError(file.stored)
+            storage.size(file.stored)  # raises when it is gone
             response = HttpResponse()
             response["X-Accel-Redirect"] = f"{prefix.rstrip('/')}/{quote(file.stored)}"
         else:
             response = FileResponse(storage.open(file.stored, "rb"))
     except (FileNotFoundError, IsADirectoryError, SuspiciousOperation, ValueError) as error:
-        logger.error("Private file %r cannot be read: %s", file.stored, error)
+        logger.exception("Private file %r cannot be read", file.stored)
         raise Http404 from error
     response["Content-Type"] = file.content_type
-    response["Content-Disposition"] = content_disposition_header(True, safe_filename(file.filename)) or "attachment"
+    response["Content-Disposition"] = (
+        content_disposition_header(True, safe_filename(file.filename)) or "attachment"
+    )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = POLICY
     response["Cross-Origin-Resource-Policy"] = "same-origin"
@@ -105,6 +106,6 @@ def safe_filename(name: str) -> str:
     if len(clean) <= NAME_LIMIT:
         return clean
     stem, dot, ending = clean.rpartition(".")
-    if not dot or len(ending) > 10:
+    if not dot or len(ending) > ENDING_LIMIT:
         return clean[:NAME_LIMIT]
     return f"{stem[: NAME_LIMIT - len(ending) - 1]}.{ending}"

@@ -9,9 +9,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 from wagtail.models import DraftStateMixin, Page, Revision
 
@@ -31,20 +32,19 @@ def publish_scheduled() -> Report:
     """Unpublish what has expired and publish the approved revisions whose time has come."""
     published = unpublished = failed = 0
     for model in _publishable():
-        for item in model._default_manager.filter(live=True, expire_at__lt=timezone.now()).order_by("expire_at"):
-            if _do(lambda item=item: item.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled"), item):
-                unpublished += 1
-            else:
-                failed += 1
-    for revision in Revision.objects.filter(approved_go_live_at__lt=timezone.now()).order_by("approved_go_live_at"):
-        if _do(lambda revision=revision: revision.publish(log_action="wagtail.publish.scheduled"), revision):
-            published += 1
-        else:
-            failed += 1
+        for item in model._default_manager.filter(live=True, expire_at__lt=timezone.now()).order_by(
+            "expire_at"
+        ):
+            done = _do(item.unpublish, set_expired=True, log_action="wagtail.unpublish.scheduled")
+            unpublished, failed = unpublished + done, failed + (not done)
+    due = Revision.objects.filter(approved_go_live_at__lt=timezone.now()).order_by("approved_go_live_at")
+    for revision in due:
+        done = _do(revision.publish, log_action="wagtail.publish.scheduled")
+        published, failed = published + done, failed + (not done)
     return Report(published, unpublished, failed)
 
 
-def _publishable() -> list[type[models.Model]]:
+def _publishable() -> list[Any]:
     others = [
         model
         for model in apps.get_models()
@@ -53,11 +53,11 @@ def _publishable() -> list[type[models.Model]]:
     return [Page, *others]
 
 
-def _do(change: Callable[[], object], item: object) -> bool:
+def _do(change: Callable[..., object], **options: object) -> bool:
     try:
         with transaction.atomic():
-            change()
+            change(**options)
     except Exception:  # one of many must not stop the rest
-        logger.exception("Scheduled item %r failed", item)
+        logger.exception("Scheduled work failed: %r", change)
         return False
     return True

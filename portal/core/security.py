@@ -15,7 +15,12 @@ from django.utils.cache import add_never_cache_headers
 View = Callable[[HttpRequest], HttpResponseBase]
 
 # Only a trusted proxy may say these.
-FORWARDED_HEADERS = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_FORWARDED")
+FORWARDED_HEADERS = (
+    "HTTP_X_FORWARDED_FOR",
+    "HTTP_X_FORWARDED_PROTO",
+    "HTTP_X_FORWARDED_HOST",
+    "HTTP_FORWARDED",
+)
 
 USERNAME_LIMIT = 150
 
@@ -102,7 +107,10 @@ class PolicyMiddleware(CSPMiddleware):
     """Sends the strict content policy everywhere and the relaxed one only under ``ADMIN_PATH``."""
 
     def get_policy_parts(
-        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False  # noqa: FBT001, FBT002 - the base's signature
+        self,
+        request: HttpRequest,
+        response: HttpResponseBase,
+        report_only: bool = False,  # noqa: FBT001, FBT002 - the base's signature
     ) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
         if not report_only and parts.replace is None and request.path_info.startswith(settings.ADMIN_PATH):

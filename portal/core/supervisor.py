@@ -56,7 +56,9 @@ class Supervisor:
 
     def _start(self, part: Part) -> None:
         part.process = subprocess.Popen(  # noqa: S603 - our own commands
-            part.command, cwd=self.directory, preexec_fn=_die_with_parent if sys.platform == "linux" else None
+            part.command,
+            cwd=self.directory,
+            preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - no threads here
         )
 
     def _watch(self) -> str:

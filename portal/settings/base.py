@@ -44,6 +44,7 @@ TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 SECRET_KEY = env.secret_key(DATA_DIR)
 DEBUG = False
 DEMO = False
+DEMO_PASSWORD = ""
 DEMO_USERS_ALLOWED = False  # accounts whose password everybody knows
 
 ROOT_URLCONF = "portal.urls"
@@ -197,9 +198,7 @@ X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail previews pages in a frame
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-PERMISSIONS_POLICY = (
-    "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=(), browsing-topics=()"
-)
+PERMISSIONS_POLICY = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

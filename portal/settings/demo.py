@@ -1,5 +1,6 @@
 """The demo on one machine: as production (DEBUG off, manifest of static files), but it serves its own media over
-http and keeps its data apart from that of development."""
+http and keeps its data apart from that of development.
+"""
 
 from portal.settings import env
 
@@ -15,6 +16,6 @@ from portal.settings.base import ALLOWED_HOSTS, DATA_DIR  # noqa: E402
 
 DEMO = True
 DEMO_USERS_ALLOWED = True
-DEMO_PASSWORD = "tonvinh-demo"  # printed at the start, known to all
+DEMO_PASSWORD = "tonvinh-demo"  # noqa: S105 - printed at the start, known to all
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, "127.0.0.1", "localhost", "[::1]"]
 DATABASES = {"default": env.database(f"sqlite:///{DATA_DIR / 'portal.sqlite3'}", synchronous="NORMAL")}

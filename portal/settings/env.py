@@ -138,7 +138,9 @@ def database(default: str, *, synchronous: str) -> dict[str, Any]:
         config.setdefault("CONN_MAX_AGE", number("DATABASE_CONN_MAX_AGE", 60))
         config["CONN_HEALTH_CHECKS"] = True
     else:
-        raise ImproperlyConfigured("DATABASE_URL must name SQLite (sqlite:///…) or PostgreSQL (postgres://…).")
+        raise ImproperlyConfigured(
+            "DATABASE_URL must name SQLite (sqlite:///…) or PostgreSQL (postgres://…)."
+        )
     config["ATOMIC_REQUESTS"] = False
     return config
 

@@ -9,6 +9,8 @@ env.set_defaults(EMAIL_URL="dummymail://")
 from portal.settings.base import *  # noqa: E402, F403 - the defaults above must come first
 from portal.settings.base import PUBLIC_URL, SEARCH_ENGINE  # noqa: E402
 
+KEY_LENGTH = 50
+
 _needs = {
     "DATABASE_URL": "the database, e.g. postgres://portal:…@localhost/portal or sqlite:////srv/tonvinh/data/portal.sqlite3",
     "DATA_DIR": "the directory that is kept and backed up (secret key, SQLite file)",
@@ -25,8 +27,10 @@ if SEARCH_ENGINE == "elasticsearch":
 _problems = [f"{name} is missing: {_needs[name]}" for name in env.absent(*_needs)]
 if "PUBLIC_URL" not in env.absent("PUBLIC_URL") and not PUBLIC_URL.startswith("https://"):
     _problems.append("PUBLIC_URL must begin with https://")
-if 0 < len(env.text("SECRET_KEY")) < 50:
-    _problems.append("SECRET_KEY is shorter than 50 characters; leave it out and one is made in DATA_DIR")
+if 0 < len(env.text("SECRET_KEY")) < KEY_LENGTH:
+    _problems.append(
+        f"SECRET_KEY is shorter than {KEY_LENGTH} characters; leave it out and one is made in DATA_DIR"
+    )
 if _problems:
     raise ImproperlyConfigured(
         "The portal does not start in production:\n" + "\n".join(f"  - {problem}" for problem in _problems)

@@ -1,5 +1,6 @@
 """Tests: temporary places, fast passwords, mail in memory, tasks at once. SQLite in a file, unless ``DATABASE_URL``
-names another database: threads and processes must meet the same locks as in earnest."""
+names another database: threads and processes must meet the same locks as in earnest.
+"""
 
 import atexit
 import shutil
@@ -11,7 +12,10 @@ from portal.settings import env
 _place = Path(tempfile.mkdtemp(prefix="tonvinh-test-"))
 atexit.register(shutil.rmtree, _place, ignore_errors=True)
 env.set_defaults(
-    DATA_DIR=_place / "data", VAR_DIR=_place / "var", MEDIA_ROOT=_place / "media", SECRET_KEY="only-for-tests"
+    DATA_DIR=_place / "data",
+    VAR_DIR=_place / "var",
+    MEDIA_ROOT=_place / "media",
+    SECRET_KEY="only-for-tests",  # noqa: S106 - of tests
 )
 
 from portal.settings.base import *  # noqa: E402, F403 - the defaults above must come first

@@ -8,7 +8,9 @@ from django.utils import formats, timezone, translation
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("text", ["05/06/2026", "5/6/2026", "05-06-2026", "5.6.2026", "05/06/26", "2026-06-05"])
+@pytest.mark.parametrize(
+    "text", ["05/06/2026", "5/6/2026", "05-06-2026", "5.6.2026", "05/06/26", "2026-06-05"]
+)
 def test_dates_are_read_day_first(language, text):
     with translation.override(language):
         assert forms.DateField().clean(text) == date(2026, 6, 5)
@@ -36,4 +38,9 @@ def test_a_month_first_date_is_refused():
 
 
 def test_the_clock_is_that_of_vietnam():
-    assert timezone.localtime(datetime(2026, 6, 5, 18, tzinfo=timezone.get_fixed_timezone(0))).strftime("%d/%m %H:%M") == "06/06 01:00"
+    assert (
+        timezone.localtime(datetime(2026, 6, 5, 18, tzinfo=timezone.get_fixed_timezone(0))).strftime(
+            "%d/%m %H:%M"
+        )
+        == "06/06 01:00"
+    )

@@ -30,13 +30,21 @@ class TestHealth:
     def test_a_part_that_is_not_essential_degrades_and_tells_strangers_nothing(self, client, media_root):
         health.register("search", fail)
         response = client.get("/healthz")
-        assert (response.status_code, response.json()["search"], response.json()["status"]) == (200, "degraded", "degraded")
+        assert (response.status_code, response.json()["search"], response.json()["status"]) == (
+            200,
+            "degraded",
+            "degraded",
+        )
         assert "secret-host" not in response.text
 
     def test_media_that_cannot_be_written_is_a_failure(self, client, media_root):
         (media_root / "private").rmdir()
         response = client.get("/healthz")
-        assert (response.status_code, response.json()["media"], response.json()["database"]) == (503, "failed", "ok")
+        assert (response.status_code, response.json()["media"], response.json()["database"]) == (
+            503,
+            "failed",
+            "ok",
+        )
 
     def test_a_database_that_does_not_answer_is_a_failure(self, client, media_root):
         health.register("database", fail, essential=True)

@@ -231,7 +231,9 @@ class TestDelivering:
         outbox._consumers["trial"].absent_until = 0.0
         assert outbox.deliver().delivered == 2
 
-    def test_when_everything_fails_the_calls_are_bounded_and_the_unjudged_rows_are_not_counted(self, consumer):
+    def test_when_everything_fails_the_calls_are_bounded_and_the_unjudged_rows_are_not_counted(
+        self, consumer
+    ):
         calls = []
 
         def consume(refs):
@@ -329,7 +331,12 @@ def start(mode: str, place: Path) -> subprocess.Popen:
     return subprocess.Popen(
         [sys.executable, "-m", "tests.portal.core.outbox_process", mode, str(place)],
         cwd=settings.BASE_DIR,
-        env={**os.environ, "DATABASE_URL": database_url(), "VAR_DIR": str(settings.VAR_DIR), "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"]},
+        env={
+            **os.environ,
+            "DATABASE_URL": database_url(),
+            "VAR_DIR": str(settings.VAR_DIR),
+            "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
+        },
     )
 
 
@@ -349,12 +356,16 @@ class TestKilled:
     def test_killed_between_commit_and_wake_up_the_row_is_delivered_by_run_due(self, consumer, tmp_path):
         assert start("commit", tmp_path).wait(timeout=60) == -signal.SIGKILL
         assert self.seen(tmp_path) == []
-        assert list(OutboxRow.objects.values_list("consumer", "kind", "key")) == [("trial", "trial.thing", "commit")]
+        assert list(OutboxRow.objects.values_list("consumer", "kind", "key")) == [
+            ("trial", "trial.thing", "commit")
+        ]
         assert start("deliver", tmp_path).wait(timeout=60) == 0
         assert self.seen(tmp_path) == ["trial.thing commit"]
         assert not OutboxRow.objects.exists()
 
-    def test_killed_inside_the_consumer_its_lock_is_free_and_the_row_is_delivered_again(self, consumer, tmp_path):
+    def test_killed_inside_the_consumer_its_lock_is_free_and_the_row_is_delivered_again(
+        self, consumer, tmp_path
+    ):
         process = start("consume", tmp_path)
         wait_for(tmp_path / "consuming", process)
         assert outbox.deliver(wait=0.0).busy == ("trial",)

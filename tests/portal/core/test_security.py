@@ -146,7 +146,11 @@ def found(settings) -> set[str]:
     [
         ("TRUSTED_PROXIES", (ip_network("0.0.0.0/0"),), "core.E006"),
         ("AXES_LOCKOUT_PARAMETERS", ["username"], "core.E005"),
-        ("CONTENT_SECURITY_POLICY", {"DIRECTIVES": {"script-src": ["'self'", "'unsafe-inline'"]}}, "core.E004"),
+        (
+            "CONTENT_SECURITY_POLICY",
+            {"DIRECTIVES": {"script-src": ["'self'", "'unsafe-inline'"]}},
+            "core.E004",
+        ),
         ("LANGUAGE_CODE", "en", "core.E030"),
         ("FORMAT_MODULE_PATH", [], "core.E031"),
         ("SEARCH_ENGINE", "elasticsearch", "core.E040"),

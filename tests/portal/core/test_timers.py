@@ -41,7 +41,9 @@ class TestTimers:
         timers.run()
         assert len(calls) == 2
 
-    def test_one_failure_does_not_stop_the_others_and_is_undone_told_and_tried_again(self, only, time_machine):
+    def test_one_failure_does_not_stop_the_others_and_is_undone_told_and_tried_again(
+        self, only, time_machine
+    ):
         calls = []
 
         def fail():
@@ -99,7 +101,12 @@ class TestTimers:
         process = subprocess.Popen(
             [sys.executable, "manage.py", "run_due", "--loop"],
             cwd=settings.BASE_DIR,
-            env={**os.environ, "DATABASE_URL": database_url(), "VAR_DIR": str(settings.VAR_DIR), "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"]},
+            env={
+                **os.environ,
+                "DATABASE_URL": database_url(),
+                "VAR_DIR": str(settings.VAR_DIR),
+                "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
+            },
         )
         deadline = time.monotonic() + 60
         while not TimerMark.objects.filter(name="publish_scheduled", finished__isnull=False).exists():

@@ -26,7 +26,12 @@ def load(module: str, expression: str = "''", **variables: str) -> subprocess.Co
     program = f"import portal.settings.{module} as s; print({expression})"
     clean = {name: value for name, value in os.environ.items() if name in {"PATH", "LANG"}}
     return subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, env={**clean, **variables}, capture_output=True, text=True, check=False
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env={**clean, **variables},
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -35,7 +40,9 @@ def places(tmp_path: Path) -> dict[str, str]:
 
 
 def test_production_says_everything_that_is_missing_in_one_message(tmp_path):
-    result = load("production", **{**places(tmp_path), "MEDIA_ROOT": str(tmp_path), "SEARCH_ENGINE": "elasticsearch"})
+    result = load(
+        "production", **{**places(tmp_path), "MEDIA_ROOT": str(tmp_path), "SEARCH_ENGINE": "elasticsearch"}
+    )
     assert result.returncode != 0
     message = result.stderr.rpartition("ImproperlyConfigured: ")[2]
     named = {line.split()[1] for line in message.splitlines() if line.startswith("  - ")}
@@ -45,12 +52,19 @@ def test_production_says_everything_that_is_missing_in_one_message(tmp_path):
 
 
 def test_production_starts_when_nothing_is_missing(tmp_path):
-    result = load("production", "s.DEBUG, s.ALLOWED_HOSTS, s.DEMO_USERS_ALLOWED, s.EMAIL_HOST", **COMPLETE, **places(tmp_path))
+    result = load(
+        "production",
+        "s.DEBUG, s.ALLOWED_HOSTS, s.DEMO_USERS_ALLOWED, s.EMAIL_HOST",
+        **COMPLETE,
+        **places(tmp_path),
+    )
     assert result.stdout.strip() == "False ['tonvinh.example.vn'] False mail.example.vn", result.stderr
 
 
 def test_production_refuses_http_and_a_short_key(tmp_path):
-    result = load("production", **{**COMPLETE, **places(tmp_path), "PUBLIC_URL": "http://x.vn", "SECRET_KEY": "short"})
+    result = load(
+        "production", **{**COMPLETE, **places(tmp_path), "PUBLIC_URL": "http://x.vn", "SECRET_KEY": "short"}
+    )
     assert "PUBLIC_URL must begin with https://" in result.stderr
     assert "SECRET_KEY is shorter" in result.stderr
     assert "SECRET_KEY=short" not in result.stderr
@@ -94,8 +108,17 @@ def test_every_variable_that_is_read_is_listed_in_the_example():
 
     read = set()
     for source in [*(ROOT / "portal" / "settings").glob("*.py"), *(ROOT / "portal" / "core").rglob("*.py")]:
-        read |= set(re.findall(r"(?:env\.|\b)(?:text|flag|number|words|choice|directory|address|networks)\(\s*\"([A-Z_]+)\"", source.read_text()))
-    listed = {line.partition("=")[0] for line in (ROOT / ".env.example").read_text().splitlines() if "=" in line and not line.startswith("#")}
+        read |= set(
+            re.findall(
+                r"(?:env\.|\b)(?:text|flag|number|words|choice|directory|address|networks)\(\s*\"([A-Z_]+)\"",
+                source.read_text(),
+            )
+        )
+    listed = {
+        line.partition("=")[0]
+        for line in (ROOT / ".env.example").read_text().splitlines()
+        if "=" in line and not line.startswith("#")
+    }
     assert read - listed == set()
     assert listed - read == {"DJANGO_SETTINGS_MODULE"}
 

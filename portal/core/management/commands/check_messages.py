@@ -18,7 +18,9 @@ IGNORED = (".venv/*", "tests/*", "var/*", "media/*", "data/*")
 
 
 class Command(BaseCommand):
-    help = "Fails when a message of ours lacks its English, or when the catalogue does not hold every message."
+    help = (
+        "Fails when a message of ours lacks its English, or when the catalogue does not hold every message."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         own = settings.LOCALE_PATHS[0]
@@ -38,7 +40,11 @@ class Command(BaseCommand):
             settings.LOCALE_PATHS = [place]
             try:
                 call_command(
-                    "makemessages", locale=["en"], ignore_patterns=list(IGNORED), no_obsolete=True, verbosity=0
+                    "makemessages",
+                    locale=["en"],
+                    ignore_patterns=list(IGNORED),
+                    no_obsolete=True,
+                    verbosity=0,
                 )
             finally:
                 settings.LOCALE_PATHS = before
@@ -48,5 +54,8 @@ class Command(BaseCommand):
 
 def _messages(place: Path) -> set[str]:
     return {
-        entry.msgid for catalogue in catalogues(place) for entry in polib.pofile(str(catalogue)) if not entry.obsolete
+        entry.msgid
+        for catalogue in catalogues(place)
+        for entry in polib.pofile(str(catalogue))
+        if not entry.obsolete
     }

@@ -59,14 +59,18 @@ class Command(BaseCommand):
                 f"{self.marker}, then start again."
             )
         self.stdout.write("The demo was interrupted while it was being made; it is made anew.")
-        name = Path(connection.settings_dict["NAME"])
+        name = Path(str(connection.settings_dict["NAME"]))
         connections.close_all()
         for suffix in ("", "-wal", "-shm"):
             name.with_name(name.name + suffix).unlink(missing_ok=True)
-        for place in (settings.SEARCH_INDEX_DIR, settings.MEDIA_ROOT / "public", settings.MEDIA_ROOT / "private"):
+        for place in (
+            settings.SEARCH_INDEX_DIR,
+            settings.MEDIA_ROOT / "public",
+            settings.MEDIA_ROOT / "private",
+        ):
             shutil.rmtree(place, ignore_errors=True)
-        for place in ("public", "private"):
-            (settings.MEDIA_ROOT / place).mkdir(parents=True, exist_ok=True)
+        for child in ("public", "private"):
+            (settings.MEDIA_ROOT / child).mkdir(parents=True, exist_ok=True)
         self.marker.unlink()
 
     def step(self, name: str, *, say: bool = False, **options: Any) -> None:

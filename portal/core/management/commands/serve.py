@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 from argparse import ArgumentParser
@@ -18,7 +17,8 @@ from portal.core.site_address import follow_public_url
 from portal.core.supervisor import Part, Supervisor
 from portal.settings import env
 
-logger = logging.getLogger(__name__)
+# Heartbeats of gunicorn are files; on a slow disk they would look like a worker that hangs.
+MEMORY = "/dev/shm"  # noqa: S108 - gunicorn makes its own names there
 
 
 class Command(BaseCommand):
@@ -44,7 +44,7 @@ class Command(BaseCommand):
             "--timeout", "60",
             "--graceful-timeout", "10",
             "--max-requests", "5000", "--max-requests-jitter", "500",
-            "--worker-tmp-dir", "/dev/shm" if os.access("/dev/shm", os.W_OK) else str(settings.VAR_DIR),
+            "--worker-tmp-dir", MEMORY if os.access(MEMORY, os.W_OK) else str(settings.VAR_DIR),
             "--forwarded-allow-ips", "",  # portal.core.security decides what is believed
             "--no-control-socket",
             "--log-level", "warning",

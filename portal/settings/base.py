@@ -22,6 +22,7 @@ PRIVATE_ACCEL_PREFIX = env.text("PRIVATE_ACCEL_PREFIX")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+STATIC_COMPRESSED: tuple[str, ...] = ("",)  # paths that begin so are compressed when they are collected
 STATIC_BUILD_DIR = VAR_DIR / "static-build"  # what `manage.py build_static` makes (fonts)
 STATICFILES_DIRS = [BASE_DIR / "portal" / "static", STATIC_BUILD_DIR]
 
@@ -31,7 +32,7 @@ STORAGES = {
         "OPTIONS": {"location": str(MEDIA_ROOT / "public"), "base_url": MEDIA_URL},
     },
     "private": {"BACKEND": "portal.core.storage.PrivateStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "portal.core.static_files.StaticStorage"},
 }
 
 # Address -----------------------------------------------------------------------------------------------------------

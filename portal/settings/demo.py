@@ -15,6 +15,7 @@ from portal.settings.base import *  # noqa: E402, F403 - the defaults above must
 from portal.settings.base import ALLOWED_HOSTS, DATA_DIR  # noqa: E402
 
 DEMO = True
+STATIC_COMPRESSED = ("portal/",)
 DEMO_USERS_ALLOWED = True
 DEMO_PASSWORD = "tonvinh-demo"  # noqa: S105 - printed at the start, known to all
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, "127.0.0.1", "localhost", "[::1]"]

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 import time
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,19 +28,26 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--demo", action="store_true", help="Seed the demo when there is nobody yet.")
+        parser.add_argument(
+            "--static", action="store_true", help="Build and collect static files, and nothing else."
+        )
         parser.add_argument("--seed", type=int, default=1, help="Seed of the demo.")
         parser.add_argument("--scale", type=int, default=1, help="Size of the demo.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["static"]:
+            self.step("build_static")
+            self.step("collectstatic", interactive=False)
+            return
         if options["demo"] and not settings.DEMO:
             raise CommandError("--demo is only for the demo's settings (portal.settings.demo).")
         if options["demo"]:
             self.forget_half_made_demo()
         compile_catalogues()
-        self.step("migrate", interactive=False)
-        self.step("load_catalogue")
-        self.step("build_static")
-        self.step("collectstatic", interactive=False)
+        # Migrating and cutting fonts each keep one core busy, and neither needs the other.
+        with self.static_files_beside():
+            self.step("migrate", interactive=False)
+            self.step("load_catalogue")
         follow_public_url()
         if options["demo"] and not get_user_model().objects.exists():
             self.marker.touch()
@@ -44,6 +55,19 @@ class Command(BaseCommand):
             self.marker.unlink()
         elif options["demo"]:
             self.stdout.write("The demo keeps its data; `make demo-reset` builds it again.")
+
+    @contextmanager
+    def static_files_beside(self) -> Iterator[None]:
+        """Build static files in a process of its own while the block runs. Raises ``CommandError`` if that fails."""
+        command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "prepare", "--static"]
+        with subprocess.Popen(command, cwd=settings.BASE_DIR) as process:  # noqa: S603 - our own command
+            try:
+                yield
+            except BaseException:
+                process.terminate()
+                raise
+            if process.wait():
+                raise CommandError("Static files could not be built; see above.")
 
     @property
     def marker(self) -> Path:
@@ -74,9 +98,8 @@ class Command(BaseCommand):
         self.marker.unlink()
 
     def step(self, name: str, *, say: bool = False, **options: Any) -> None:
+        """Run another command; ``say`` lets it speak for itself."""
         started = time.monotonic()
-        self.stdout.write(f"· {name}", ending="\n" if say else " ")
-        self.stdout.flush()
         call_command(name, stdout=self.stdout, verbosity=1 if say else 0, **options)
-        self.stdout.write(f"  ({time.monotonic() - started:.1f} s)")
+        self.stdout.write(f"· {name} ({time.monotonic() - started:.1f} s)")
         self.stdout.flush()

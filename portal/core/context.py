@@ -85,6 +85,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "menu": SimpleLazyObject(lambda: menu(request)),
         "footer": SimpleLazyObject(lambda: footer(request)),
         "home_url": "/en/" if _is_english() else "/",
+        "other_home_url": "/" if _is_english() else "/en/",
         "search_url": _Entry("", view="search:results").url(),
         "account_url": _Entry("", view="intake:home").url(),
         "account": gettext("Đăng nhập (dành cho đơn vị)"),
@@ -117,17 +118,16 @@ def footer(request: HttpRequest) -> list[LinkGroup]:
 
 
 def alternate_url(request: HttpRequest) -> str:
-    """Return the path of the same page in the other language, or that language's home page where there is none."""
+    """Return the path of the same page in the other language, empty where there is none."""
     other = "vi" if _is_english() else "en"
-    home = "/en/" if other == "en" else "/"
     route = getattr(request, "_wagtail_route_for_request", None)
     if route is not None:
-        return _page_url(request, route.page, other) or home
+        return _page_url(request, route.page, other)
     if request.resolver_match is None or request.resolver_match.view_name in (None, "wagtail_serve"):
-        return home  # an error page: there is no other page like it
+        return ""  # an error page
     path = request.get_full_path()
     translated = translate_url(path, other)
-    return home if translated == path else translated
+    return "" if translated == path else translated
 
 
 def _page_url(request: HttpRequest, page: Page, language: str) -> str:
@@ -144,11 +144,15 @@ def _prose_links(request: HttpRequest) -> tuple[Link, ...]:
     if site is None:
         return ()
     in_menu_above = {entry.url() for entry in MENU}
-    root = site.root_page.localized
-    links = (
-        Link(page.title, page.get_url(request) or "", current=False)
-        for page in root.get_children().live().public().in_menu()
+    # The home pages of both languages stand beside each other: asking by depth and language saves finding ours.
+    pages = (
+        Page.objects.live()
+        .public()
+        .in_menu()
+        .filter(depth=site.root_page.depth + 1, locale__language_code="en" if _is_english() else "vi")
+        .order_by("path")
     )
+    links = (Link(page.title, page.get_url(request) or "") for page in pages)
     return tuple(link for link in links if link.url and link.url not in in_menu_above)
 
 

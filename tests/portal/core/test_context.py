@@ -1,11 +1,14 @@
 import pytest
+from bs4 import BeautifulSoup
 from django.test import RequestFactory
 from django.urls import resolve
 from django.utils import translation
 
 from portal.core import context
+from portal.core.models import SiteSettings
 
 pytestmark = pytest.mark.urls("tests.portal.core.front_urls")
+FRAME_QUERIES = 4
 
 
 def asked(path, language="vi"):
@@ -20,7 +23,7 @@ def asked(path, language="vi"):
     [
         ("/quyet-dinh/2026/?q=hoa", "vi", "/en/decisions/2026/?q=hoa"),
         ("/en/decisions/2026/", "en", "/quyet-dinh/2026/"),
-        ("/healthz", "vi", "/en/"),
+        ("/healthz", "vi", ""),
     ],
 )
 def test_the_other_language_of_a_view_is_its_own_address_there(path, language, expected):
@@ -29,10 +32,10 @@ def test_the_other_language_of_a_view_is_its_own_address_there(path, language, e
         assert context.alternate_url(request) == expected
 
 
-def test_an_error_page_leads_to_the_home_page_of_the_other_language():
+def test_an_error_page_has_no_other_language():
     request = RequestFactory().get("/khong-co/")
     request.resolver_match = None
-    assert context.alternate_url(request) == "/en/"
+    assert context.alternate_url(request) == ""
 
 
 def test_the_menu_names_what_exists_and_marks_where_the_reader_is():
@@ -56,3 +59,73 @@ def test_nothing_is_asked_of_the_database_before_the_template_needs_it():
     assert given["canonical_url"].endswith("/quyet-dinh/")
     assert given["search_url"] == ""
     assert given["display"].key == "normal.normal"
+
+
+@pytest.fixture
+def department(db):
+    site = SiteSettings.load()
+    site.department_name = "Sở Y tế tỉnh Lam Giang"
+    site.save()
+    return site
+
+
+def page(client, path, **cookies):
+    for name, value in cookies.items():
+        client.cookies[name] = value
+    response = client.get(path)
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def test_a_page_says_whose_it_is_where_it_is_and_in_which_language(client, department):
+    html = page(client, "/trang/")
+    assert html.title.get_text() == 'Một "trang" – Tôn vinh, Sở Y tế tỉnh Lam Giang'
+    assert html.find("link", rel="canonical")["href"] == "http://testserver/trang/"
+    assert html.find("link", hreflang="en")["href"] == "http://testserver/en/page/"
+    assert html.find("link", hreflang="x-default")["href"] == "http://testserver/trang/"
+    assert html.find("meta", property="og:title")["content"] == 'Một "trang"'
+    assert html.find("meta", attrs={"name": "robots"}) is None
+    assert html.find("a", class_="skip")["href"] == "#main"
+    assert [
+        landmark.name for landmark in html.body.find_all(["header", "main", "footer"], recursive=False)
+    ] == [
+        "header",
+        "main",
+        "footer",
+    ]
+    assert html.find("input", attrs={"name": "next"})["value"] == "/trang/"
+
+
+def test_an_english_page_is_english_and_leads_back(client, department):
+    html = page(client, "/en/page/")
+    assert html.html["lang"] == "en"
+    assert html.find("link", hreflang="x-default")["href"] == "http://testserver/trang/"
+    assert html.find("a", hreflang="vi")["href"] == "/trang/"
+
+
+def test_the_demo_says_so_and_is_not_indexed(client, department):
+    department.demo = True
+    department.save()
+    html = page(client, "/trang/")
+    assert html.find(class_="demo-bar").get_text() == "Dữ liệu minh họa, nhân vật hư cấu"
+    assert html.find("meta", attrs={"name": "robots"})["content"] == "noindex"
+
+
+def test_text_size_and_contrast_come_from_the_cookie(client, department):
+    html = page(client, "/trang/", display="large.more").html
+    assert (html["data-text"], html["data-contrast"]) == ("large", "more")
+    html = page(client, "/trang/", display="<x>").html
+    assert "data-text" not in html.attrs
+
+
+def test_the_frame_of_a_page_costs_the_same_queries_every_time(client, department, django_assert_num_queries):
+    client.get("/trang/")  # the addresses of sites are remembered from now on
+    with django_assert_num_queries(FRAME_QUERIES):
+        client.get("/trang/")
+
+
+def test_the_living_page_stands_where_it_is_asked_for(client, department):
+    html = page(client, "/_thanh-phan/")
+    assert len(html.find_all("section", attrs={"aria-labelledby": True})) > 40
+    ids = [found["id"] for found in html.find_all(id=True)]
+    assert sorted(ids) == sorted(set(ids))

@@ -16,4 +16,6 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
     """
 
     def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
-        return super().compress_files([path for path in paths if path.startswith(settings.STATIC_COMPRESSED)])
+        chosen = [path for path in paths if path.startswith(settings.STATIC_COMPRESSED)]
+        compressed: Iterator[tuple[str, str]] = super().compress_files(chosen)
+        return compressed

@@ -18,6 +18,7 @@ IGNORED = (".venv/*", "tests/*", "var/*", "media/*", "data/*")
 
 
 class Command(BaseCommand):
+    requires_system_checks: list[str] = []
     help = (
         "Fails when a message of ours lacks its English, or when the catalogue does not hold every message."
     )

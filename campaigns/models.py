@@ -37,6 +37,10 @@ class Campaign(models.Model):
     themes = models.JSONField(_("chủ đề"), default=list, blank=True)
     plan_number = models.CharField(_("số kế hoạch"), max_length=80, blank=True)
     plan_date = models.DateField(_("ngày kế hoạch"), null=True, blank=True)
+    plan_date_text = models.CharField(
+        _("ngày ghi trên kế hoạch"), max_length=100, blank=True,
+        help_text=_("Khi kế hoạch không ghi đủ ngày tháng năm."),
+    )
     issuer = models.CharField(_("cơ quan ban hành"), max_length=200, blank=True)
     unit = models.ForeignKey(
         Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="campaigns",
@@ -53,6 +57,10 @@ class Campaign(models.Model):
     starts_on = models.DateField(_("từ ngày"), null=True, blank=True)
     ends_on = models.DateField(_("đến ngày"), null=True, blank=True)
     deadline = models.DateTimeField(_("hạn gửi hồ sơ"), null=True, blank=True)
+    deadline_text = models.CharField(
+        _("hạn, theo lời kế hoạch"), max_length=300, blank=True,
+        help_text=_("Khi kế hoạch chỉ ghi ngày hoặc ghi hạn cho nhiều việc."),
+    )
     summary = models.CharField(_("tóm tắt"), max_length=500, blank=True)
     summary_en = models.CharField(_("tóm tắt (tiếng Anh)"), max_length=500, blank=True)
     purpose = models.TextField(_("mục đích, yêu cầu"), blank=True)

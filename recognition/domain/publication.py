@@ -16,6 +16,7 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Locale, Site
 
 from portal.core import outbox
+from portal.core.aliases import ensure_aliases
 from portal.core.models import User
 from recognition.domain import events
 from recognition.domain.conferrals import OPERATOR
@@ -174,14 +175,7 @@ def ensure_page(honoree: Honoree, *, actor: User | None = None) -> HonoreePage:
     )
     parent.add_child(instance=page)
     page.save_revision(user=actor)
-    for other in HonoreeIndexPage.objects.exclude(pk=parent.pk).filter(translation_key=parent.translation_key):
-        page.create_alias(
-            parent=other,
-            update_slug=page.slug,
-            update_locale=other.locale,
-            user=None,  # the domain has asked the roles; Wagtail's permissions are not asked again
-            reset_translation_key=False,
-        )
+    ensure_aliases(page)
     return page
 
 

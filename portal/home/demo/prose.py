@@ -1,0 +1,106 @@
+"""Pages of words the site has from the start: principles, corrections, glossary, accessibility, contact."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    title: str
+    slug: str
+    lead: str
+    paragraphs: tuple[str, ...]
+
+
+PAGES: Final[tuple[tuple[Words, Words], ...]] = (
+    (
+        Words(
+            "Nguyên tắc công bố và dữ liệu cá nhân",
+            "nguyen-tac-cong-bo",
+            "Trang này công bố điều gì, dựa vào đâu, và người được nêu tên có quyền gì.",
+            (
+                "<p>Họ tên, chức danh và đơn vị khi được khen thưởng, danh hiệu hoặc hình thức khen thưởng, số và ngày quyết định được công bố vì đó là nội dung của quyết định.</p>",
+                "<p>Ảnh, tiểu sử và lời kể chỉ đăng khi nhân vật đã đồng ý bằng văn bản hoặc mã xác nhận. Đồng ý có thể rút lại bất cứ lúc nào; phần đã đồng ý được gỡ ngay khỏi trang, tìm kiếm, nguồn tin và thẻ chia sẻ.</p>",
+                "<p>Không bao giờ công bố ngày sinh, giới tính, số định danh, điện thoại, địa chỉ, thông tin gia đình, chức vụ đảng, dân tộc, tôn giáo, hồ sơ và minh chứng, ý kiến và phiếu bầu.</p>",
+                "<p>Một quyết định bị hủy bỏ thì tên người, tập thể được rút khỏi mọi danh sách; trang cũ ghi rõ quyết định đã bị hủy bỏ.</p>",
+            ),
+        ),
+        Words(
+            "What we publish, and personal data",
+            "what-we-publish",
+            "What this site publishes, on which ground, and the rights of those who are named.",
+            (
+                "<p>Name, professional title and unit at the time, the award, and number and date of the decision are published because they are what the decision says.</p>",
+                "<p>Photographs, biographies and quoted words appear only with the recorded consent of the person. Consent can be withdrawn at any time; what it covered then leaves pages, search, feeds and share cards at once.</p>",
+                "<p>Never published: date of birth, sex, identity number, telephone, address, family, party post, ethnicity, religion, dossiers and evidence, comments and votes.</p>",
+            ),
+        ),
+    ),
+    (
+        Words(
+            "Báo sai sót, yêu cầu gỡ",
+            "bao-sai-sot",
+            "Thấy tên, đơn vị, quyết định ghi sai, hoặc không muốn ảnh của mình ở đây? Hãy cho chúng tôi biết.",
+            (
+                "<p>Gửi thư đến địa chỉ thư điện tử công vụ ở chân trang, hoặc gọi điện thoại văn phòng trong giờ làm việc. Ghi địa chỉ trang, điều cần sửa, và số quyết định nếu có.</p>",
+                "<p>Yêu cầu gỡ ảnh, tiểu sử được làm trong hai ngày làm việc. Lỗi chính tả của tên được sửa theo bản gốc quyết định, có ghi đính chính.</p>",
+            ),
+        ),
+        Words(
+            "Report an error, ask for removal",
+            "report-an-error",
+            "A name, a unit or a decision is wrong, or you do not want your photograph here? Tell us.",
+            (
+                "<p>Write to the office address at the foot of the page or call the office line in working hours. Name the page, what should change, and the decision number if there is one.</p>",
+                "<p>Photographs and biographies are removed within two working days of the request.</p>",
+            ),
+        ),
+    ),
+    (
+        Words(
+            "Bảng thuật ngữ thi đua, khen thưởng",
+            "thuat-ngu",
+            "Các từ dùng trên trang này, giải thích bằng lời thường.",
+            (
+                "<p><b>Danh hiệu thi đua</b> ghi nhận kết quả phấn đấu trong một năm hoặc nhiều năm công tác, ví dụ Lao động tiên tiến, Chiến sĩ thi đua cơ sở.</p>",
+                "<p><b>Hình thức khen thưởng</b> ghi nhận một thành tích, ví dụ Giấy khen, Bằng khen, Huân chương.</p>",
+                "<p><b>Tập thể</b> là một khoa, phòng, trạm hoặc cả đơn vị được khen thưởng chung.</p>",
+                "<p><b>Năm thành tích</b> là năm công tác được ghi nhận; <b>năm quyết định</b> là năm ban hành quyết định, thường là năm sau.</p>",
+                "<p><b>Gương người tốt, việc tốt</b> là câu chuyện được nêu gương, có thể chưa gắn với quyết định khen thưởng nào; trang luôn ghi rõ.</p>",
+            ),
+        ),
+        Words(
+            "Glossary",
+            "glossary",
+            "The words of this site in plain language.",
+            (
+                "<p><b>Emulation title</b> (danh hiệu thi đua): recognizes the work of one or several years.</p>",
+                "<p><b>Commendation form</b> (hình thức khen thưởng): recognizes one achievement: a certificate, a bằng khen, an order.</p>",
+                "<p><b>Collective</b> (tập thể): a ward, an office, a station or a whole unit honored together.</p>",
+                "<p><b>Year of merit</b> and <b>year of decision</b>: the work year recognized, and the year the decision was issued.</p>",
+            ),
+        ),
+    ),
+    (
+        Words(
+            "Hỗ trợ tiếp cận",
+            "ho-tro-tiep-can",
+            "Trang được làm để ai cũng đọc được: người kém mắt, người dùng bàn phím, người dùng trình đọc màn hình.",
+            (
+                "<p>Đầu trang có nút đổi cỡ chữ và tương phản cao; lựa chọn được nhớ trên máy của bạn. Mọi trang đọc được khi tắt JavaScript, phóng chữ 200% và in ra giấy.</p>",
+                "<p>Trang theo TT 26/2020/TT-BTTTT và WCAG 2.2 mức AA. Nếu gặp chỗ khó dùng, hãy báo cho chúng tôi.</p>",
+            ),
+        ),
+        Words(
+            "Accessibility",
+            "accessibility",
+            "Made for everybody: readers with low vision, of the keyboard, of screen readers.",
+            (
+                "<p>Text size and high contrast are set at the top of every page and remembered. Every page works without JavaScript, at 200% text, and on paper.</p>",
+                "<p>The site follows WCAG 2.2, level AA. Tell us where it falls short.</p>",
+            ),
+        ),
+    ),
+)

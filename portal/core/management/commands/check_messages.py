@@ -14,7 +14,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from portal.core.catalogues import catalogues, gaps
 
-IGNORED = (".venv/*", "tests/*", "var/*", "media/*", "data/*")
+# A folder named "locale" would draw the messages of its neighbours into itself, into the repository.
+IGNORED = ("locale", ".venv/*", "tests/*", "var/*", "media/*", "data/*")
 
 
 class Command(BaseCommand):

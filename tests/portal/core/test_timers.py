@@ -105,7 +105,7 @@ class TestTimers:
                 **os.environ,
                 "DATABASE_URL": database_url(),
                 "VAR_DIR": str(settings.VAR_DIR),
-                "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
+                "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "portal.settings.test"),
             },
         )
         deadline = time.monotonic() + 60

@@ -64,7 +64,8 @@ class FacetValue(Schema):
 
 class Answer(Schema):
     """``understood`` is the text that was searched. ``next`` goes into ``after`` for the next results; empty at the
-    end."""
+    end.
+    """
 
     query: str
     understood: str
@@ -85,7 +86,9 @@ class Suggestions(Schema):
     suggestions: list[Suggested]
 
 
-@router.get("/search", response=Answer, summary="Tìm người, đơn vị, danh hiệu, bài viết, phong trào, quyết định")
+@router.get(
+    "/search", response=Answer, summary="Tìm người, đơn vị, danh hiệu, bài viết, phong trào, quyết định"
+)
 def search(
     request: HttpRequest, response: HttpResponse, parameters: Annotated[SearchParameters, Parameters(...)]
 ) -> Answer:
@@ -109,7 +112,11 @@ def search(
 
 @router.get("/suggest", response=Suggestions, summary="Gợi ý khi đang gõ")
 def suggest(
-    request: HttpRequest, response: HttpResponse, q: str = "", lang: str = "vi", limit: int = service.MOST_SUGGESTIONS
+    request: HttpRequest,
+    response: HttpResponse,
+    q: str = "",
+    lang: str = "vi",
+    limit: int = service.MOST_SUGGESTIONS,
 ) -> Suggestions:
     """At most eight, grouped by kind. 503 when the search engine is down."""
     try:
@@ -117,7 +124,9 @@ def suggest(
     except EngineError as error:
         raise HttpError(503, "Chức năng tìm kiếm tạm thời không hoạt động.") from error
     response["Cache-Control"] = f"public, max-age={MAX_AGE}"
-    return Suggestions(suggestions=[Suggested(kind=item.kind, text=item.text, url=item.url) for item in found])
+    return Suggestions(
+        suggestions=[Suggested(kind=item.kind, text=item.text, url=item.url) for item in found]
+    )
 
 
 def _page(after: str) -> int:

@@ -37,7 +37,9 @@ EQUIVALENCES: tuple[Equivalence, ...] = (
     Equivalence(("thi đua khen thưởng", "tđkt")),
     # Titles and forms
     Equivalence(("chiến sĩ thi đua cơ sở", "cstđ cơ sở", "cstđ cs", "cstđcs")),
-    Equivalence(("chiến sĩ thi đua cấp tỉnh", "chiến sĩ thi đua tỉnh", "cstđ cấp tỉnh", "cstđ tỉnh", "cstđt")),
+    Equivalence(
+        ("chiến sĩ thi đua cấp tỉnh", "chiến sĩ thi đua tỉnh", "cstđ cấp tỉnh", "cstđ tỉnh", "cstđt")
+    ),
     Equivalence(("chiến sĩ thi đua toàn quốc", "cstđ toàn quốc", "cstđ tq", "cstđtq")),
     Equivalence(("chiến sĩ thi đua", "cstđ")),
     Equivalence(("tập thể lao động tiên tiến", "ttlđtt", "tập thể lđtt")),
@@ -66,10 +68,21 @@ EQUIVALENCES: tuple[Equivalence, ...] = (
         ambiguous="tt",
         after=("y", "kiểm", "cấp", "dân", "giám", "pháp", "chăm", "truyền", "huyết", "bảo", "đào"),
     ),
-    Equivalence(("thông tư", "tt"), ambiguous="tt", before=("theo", "căn", "cứ"), after=("#", "bộ", "byt", "bnv")),
-    Equivalence(("cá nhân", "cn"), ambiguous="cn", before=("thể", "tt", "danh", "sách"), after=("điển", "tiêu", "xuất")),
-    Equivalence(("cử nhân", "cn"), ambiguous="cn", after=("điều", "đd", "hộ", "hs", "xét", "xn", "y", "kỹ", "yt")),
-    Equivalence(("hộ sinh", "hs"), ambiguous="hs", before=("nữ", "cn", "nhân", "viên"), after=("trưởng", "trạm")),
+    Equivalence(
+        ("thông tư", "tt"), ambiguous="tt", before=("theo", "căn", "cứ"), after=("#", "bộ", "byt", "bnv")
+    ),
+    Equivalence(
+        ("cá nhân", "cn"),
+        ambiguous="cn",
+        before=("thể", "tt", "danh", "sách"),
+        after=("điển", "tiêu", "xuất"),
+    ),
+    Equivalence(
+        ("cử nhân", "cn"), ambiguous="cn", after=("điều", "đd", "hộ", "hs", "xét", "xn", "y", "kỹ", "yt")
+    ),
+    Equivalence(
+        ("hộ sinh", "hs"), ambiguous="hs", before=("nữ", "cn", "nhân", "viên"), after=("trưởng", "trạm")
+    ),
     Equivalence(("hồ sơ", "hs"), ambiguous="hs", after=("đề", "khen", "xét", "thi", "nghị")),
     # Places
     Equivalence(("đắk lắk", "đăk lăk", "đắc lắc", "daklak")),
@@ -138,7 +151,8 @@ def _beside(form: Form, typed: Sequence[Token], start: int) -> bool:
 
 def recognize(typed: Sequence[Token], start: int) -> tuple[int, tuple[tuple[Keys, ...], ...]]:
     """The longest form that begins at ``start``: its length and the other ways to write it, from every equivalence
-    that has a form of that length there. ``(0, ())`` when none does."""
+    that has a form of that length there. ``(0, ())`` when none does.
+    """
     length = 0
     others: list[tuple[Keys, ...]] = []
     for form in _forms().get(typed[start].keys.fold_yi, ()):

@@ -126,7 +126,8 @@ class Spelling:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
     """The answer to a ``Query``. ``searched`` is the text that was searched; it differs from ``query.text`` when
-    raw Telex or VNI was ``decoded``. ``cut`` says that the text was longer than what is searched."""
+    raw Telex or VNI was ``decoded``. ``cut`` says that the text was longer than what is searched.
+    """
 
     query: Query
     searched: str

@@ -1,5 +1,6 @@
 """Which pieces of a shown text answer the query. Offsets are those of the original text, found by comparing the
-keys of its tokens; the answer is pieces of plain text, so markup inside a text stays text."""
+keys of its tokens; the answer is pieces of plain text, so markup inside a text stays text.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +40,11 @@ class Wanted:
 def wanted(keys: Collection[Keys], last: Keys | None = None) -> Wanted:
     bare = [key for key in keys if not key.marked]
     marked = [key for key in keys if key.marked]
-    start = last.fold if last is not None and not last.marked and len(last.fold) > 1 and not last.fold.isdigit() else ""
+    start = (
+        last.fold
+        if last is not None and not last.marked and len(last.fold) > 1 and not last.fold.isdigit()
+        else ""
+    )
     return Wanted(
         frozenset(key.tone for key in marked),
         frozenset(key.tone_yi for key in marked),
@@ -52,14 +57,16 @@ def wanted(keys: Collection[Keys], last: Keys | None = None) -> Wanted:
 
 def segments(text: str, query: Wanted, *, beginnings: bool = False) -> tuple[Segment, ...]:
     """The text in pieces that join to exactly the text; neighbouring marked words are one piece with what parts
-    them. With ``beginnings`` a word that begins with the last word of the query is marked too."""
+    them. With ``beginnings`` a word that begins with the last word of the query is marked too.
+    """
     spans = _join(text, _spans(text, query, beginnings))
     return _cut(text, spans, 0, len(text))
 
 
 def passage(text: str, query: Wanted, longest: int = PASSAGE) -> tuple[Segment, ...]:
     """The stretch of about ``longest`` characters with the most different words of the query, or nothing when there
-    is none. An ellipsis stands where text was left out."""
+    is none. An ellipsis stands where text was left out.
+    """
     spans = _spans(text, query, beginnings=False)
     if not spans:
         return ()

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 class Entry(models.Model):
     """One public object in one language: what a result shows, and the keys by which it is found. Made by
-    ``search.projection``; the keys are computed when the row is written, so a rebuild computes none."""
+    ``search.projection``; the keys are computed when the row is written, so a rebuild computes none.
+    """
 
     kind = models.CharField(max_length=40)
     key = models.CharField(max_length=200)

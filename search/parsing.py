@@ -49,7 +49,8 @@ Part = Word | Group | Quoted
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understood:
     """What is searched: every part must be found. ``name`` are the tokens as one whole, for exact names; ``number``
-    the key of a document number, or empty. ``titles`` were left out."""
+    the key of a document number, or empty. ``titles`` were left out.
+    """
 
     text: str
     parts: tuple[Part, ...] = ()
@@ -84,7 +85,8 @@ class Understood:
 
 def clean(text: str) -> tuple[str, bool]:
     """Text as it is searched, and whether it was cut: NFC, one kind of quotation mark and apostrophe, no control or
-    invisible characters (lone surrogates included), single spaces."""
+    invisible characters (lone surrogates included), single spaces.
+    """
     cut = len(text) > LONGEST_TEXT
     text = text[: LONGEST_TEXT * 2] if cut else text
     text = _INVISIBLE.sub("", text.encode("utf-8", "replace").decode("utf-8").translate(_QUOTES))
@@ -95,7 +97,8 @@ def clean(text: str) -> tuple[str, bool]:
 
 def understand(text: str) -> tuple[Understood, ...]:
     """Readings of the text in the order in which they are tried until one finds something: with the honours that
-    were typed, then without. At least one; an empty one for text without words."""
+    were typed, then without. At least one; an empty one for text without words.
+    """
     cleaned, cut = clean(text)
     first = _read(cleaned, drop_honours=False)
     second = _read(cleaned, drop_honours=True)
@@ -196,7 +199,8 @@ def _parts(flat: Sequence[Token], joined: dict[int, tuple[Token, ...]]) -> list[
 
 def _group(run: Sequence[Token], others: tuple[tuple[Keys, ...], ...]) -> Group:
     """The typed words with the other ways to write them. Inside a longer form a shorter one may stand: "bv đa khoa"
-    is also "bệnh viện" with "đa khoa", which the equivalence of the whole already lists."""
+    is also "bệnh viện" with "đa khoa", which the equivalence of the whole already lists.
+    """
     return Group((tuple(token.keys for token in run), *others))
 
 

@@ -127,7 +127,8 @@ def _carries(title: Sequence[Token], number: Sequence[Token]) -> bool:
     if not size:
         return False
     return any(
-        [token.keys.fold for token in title[start : start + size]] == wanted for start in range(len(title) - size + 1)
+        [token.keys.fold for token in title[start : start + size]] == wanted
+        for start in range(len(title) - size + 1)
     )
 
 

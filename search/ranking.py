@@ -31,7 +31,8 @@ _TIE_BITS = 24
 
 def order(*, kind: str, key: str, language: str, day: date | None, sort_key: str) -> int:
     """The place of a row among equally relevant ones: kind, then the newest month, then the sort key (as far as it
-    fits), then a fixed tie-breaker. 63 bits, smaller first; rows without a date come last in their kind."""
+    fits), then a fixed tie-breaker. 63 bits, smaller first; rows without a date come last in their kind.
+    """
     rank = KINDS.index(kind) if kind in KINDS else 15
     months = (day.year - _FIRST_YEAR) * 12 + day.month if day else 0
     age = _MONTHS - min(max(months, 0), _MONTHS)
@@ -51,9 +52,12 @@ def _sort_number(sort_key: str) -> int:
     return int.from_bytes(raw[:4].ljust(4, b"\0")) >> (32 - _SORT_BITS)
 
 
-def exact_terms(names: Sequence[Sequence[Keys]], own: Sequence[str], numbers: Sequence[str]) -> tuple[str, ...]:
+def exact_terms(
+    names: Sequence[Sequence[Keys]], own: Sequence[str], numbers: Sequence[str]
+) -> tuple[str, ...]:
     """The whole values by which a row is found exactly: each name as typed with marks (t), with y and i met (y),
-    without marks (f, g); its own number (o); numbers that concern it (n)."""
+    without marks (f, g); its own number (o); numbers that concern it (n).
+    """
     terms: list[str] = []
     for name in names:
         if name:
@@ -74,18 +78,18 @@ def tiers(understood: Understood) -> tuple[Tier, ...]:
         return EVERYTHING
     found: list[Tier] = []
 
-    def add(name: str, chain: str, expression: Expression | None) -> None:
+    def add(name: str, chain: str, expression: Expression | None, inside: str = "") -> None:
         if expression is not None and all(expression != tier.expression for tier in found):
-            found.append(Tier(name, chain, expression))
+            found.append(Tier(name, chain, expression, inside))
 
     parts = understood.parts
     add("exact", "exact", _exact(understood))
     add("number", "number", Term("exact", f"n {understood.number}") if understood.number else None)
     for level in (TYPED, FOLDED, SWAPPED, UNMARKED):
-        add(f"name{level}", "name", _every(parts, ("name",), level))
-    add("start", "start", _beginning(parts, ("name",)))
+        add(f"name{level}", "name", _every(parts, ("name",), level), "body")
+    add("start", "start", _beginning(parts, ("name",)), "wordstart")
     for level in (FOLDED, UNMARKED):
-        add(f"words{level}", "words", _every(parts, ("name", "word"), level))
+        add(f"words{level}", "words", _every(parts, ("name", "word"), level), "body")
     add("wordstart", "wordstart", _beginning(parts, ("name", "word")))
     for level in (FOLDED, UNMARKED):
         add(f"body{level}", "body", _every(parts, ("name", "word", "body"), level))
@@ -125,7 +129,12 @@ def _part(part: Part, groups: Sequence[str], level: int) -> Expression:
     if isinstance(part, Word):
         return _any([_token(group, part.keys, level) for group in groups])
     if isinstance(part, Group):
-        return _any([_all([_any([_token(group, key, level) for group in groups]) for key in way]) for way in part.ways])
+        return _any(
+            [
+                _all([_any([_token(group, key, level) for group in groups]) for key in way])
+                for way in part.ways
+            ]
+        )
     return _any([_phrase(group, part, level) for group in groups])
 
 
@@ -168,9 +177,13 @@ def _pattern(key: Keys, level: int) -> str:
     if not key.marked:
         if level >= TYPED:
             return _literal(key.tone)
-        letters = "".join(f"[{_FOLDS_TO[sign]}]" if sign in _FOLDS_TO else _literal(sign) for sign in key.fold)
+        letters = "".join(
+            f"[{_FOLDS_TO[sign]}]" if sign in _FOLDS_TO else _literal(sign) for sign in key.fold
+        )
         if level <= SWAPPED and key.meets_yi:
-            letters = letters[: -len("[iĭ]")] + "[iĭy]" if letters.endswith("[iĭ]") else letters[:-1] + "[iĭy]"
+            letters = (
+                letters[: -len("[iĭ]")] + "[iĭy]" if letters.endswith("[iĭ]") else letters[:-1] + "[iĭy]"
+            )
         return letters if key.fold.isdigit() else letters + "[1-5]?"
     ways = [key.tone]
     if level <= SWAPPED:
@@ -183,9 +196,13 @@ def _pattern(key: Keys, level: int) -> str:
 
 
 def _beginning(parts: Sequence[Part], groups: Sequence[str]) -> Expression | None:
-    """All words, the last one perhaps not typed to its end. Only a plain word of two letters or more is taken so."""
+    """All words, the last one perhaps not typed to its end. Only a plain word is
+    taken so; alone it needs two letters.
+    """
     last = parts[-1]
-    if not isinstance(last, Word) or len(last.keys.fold) < SHORTEST_PREFIX or last.keys.fold.isdigit():
+    if not isinstance(last, Word) or last.keys.fold.isdigit():
+        return None
+    if len(parts) == 1 and len(last.keys.fold) < SHORTEST_PREFIX:
         return None
     key = last.keys
     begins: Callable[[str], Expression]

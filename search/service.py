@@ -1,5 +1,6 @@
 """The only door to search: ``find`` and ``suggest`` for whoever asks, ``refresh``, ``forget`` and ``rebuild`` for
-whoever tells what changed, ``check`` and ``repair`` for whoever runs the site."""
+whoever tells what changed, ``check`` and ``repair`` for whoever runs the site.
+"""
 
 from __future__ import annotations
 
@@ -67,28 +68,21 @@ def find(query: Query) -> Results:
     size = min(max(query.size, 1), LARGEST_PAGE)
     page = min(max(query.page, 1), DEEPEST // size)
     readings = parsing.understand(query.text)
-    chosen, found, decoded = readings[0], None, False
-    for reading in readings:
-        chosen, found = reading, engine().search(_plan(reading, language, filters, page, size))
-        if found.total:
-            break
-    if found is not None and not found.total and not readings[0].empty and not query.literal:
-        typed = parsing.decode(query.text)
-        for reading in parsing.understand(typed) if typed else ():
-            other = engine().search(_plan(reading, language, filters, page, size))
-            if other.total:
-                chosen, found, decoded = reading, other, True
-                break
-        else:
-            chosen = readings[0]
-    assert found is not None  # noqa: S101 - there is always a reading
+    chosen, plan, found = _first(readings, language, filters, page, size)
+    decoded = False
+    typed = "" if found.total or query.literal else parsing.decode(query.text)
+    if typed:
+        other = _first(parsing.understand(typed), language, filters, page, size)
+        if other[2].total:
+            chosen, plan, found = other
+            decoded = True
     return Results(
         query=query,
         searched=chosen.text,
         total=found.total,
         hits=_hits(found, chosen, language),
         facets=_facets(found, filters, language),
-        spellings=_spellings(chosen, _plan(chosen, language, filters, page, size)) if found.total else (),
+        spellings=_spellings(chosen, plan) if found.total else (),
         decoded=decoded,
         bare=bool(chosen.parts) and chosen.bare and any(not key.fold.isdigit() for key in chosen.name),
         cut=chosen.cut,
@@ -96,9 +90,27 @@ def find(query: Query) -> Results:
     )
 
 
+def _first(
+    readings: Sequence[Understood],
+    language: str,
+    filters: Mapping[str, tuple[str, ...]],
+    page: int,
+    size: int,
+) -> tuple[Understood, Plan, Found]:
+    """The first reading that finds something, or the first of all."""
+    tried: list[tuple[Understood, Plan, Found]] = []
+    for reading in readings:
+        plan = _plan(reading, language, filters, page, size)
+        tried.append((reading, plan, engine().search(plan)))
+        if tried[-1][2].total:
+            return tried[-1]
+    return tried[0]
+
+
 def suggest(text: str, language: str, limit: int = MOST_SUGGESTIONS) -> tuple[Suggestion, ...]:
     """Up to ``limit`` things whose names begin as typed, grouped by kind in the order of kinds. Every kind that has
-    some gets its share. Raises ``EngineError``."""
+    some gets its share. Raises ``EngineError``.
+    """
     limit = min(max(limit, 1), MOST_SUGGESTIONS)
     language = language if language in LANGUAGES else LANGUAGES[0]
     reading = parsing.understand(text)[-1]
@@ -114,7 +126,9 @@ def suggest(text: str, language: str, limit: int = MOST_SUGGESTIONS) -> tuple[Su
     wanted = [number for group, share in zip(numbers, shares, strict=True) for number in group[:share]]
     rows = {
         row["pk"]: row
-        for row in Entry.objects.filter(pk__in=wanted).values("pk", "kind", "title", "prefix", "url", "language")
+        for row in Entry.objects.filter(pk__in=wanted).values(
+            "pk", "kind", "title", "prefix", "url", "language"
+        )
     }
     shown = [rows[number] for number in wanted if number in rows]
     names = registry.labels("kind", {row["kind"] for row in shown}, language) if shown else {}
@@ -156,7 +170,9 @@ def _filters(filters: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]
     return chosen
 
 
-def _plan(reading: Understood, language: str, filters: Mapping[str, tuple[str, ...]], page: int, size: int) -> Plan:
+def _plan(
+    reading: Understood, language: str, filters: Mapping[str, tuple[str, ...]], page: int, size: int
+) -> Plan:
     # A text of which nothing can be searched ("!!!") finds nothing; only an empty text browses.
     tiers: tuple[Tier, ...] = ranking.tiers(reading)
     if reading.empty and reading.text:
@@ -188,7 +204,9 @@ def _hits(found: Found, reading: Understood, language: str) -> tuple[Hit, ...]:
             passage=_passage(row, wanted),
             date=row["date"],
             facets={name: tuple(values) for name, values in row["facets"].items()},
-            awards=tuple(award_labels[value] for value in row["facets"].get("award", ()) if value in award_labels),
+            awards=tuple(
+                award_labels[value] for value in row["facets"].get("award", ()) if value in award_labels
+            ),
             cancelled=row["cancelled"],
             tier=tier,
         )
@@ -224,7 +242,9 @@ def _facets(found: Found, filters: Mapping[str, tuple[str, ...]], language: str)
             best = sorted(counts, key=lambda value: (-counts[value], value))[:MOST_VALUES]
             counts = {value: counts[value] for value in dict.fromkeys([*best, *chosen])}
         texts = registry.labels(name, counts, language)
-        values = [Value(value, texts.get(value, value), count, value in chosen) for value, count in counts.items()]
+        values = [
+            Value(value, texts.get(value, value), count, value in chosen) for value, count in counts.items()
+        ]
         facets.append(Facet(name, tuple(sorted(values, key=lambda value: _place(name, value)))))
     return tuple(facets)
 
@@ -232,7 +252,11 @@ def _facets(found: Found, filters: Mapping[str, tuple[str, ...]], language: str)
 def _place(facet: str, value: Value) -> tuple[int, int, str]:
     """Years by number, newest first; kinds in their order; the rest by count, then by label."""
     if facet in ("year", "decision_year"):
-        return (0, -int(value.value), "") if value.value.isascii() and value.value.isdigit() else (1, 0, value.label)
+        return (
+            (0, -int(value.value), "")
+            if value.value.isascii() and value.value.isdigit()
+            else (1, 0, value.label)
+        )
     if facet == "kind":
         return (KINDS.index(value.value) if value.value in KINDS else len(KINDS), -value.count, value.label)
     return (0, -value.count, value.label)
@@ -240,17 +264,26 @@ def _place(facet: str, value: Value) -> tuple[int, int, str]:
 
 def _spellings(reading: Understood, plan: Plan) -> tuple[Spelling, ...]:
     """For a name typed without marks: how its last word is written in the names that were found ("Hoa, Hòa, Hóa"),
-    when there is more than one way."""
-    if len(reading.parts) < 2 or not reading.bare or not all(isinstance(part, Word) for part in reading.parts):
+    when there is more than one way.
+    """
+    if (
+        len(reading.parts) < 2
+        or not reading.bare
+        or not all(isinstance(part, Word) for part in reading.parts)
+    ):
         return ()
     last = reading.parts[-1]
     if not isinstance(last, Word) or last.keys.fold.isdigit():
         return ()
     names = Plan(
-        tiers=tuple(tier for tier in plan.tiers if tier.chain == "name"), language=plan.language, filters=plan.filters
+        tiers=tuple(tier for tier in plan.tiers if tier.chain == "name"),
+        language=plan.language,
+        filters=plan.filters,
     )
     merged: dict[str, tuple[str, int]] = {}
-    for word, count in sorted(engine().spellings(names, last.keys.fold).items(), key=lambda item: (-item[1], item[0])):
+    for word, count in sorted(
+        engine().spellings(names, last.keys.fold).items(), key=lambda item: (-item[1], item[0])
+    ):
         tone = keys(word.lower()).tone
         shown, before = merged.get(tone, (word, 0))
         merged[tone] = (shown, before + count)
@@ -276,12 +309,12 @@ def refresh(refs: Iterable[Ref]) -> dict[Ref, str]:
     for start in range(0, len(distinct), BATCH):
         batch = distinct[start : start + BATCH]
         with engine().writing() as writer:
-            read: dict[Ref, list[Document]] = {ref: [] for ref in batch}
+            read: dict[Ref, list[Entry]] = {ref: [] for ref in batch}
             for source in registry.sources():
                 mine = [ref for ref in batch if ref.kind in source.outbox_kinds]
-                for ref, documents in _documents(source, mine, failed):
-                    read[ref].extend(documents)
-            whole = {ref: documents for ref, documents in read.items() if ref not in failed}
+                for ref, entries in _read(source, mine, failed):
+                    read[ref].extend(entries)
+            whole = {ref: entries for ref, entries in read.items() if ref not in failed}
             entries = _write(whole)
             writer.replace([f"{ref.kind}:{ref.key}" for ref in whole], entries)
     return failed
@@ -299,7 +332,8 @@ def forget(refs: Iterable[Ref]) -> None:
 
 def rebuild(*, sources: bool = False, progress: Progress | None = None) -> int:
     """Builds the index anew from the entries, beside the live one; returns how many. With ``sources`` the entries
-    are first made anew from all that the apps declare, and those of objects that are gone are dropped."""
+    are first made anew from all that the apps declare, and those of objects that are gone are dropped.
+    """
     if sources:
         _read_everything()
     return engine().rebuild(progress)
@@ -325,7 +359,8 @@ def check() -> Difference:
 
 def repair() -> Difference:
     """Checks, and mends what differs: a damaged index is rebuilt, single rows are put in or taken out. Returns what
-    was found before."""
+    was found before.
+    """
     found = check()
     if found.damage:
         engine().rebuild()
@@ -356,45 +391,46 @@ def state() -> str:
     return "ok"
 
 
-def _documents(
-    source: Source, refs: Sequence[Ref], failed: dict[Ref, str]
-) -> Iterable[tuple[Ref, list[Document]]]:
-    """The documents of each ref. All at once when the source fills ``Document.ref``, else one by one; one by one,
-    too, when something fails, so that only what is poisoned fails."""
+def _read(source: Source, refs: Sequence[Ref], failed: dict[Ref, str]) -> Iterable[tuple[Ref, list[Entry]]]:
+    """The unsaved rows of each ref. All at once when the source fills ``Document.ref``, else one by one; by halves
+    when something fails, so that only what is poisoned fails.
+    """
     if not refs:
         return
-    grouped: dict[Ref, list[Document]] = {ref: [] for ref in refs}
     try:
-        documents = list(source.documents(refs))
-        if len(refs) == 1:
-            grouped[refs[0]] = documents
-        elif all(document.ref in grouped for document in documents):
-            for document in documents:
-                if document.ref is not None:
-                    grouped[document.ref].append(document)
-        else:
-            for ref in refs:
-                grouped[ref] = list(source.documents([ref]))
+        grouped = {
+            ref: [project(document, ref) for document in documents] for ref, documents in _ask(source, refs)
+        }
     except Exception as error:  # one of many must not stop the rest; the reason is kept on the outbox row
         if len(refs) == 1:
             logger.warning("Search: %s %s cannot be read", refs[0].kind, refs[0].key, exc_info=True)
             failed[refs[0]] = f"{type(error).__name__}: {error}"
             return
         middle = len(refs) // 2
-        yield from _documents(source, refs[:middle], failed)
-        yield from _documents(source, refs[middle:], failed)
+        yield from _read(source, refs[:middle], failed)
+        yield from _read(source, refs[middle:], failed)
         return
     yield from grouped.items()
 
 
-def _write(read: Mapping[Ref, Collection[Document]]) -> list[Entry]:
+def _ask(source: Source, refs: Sequence[Ref]) -> Iterable[tuple[Ref, list[Document]]]:
+    documents = list(source.documents(refs))
+    if len(refs) == 1:
+        return [(refs[0], documents)]
+    grouped: dict[Ref, list[Document]] = {ref: [] for ref in refs}
+    for document in documents:
+        if document.ref not in grouped:
+            return [(ref, list(source.documents([ref]))) for ref in refs]
+        grouped[document.ref].append(document)
+    return grouped.items()
+
+
+def _write(read: Mapping[Ref, Collection[Entry]]) -> list[Entry]:
     """Writes the rows of these refs and deletes those that are no more; returns the rows that stand."""
-    projected = {
-        (entry.kind, entry.key, entry.language): entry
-        for ref, documents in read.items()
-        for entry in (project(document, ref) for document in documents)
+    distinct = {
+        (entry.kind, entry.key, entry.language): entry for entries in read.values() for entry in entries
     }
-    entries = list(projected.values())
+    entries = list(distinct.values())
     with transaction.atomic():
         if entries:
             entries = Entry.objects.bulk_create(
@@ -420,7 +456,7 @@ def _read_everything() -> None:
         refs = iter(source.refs())
         while batch := list(islice(refs, BATCH)):
             failed: dict[Ref, str] = {}
-            _write({ref: documents for ref, documents in _documents(source, batch, failed) if ref not in failed})
+            _write({ref: entries for ref, entries in _read(source, batch, failed) if ref not in failed})
             for ref in batch:
                 seen.setdefault(ref.kind, set()).add(ref.key)
         gone = [

@@ -63,17 +63,25 @@ def keys(token: str) -> Keys:
             plain = token
         return Keys(plain, plain, plain, plain)
     return Keys(
-        vietnamese.tone_key(token), vietnamese.tone_yi(token), vietnamese.fold(token), vietnamese.fold_yi(token)
+        vietnamese.tone_key(token),
+        vietnamese.tone_yi(token),
+        vietnamese.fold(token),
+        vietnamese.fold_yi(token),
     )
 
 
 def words(text: str) -> Iterator[tuple[Token, ...]]:
     """The words of a text, each as its parts: one token, or several where apostrophes join them. Offsets are those
-    of ``text`` as given, which should be NFC."""
+    of ``text`` as given, which should be NFC.
+    """
     for word in _WORD.finditer(text):
+        whole = word.group()
+        if whole.isalnum():
+            yield (Token(keys(whole[:LONGEST]), word.start(), word.end()),)
+            continue
         parts = tuple(
             Token(keys(part.group()[:LONGEST]), word.start() + part.start(), word.start() + part.end())
-            for part in _PART.finditer(word.group())
+            for part in _PART.finditer(whole)
         )
         if parts:
             yield parts
@@ -98,7 +106,8 @@ def compound(parts: Sequence[Token]) -> Keys:
 class Streams:
     """The keys of a group of texts as an engine stores them: tokens parted by spaces, texts parted by ``|`` so that
     no phrase runs from one into the next. The ``yi`` streams hold only tokens that differ from the plain ones: a
-    key that meets y and i is never the plain key of a token that has another, so asking both is asking all."""
+    key that meets y and i is never the plain key of a token that has another, so asking both is asking all.
+    """
 
     tone: str
     tone_yi: str
@@ -137,7 +146,8 @@ def streams(texts: Sequence[str]) -> Streams:
 
 def number_key(parts: Sequence[Token]) -> str:
     """One key for a document number in any spelling: ``57/QĐ-SYT``, ``qd 57 syt`` and ``57 QD SYT`` give
-    ``57 qd syt``. Empty when the tokens are no such number: one number (or two, with the year), one to five short words."""
+    ``57 qd syt``. Empty when the tokens are no such number: one number (or two, with the year), one to five short words.
+    """
     digits = [part.keys.fold for part in parts if part.number]
     letters = [part.keys.fold for part in parts if not part.number]
     if letters and letters[0] == "so":

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
 from django.views.decorators.http import require_safe
 
 from portal.core import querystring
@@ -40,21 +40,20 @@ class Choice:
     """A value of a facet with the address that chooses it, or no longer chooses it."""
 
     label: str
-    count: int
-    chosen: bool
     url: str
+    count: int
+    current: bool
 
 
 @dataclass(frozen=True, slots=True)
-class FacetBox:
+class FacetGroup:
     label: str
-    choices: tuple[Choice, ...]
+    options: tuple[Choice, ...]
     open: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    facet: str
     label: str
     url: str
 
@@ -90,9 +89,7 @@ def results(request: HttpRequest) -> HttpResponse:
         "results": found,
         "hits": [_shown(hit) for hit in found.hits],
         "kinds": _strip(request.GET, kinds),
-        "all_kinds_url": querystring.replaced(request.GET, kind=None),
-        "all_kinds_count": sum(value.count for value in kinds.values),
-        "boxes": _boxes(request.GET, found.facets),
+        "groups": _groups(request.GET, found.facets),
         "chips": _chips(request.GET, found.facets),
         "clear_url": _cleared(request.GET),
         "spellings": [
@@ -131,27 +128,31 @@ def _page(found: Results, query: Query) -> object:
 
 
 def _strip(values: QueryDict, kinds: Facet) -> tuple[Choice, ...]:
-    """Kinds side by side: choosing one leaves the others."""
-    return tuple(
-        Choice(value.label, value.count, value.chosen, querystring.replaced(values, kind=value.value))
+    """All, and the kinds side by side: choosing one leaves the others."""
+    if not kinds.values:
+        return ()
+    whole = sum(value.count for value in kinds.values)
+    every = Choice(gettext("Tất cả"), querystring.replaced(values, kind=None), whole, not kinds.chosen)
+    return every, *(
+        Choice(value.label, querystring.replaced(values, kind=value.value), value.count, value.chosen)
         for value in kinds.values
     )
 
 
-def _boxes(values: QueryDict, facets: tuple[Facet, ...]) -> tuple[FacetBox, ...]:
+def _groups(values: QueryDict, facets: tuple[Facet, ...]) -> tuple[FacetGroup, ...]:
     by_name: Mapping[str, Facet] = {facet.name: facet for facet in facets}
-    boxes: list[FacetBox] = []
+    groups: list[FacetGroup] = []
     for name, label in FACET_LABELS.items():
         facet = by_name.get(name)
         if facet is None:
             continue
         shown = _most(facet)
-        choices = tuple(
-            Choice(value.label, value.count, value.chosen, querystring.toggled(values, name, value.value))
+        options = tuple(
+            Choice(value.label, querystring.toggled(values, name, value.value), value.count, value.chosen)
             for value in shown
         )
-        boxes.append(FacetBox(str(label), choices, name in OPEN_FACETS or bool(facet.chosen)))
-    return tuple(boxes)
+        groups.append(FacetGroup(str(label), options, name in OPEN_FACETS or bool(facet.chosen)))
+    return tuple(groups)
 
 
 def _most(facet: Facet) -> list[Value]:
@@ -161,7 +162,9 @@ def _most(facet: Facet) -> list[Value]:
 
 def _chips(values: QueryDict, facets: tuple[Facet, ...]) -> tuple[Chip, ...]:
     return tuple(
-        Chip(str(FACET_LABELS[facet.name]), value.label, querystring.toggled(values, facet.name, value.value))
+        Chip(
+            f"{FACET_LABELS[facet.name]}: {value.label}", querystring.toggled(values, facet.name, value.value)
+        )
         for facet in facets
         if facet.name in FACET_LABELS
         for value in facet.chosen

@@ -18,6 +18,8 @@ def engine() -> Engine:
     """Raises ``ImproperlyConfigured`` when ``SEARCH_ENGINE`` names none."""
     path = ENGINES.get(settings.SEARCH_ENGINE)
     if path is None:
-        raise ImproperlyConfigured(f"SEARCH_ENGINE={settings.SEARCH_ENGINE!r}: one of {', '.join(ENGINES)} is needed.")
+        raise ImproperlyConfigured(
+            f"SEARCH_ENGINE={settings.SEARCH_ENGINE!r}: one of {', '.join(ENGINES)} is needed."
+        )
     made: Engine = import_string(path)()
     return made

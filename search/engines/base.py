@@ -75,17 +75,31 @@ Expression = Term | Prefix | Phrase | AllOf | AnyOf
 @dataclass(frozen=True, slots=True)
 class Tier:
     """Rows that match ``expression`` come before those of later tiers. Tiers of one ``chain`` contain each other,
-    the later the earlier."""
+    the later the earlier; the last tier of ``inside`` contains this chain.
+    """
 
     name: str
     chain: str
     expression: Expression
+    inside: str = ""
+
+
+def union(tiers: Sequence[Tier]) -> Expression:
+    """Every row of any of all tiers of a query, in as few parts as say so."""
+    last = {tier.chain: tier for tier in tiers}
+    return AnyOf(tuple(tier.expression for tier in last.values() if tier.inside not in last))
+
+
+def earlier(tiers: Sequence[Tier]) -> Expression:
+    """Every row of the first few tiers of a query: of each chain the last contains the others."""
+    return AnyOf(tuple({tier.chain: tier.expression for tier in tiers}.values()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """``offset`` and ``limit`` count over all tiers; rows of one tier come by ``order``. ``facets`` are counted over
-    the rows of any tier under all filters but the facet's own."""
+    the rows of any tier under all filters but the facet's own.
+    """
 
     tiers: tuple[Tier, ...]
     language: str
@@ -107,7 +121,8 @@ class Writer(Protocol):
 
     def replace(self, refs: Sequence[str], entries: Iterable[Entry]) -> None:
         """Takes out whatever came from these refs, and whatever has the number of one of the entries, then puts the
-        entries in. Repeating it changes nothing."""
+        entries in. Repeating it changes nothing.
+        """
         ...
 
     def remove(self, numbers: Sequence[int]) -> None: ...

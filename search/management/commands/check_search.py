@@ -16,7 +16,9 @@ class Command(BaseCommand):
     help = "So các mục tìm kiếm đã lưu với chỉ mục; --repair sửa chỗ khác nhau."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--repair", action="store_true", help="sửa chỗ khác nhau, dựng lại chỉ mục nếu hỏng")
+        parser.add_argument(
+            "--repair", action="store_true", help="sửa chỗ khác nhau, dựng lại chỉ mục nếu hỏng"
+        )
 
     def handle(self, *args: Any, repair: bool = False, **options: Any) -> None:
         try:
@@ -26,7 +28,9 @@ class Command(BaseCommand):
         if found.damage:
             self.stdout.write(_("Chỉ mục không đọc được: %(reason)s") % {"reason": found.damage})
         self.stdout.write(
-            _("%(entries)d mục đã lưu, %(indexed)d mục trong chỉ mục; thiếu %(missing)d, thừa %(extra)d, khác %(changed)d.")
+            _(
+                "%(entries)d mục đã lưu, %(indexed)d mục trong chỉ mục; thiếu %(missing)d, thừa %(extra)d, khác %(changed)d."
+            )
             % {
                 "entries": found.entries,
                 "indexed": found.indexed,

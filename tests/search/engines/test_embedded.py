@@ -1,0 +1,270 @@
+"""The embedded engine: the contract, and what is its own: processes, damage, rebuilding."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from portal.core.outbox import Ref, Unavailable
+from search import receivers, service
+from search.documents import Query
+from search.engines import embedded, engine
+from search.engines.base import EngineBusy, EngineDamaged, EngineError, Phrase, Plan, Tier
+from search.models import Entry
+from tests.search.conftest import book
+from tests.search.engines.contract import EngineContract, FacetContract
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+class TestEmbeddedMatching(EngineContract):
+    pass
+
+
+class TestEmbeddedFacets(FacetContract):
+    pass
+
+
+def put(source, *titles: str) -> None:
+    for title in titles:
+        source.books[title] = [book(title, title=title)]
+    assert service.refresh([Ref("library.book", title) for title in titles]) == {}
+
+
+def total(text: str) -> int:
+    return service.find(Query(text=text)).total
+
+
+def start(folder: Path, what: str) -> subprocess.Popen[str]:
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "tests.search.engines.processes",
+            str(folder),
+            str(connection.settings_dict["NAME"]),
+            what,
+        ],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])},
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    return process
+
+
+# Processes -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_commit_is_seen_by_another_process_within_100_ms(source, index_folder):
+    put(source, "nothing")
+    process = start(index_folder, "watch")
+    try:
+        time.sleep(0.2)
+        put(source, "watched")
+        committed = time.time()
+        seen = float(process.stdout.readline())
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+    assert seen - committed < 0.1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_writer_killed_in_the_middle_leaves_an_index_that_opens_and_a_lock_that_is_free(
+    source, index_folder
+):
+    put(source, *(f"book {number}" for number in range(200)))
+    draw = random.Random(4)
+    for _round in range(5):
+        process = start(index_folder, "write")
+        time.sleep(draw.uniform(0.01, 0.3))
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        process.stdout.close()
+        assert service.state() == "ok"
+        assert total("book") == 200
+        put(source, "book 7")
+    assert service.check().clean
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_searcher_that_passed_a_fork_still_sees_commits(source):
+    put(source, "before")
+    assert total("before") == 1
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            found = engine().search(Plan(tiers=(ALL,), language="vi", filters={})).total
+            os.write(write, b"1" if found == 1 else b"0")
+        finally:
+            os._exit(0)
+    os.waitpid(child, 0)
+    assert os.read(read, 1) == b"1"
+    os.close(read)
+    os.close(write)
+
+
+ALL = Tier("all", "all", embedded.AnyOf((embedded.Term("live", "1"),)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_only_one_writes_at_a_time(source, monkeypatch):
+    put(source, "first")
+    monkeypatch.setattr(embedded, "WAIT", 0.05)
+    with engine().writing():
+        with pytest.raises(EngineBusy):
+            put(source, "second")
+        with pytest.raises(Unavailable):
+            receivers.consume([Ref("library.book", "second")])
+    put(source, "second")
+    assert total("second") == 1
+
+
+# Damage --------------------------------------------------------------------------------------------------------------
+
+
+def live(folder: Path) -> Path:
+    root = folder / str(embedded.SCHEMA_VERSION)
+    return root / (root / "current").read_text()
+
+
+def overwrite(path: Path) -> None:
+    path.write_bytes(b"broken")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda folder: overwrite(live(folder) / "meta.json"),
+        lambda folder: (live(folder) / "meta.json").unlink(),
+        lambda folder: overwrite(folder / str(embedded.SCHEMA_VERSION) / "current"),
+        lambda folder: (folder / str(embedded.SCHEMA_VERSION) / "current").unlink(),
+        lambda folder: [path.unlink() for path in live(folder).glob("*.term")],
+        lambda folder: [overwrite(path) for path in live(folder).glob("*.idx")],
+    ],
+)
+def test_a_damaged_index_is_noticed_and_rebuilt_from_the_entries(source, index_folder, harm):
+    put(source, "one", "two")
+    harm(index_folder)
+    embedded._engine.cache_clear()  # as a process that starts
+    with pytest.raises(EngineError):
+        total("one")
+    assert service.state() == "degraded"
+    service.heal()
+    assert service.state() == "ok"
+    assert total("one") == 1
+    assert service.check().clean
+
+
+@pytest.mark.django_db
+def test_an_index_of_another_schema_version_is_left_alone_and_a_new_one_is_built(
+    source, index_folder, monkeypatch
+):
+    put(source, "one")
+    monkeypatch.setattr(embedded, "SCHEMA_VERSION", 999)
+    embedded._engine.cache_clear()
+    with pytest.raises(EngineDamaged):
+        total("one")
+    service.heal()
+    assert total("one") == 1
+    embedded._engine.cache_clear()
+
+
+@pytest.mark.django_db
+def test_a_writer_mends_a_small_damaged_index_itself(source, index_folder):
+    put(source, "one")
+    (live(index_folder) / "meta.json").unlink()
+    embedded._engine.cache_clear()
+    put(source, "two")
+    assert (total("one"), total("two")) == (1, 1)
+
+
+@pytest.mark.django_db
+def test_a_new_site_has_an_empty_index_and_no_error(source):
+    assert total("anything") == 0
+    assert service.state() == "ok"
+
+
+@pytest.mark.django_db
+def test_a_panic_inside_tantivy_is_an_engine_error(source):
+    put(source, "one")
+    wrong = Tier("wrong", "wrong", Phrase("name_tone", ("one",)))  # a phrase of one word panics
+    with pytest.raises(EngineError):
+        engine().search(Plan(tiers=(wrong,), language="vi", filters={}))
+    assert total("one") == 1
+
+
+# Rebuilding ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_written_during_a_rebuild_is_not_lost_and_searches_go_on(source, monkeypatch):
+    put(source, "one", "two", "three")
+    reached, go_on = threading.Event(), threading.Event()
+    fill = embedded.EmbeddedEngine._fill
+
+    def slow(self, writer, rows, progress):
+        built = fill(self, writer, rows, progress)
+        if not reached.is_set():
+            reached.set()
+            assert go_on.wait(10)
+        return built
+
+    monkeypatch.setattr(embedded.EmbeddedEngine, "_fill", slow)
+
+    def rebuild():
+        try:
+            service.rebuild()
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=rebuild)
+    thread.start()
+    assert reached.wait(10)
+    with pytest.raises(EngineBusy):
+        service.rebuild()
+    put(source, "four")
+    del source.books["one"]
+    service.refresh([Ref("library.book", "one")])
+    source.books["two"] = [book("two", title="changed")]
+    service.refresh([Ref("library.book", "two")])
+    assert (total("four"), total("one"), total("changed")) == (1, 0, 1)
+    go_on.set()
+    thread.join(20)
+    assert not thread.is_alive()
+    assert (total("four"), total("one"), total("two"), total("changed"), total("three")) == (1, 0, 0, 1, 1)
+    assert service.check().clean
+
+
+@pytest.mark.django_db
+def test_a_rebuild_sweeps_the_generations_before_it_away(source, index_folder):
+    put(source, "one")
+    service.rebuild()
+    service.rebuild()
+    folders = [path for path in (index_folder / str(embedded.SCHEMA_VERSION)).iterdir() if path.is_dir()]
+    assert folders == [live(index_folder)]
+    assert Entry.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_many_small_commits_do_not_leave_many_segments(source):
+    for number in range(40):
+        put(source, f"book {number}")
+    assert engine()._searcher().num_segments <= 10
+    assert total("book") == 40

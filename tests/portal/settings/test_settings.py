@@ -142,3 +142,14 @@ def test_a_number_below_its_minimum_is_refused(monkeypatch):
     monkeypatch.setenv("WEB_CONCURRENCY", "0")
     with pytest.raises(ImproperlyConfigured, match="WEB_CONCURRENCY must be at least 1"):
         env.number("WEB_CONCURRENCY", 2, minimum=1)
+
+
+def test_the_example_can_be_read_by_a_shell_as_make_run_does():
+    result = subprocess.run(
+        ["sh", "-c", 'set -a; . ./.env.example; printf "%s|%s" "$DEFAULT_FROM_EMAIL" "$OTP_ISSUER"'],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert result.stdout == "Tôn vinh <tonvinh@example.vn>|Tôn vinh"

@@ -52,7 +52,7 @@ class Ref:
 Consume = Callable[[Sequence[Ref]], Mapping[Ref, str] | None]
 
 
-class Unavailable(Exception):  # noqa: N818 - a state, not a mistake
+class Unavailable(Exception):
     """Raised by a consumer that cannot work at all now (its server is away): nothing is split, counted or parked."""
 
 

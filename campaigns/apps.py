@@ -12,4 +12,4 @@ class CampaignsConfig(AppConfig):
     verbose_name = _("Phong trào thi đua")
 
     def ready(self) -> None:
-        from campaigns import receivers  # noqa: F401, PLC0415 - registers receivers when models are loaded
+        from campaigns import receivers  # noqa: F401 - registers receivers when models are loaded

@@ -38,27 +38,41 @@ class Campaign(models.Model):
     plan_number = models.CharField(_("số kế hoạch"), max_length=80, blank=True)
     plan_date = models.DateField(_("ngày kế hoạch"), null=True, blank=True)
     plan_date_text = models.CharField(
-        _("ngày ghi trên kế hoạch"), max_length=100, blank=True,
+        _("ngày ghi trên kế hoạch"),
+        max_length=100,
+        blank=True,
         help_text=_("Khi kế hoạch không ghi đủ ngày tháng năm."),
     )
     issuer = models.CharField(_("cơ quan ban hành"), max_length=200, blank=True)
     unit = models.ForeignKey(
-        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="campaigns",
+        Unit,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="campaigns",
         verbose_name=_("đơn vị phát động"),
     )
     parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children",
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
         verbose_name=_("thuộc phong trào của cấp trên"),
     )
     parent_reference = models.CharField(
-        _("thực hiện theo văn bản"), max_length=300, blank=True,
+        _("thực hiện theo văn bản"),
+        max_length=300,
+        blank=True,
         help_text=_("Khi văn bản của cấp trên không có trên trang này."),
     )
     starts_on = models.DateField(_("từ ngày"), null=True, blank=True)
     ends_on = models.DateField(_("đến ngày"), null=True, blank=True)
     deadline = models.DateTimeField(_("hạn gửi hồ sơ"), null=True, blank=True)
     deadline_text = models.CharField(
-        _("hạn, theo lời kế hoạch"), max_length=300, blank=True,
+        _("hạn, theo lời kế hoạch"),
+        max_length=300,
+        blank=True,
         help_text=_("Khi kế hoạch chỉ ghi ngày hoặc ghi hạn cho nhiều việc."),
     )
     summary = models.CharField(_("tóm tắt"), max_length=500, blank=True)
@@ -82,7 +96,9 @@ class Campaign(models.Model):
     )
     awards_note = models.CharField(_("ghi chú về khen thưởng"), max_length=400, blank=True)
     is_record = models.BooleanField(
-        _("tư liệu"), default=False, editable=False,
+        _("tư liệu"),
+        default=False,
+        editable=False,
         help_text=_("Kế hoạch có thật đã kết thúc, chỉ để đọc."),
     )
     note = models.TextField(_("ghi chú biên tập"), blank=True)
@@ -140,7 +156,9 @@ class Campaign(models.Model):
         """Whether a round of this campaign takes dossiers that day."""
         return any(
             not link.round.is_draft
-            and timezone.localtime(link.round.opens_at).date() <= day <= timezone.localtime(link.round.deadline).date()
+            and timezone.localtime(link.round.opens_at).date()
+            <= day
+            <= timezone.localtime(link.round.deadline).date()
             for link in self.round_links.all()
         )
 
@@ -247,7 +265,11 @@ class Registration(models.Model):
 
     public_id = models.CharField(max_length=8, unique=True, default=new_public_id, editable=False)
     campaign = models.ForeignKey(
-        Campaign, null=True, blank=True, on_delete=models.PROTECT, related_name="registrations",
+        Campaign,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="registrations",
         verbose_name=_("phong trào"),
     )
     unit = models.ForeignKey(
@@ -259,14 +281,23 @@ class Registration(models.Model):
     )
     kind = models.CharField(_("đối tượng"), max_length=12, choices=SubjectKind.choices)
     honoree = models.ForeignKey(
-        Honoree, null=True, blank=True, on_delete=models.PROTECT, related_name="registrations",
+        Honoree,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="registrations",
         verbose_name=_("người, tập thể đã có trong sổ"),
     )
     full_name = models.CharField(_("họ và tên, tên tập thể"), max_length=255)
     position = models.CharField(_("chức vụ"), max_length=255, blank=True)
-    pledge = models.FileField(_("bản đăng ký, giao ước"), upload_to="registrations", storage=private_storage, blank=True)
+    pledge = models.FileField(
+        _("bản đăng ký, giao ước"), upload_to="registrations", storage=private_storage, blank=True
+    )
     state = models.CharField(
-        _("trạng thái"), max_length=12, choices=RegistrationState.choices, default=RegistrationState.REGISTERED
+        _("trạng thái"),
+        max_length=12,
+        choices=RegistrationState.choices,
+        default=RegistrationState.REGISTERED,
     )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
@@ -310,8 +341,12 @@ class CampaignPage(BasePage):
     )
     language = models.CharField(max_length=5, editable=False)
     image = models.ForeignKey(
-        settings.WAGTAILIMAGES_IMAGE_MODEL, verbose_name=_("ảnh, biểu trưng"), null=True, blank=True,
-        on_delete=models.SET_NULL, related_name="+",
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        verbose_name=_("ảnh, biểu trưng"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     body = StreamField(BodyBlock(), verbose_name=_("nội dung thêm"), blank=True)
 
@@ -323,7 +358,9 @@ class CampaignPage(BasePage):
     class Meta:
         verbose_name = _("trang phong trào thi đua")
         constraints = (
-            models.UniqueConstraint(fields=("campaign", "language"), name="one_page_per_campaign_and_language"),
+            models.UniqueConstraint(
+                fields=("campaign", "language"), name="one_page_per_campaign_and_language"
+            ),
         )
 
     def save(self, *args: Any, **kwargs: Any) -> Any:

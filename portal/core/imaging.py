@@ -82,7 +82,9 @@ def clean(file: File[Any]) -> ContentFile[bytes]:
     except UnusablePicture:
         raise
     except Exception as error:  # Pillow raises many kinds for hostile files
-        raise UnusablePicture(_("Tệp này không phải ảnh, hoặc ảnh bị hỏng. Hãy chọn ảnh JPG, PNG hoặc WebP.")) from error
+        raise UnusablePicture(
+            _("Tệp này không phải ảnh, hoặc ảnh bị hỏng. Hãy chọn ảnh JPG, PNG hoặc WebP.")
+        ) from error
     picture.thumbnail((ORIGINAL_EDGE, ORIGINAL_EDGE))
     target = io.BytesIO()
     if picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info:
@@ -125,11 +127,17 @@ def make_renditions(image: Any, purposes: Collection[str] | None = None) -> int:
     made = 0
     sized: dict[tuple[str, int], Image.Image] = {}
     for name, width, (kind, _type, suffix, quality) in wanted:
-        shown = sized.get((name, width)) or sized.setdefault((name, width), _fitted(picture, PURPOSES[name], width, focus))
+        shown = sized.get((name, width)) or sized.setdefault(
+            (name, width), _fitted(picture, PURPOSES[name], width, focus)
+        )
         target = io.BytesIO()
         shown.save(target, kind, quality=quality)
         rendition = model(
-            image=image, filter_spec=spec(name, width, suffix), focal_point_key="", width=shown.width, height=shown.height
+            image=image,
+            filter_spec=spec(name, width, suffix),
+            focal_point_key="",
+            width=shown.width,
+            height=shown.height,
         )
         rendition.file.save(
             f"{image.pk}-{spec(name, width, suffix)}.{suffix}", ContentFile(target.getvalue()), save=False
@@ -149,7 +157,9 @@ def _fitted(picture: Image.Image, purpose: Purpose, width: int, focus: tuple[flo
         height = max(1, round(picture.height * width / picture.width))
         return picture.resize((width, height), Image.Resampling.LANCZOS) if width < picture.width else picture
     across, down = purpose.ratio
-    return ImageOps.fit(picture, (width, round(width * down / across)), Image.Resampling.LANCZOS, centering=focus)
+    return ImageOps.fit(
+        picture, (width, round(width * down / across)), Image.Resampling.LANCZOS, centering=focus
+    )
 
 
 def pictures(image_ids: Collection[int], purpose: str) -> dict[int, Picture]:

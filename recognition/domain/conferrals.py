@@ -27,8 +27,8 @@ from recognition.enums import (
     AuthorityCheck,
     AwardSubject,
     DecisionState,
-    MeritKind,
     MergeState,
+    MeritKind,
     NominationState,
     Role,
     SubjectKind,
@@ -74,11 +74,17 @@ class Conferred:
 def check_authority(*, office: Office, award: Award, on: date | None) -> AuthorityAnswer:
     """Answer by the rules in force on the day (DOMAIN 6, rule 1). An unknown day is judged by no rule: held."""
     if on is None:
-        return AuthorityAnswer(AuthorityCheck.HELD, note=_("Quyết định không rõ ngày nên chưa đối chiếu được thẩm quyền."))
+        return AuthorityAnswer(
+            AuthorityCheck.HELD, note=_("Quyết định không rõ ngày nên chưa đối chiếu được thẩm quyền.")
+        )
     powers = list(DecisionPower.objects.filter(in_force(on), office=office, award=award))
     if any(power.verified for power in powers):
         return AuthorityAnswer(AuthorityCheck.ALLOWED)
-    closed = ClosedPowers.objects.filter(in_force(on), office=office, verified=True).select_related("legal_basis").first()
+    closed = (
+        ClosedPowers.objects.filter(in_force(on), office=office, verified=True)
+        .select_related("legal_basis")
+        .first()
+    )
     if closed is not None and not powers:
         basis = f" ({closed.article}, {closed.legal_basis})" if closed.legal_basis else ""
         return AuthorityAnswer(
@@ -88,7 +94,9 @@ def check_authority(*, office: Office, award: Award, on: date | None) -> Authori
             % {"office": office.name, "award": award.name, "basis": basis},
         )
     note = (
-        _("Quy định về thẩm quyền chưa được xác minh.") if powers else _("Chưa có quy định về thẩm quyền này trong danh mục.")
+        _("Quy định về thẩm quyền chưa được xác minh.")
+        if powers
+        else _("Chưa có quy định về thẩm quyền này trong danh mục.")
     )
     return AuthorityAnswer(AuthorityCheck.HELD, note=note)
 
@@ -229,7 +237,9 @@ def confer(
         honoree.save()
         if birth_year:
             HonoreeIdentity.objects.create(honoree=honoree, birth_year=birth_year)
-        proposals = _propose_merges(honoree, position=normalize(position), birth_year=birth_year, decision=decision)
+        proposals = _propose_merges(
+            honoree, position=normalize(position), birth_year=birth_year, decision=decision
+        )
     conferral = Conferral(
         decision=decision,
         award=award,
@@ -264,7 +274,7 @@ def confer(
 
 
 def _decide_nomination(nomination: Nomination, conferral: Conferral, actor: User | None) -> None:
-    from recognition.domain import nominations  # noqa: PLC0415 - nominations and conferrals meet only here
+    from recognition.domain import nominations
 
     if nomination.state != NominationState.SUBMITTED or nomination.award_id != conferral.award_id:
         raise IllegalMove(_("Hồ sơ chưa được trình quyết định cho danh hiệu, hình thức này."))
@@ -281,7 +291,8 @@ def _propose_merges(
     honoree: Honoree, *, position: str, birth_year: int | None, decision: Decision
 ) -> list[MergeProposal]:
     """Propose entries that may be the same: same full name with marks, and the same unit (or its predecessor or
-    successor), position or year of birth. A name alone proposes nothing; years of birth that differ forbid it."""
+    successor), position or year of birth. A name alone proposes nothing; years of birth that differ forbid it.
+    """
     proposals = []
     units = {honoree.unit_id}
     if honoree.unit is not None:
@@ -309,7 +320,11 @@ def _propose_merges(
             "same_birth_year": bool(birth_year and other_year == birth_year),
             "decisions": sorted({row.decision_id for row in earlier}),
         }
-        if evidence["same_unit"] or evidence["same_birth_year"] or (honoree.unit_id is None and evidence["same_position"]):
+        if (
+            evidence["same_unit"]
+            or evidence["same_birth_year"]
+            or (honoree.unit_id is None and evidence["same_position"])
+        ):
             proposals.append(MergeProposal.objects.create(honoree=honoree, existing=other, evidence=evidence))
     return proposals
 

@@ -58,7 +58,9 @@ def record_consent(
             consent.save()
     except IntegrityError as error:
         raise Duplicate(_("Đã có đồng ý công bố với phạm vi này.")) from error
-    events.record(subject=honoree, act="record_consent", actor=actor, target=scope, data={"consent": consent.public_id})
+    events.record(
+        subject=honoree, act="record_consent", actor=actor, target=scope, data={"consent": consent.public_id}
+    )
     outbox.record(honoree)
     return consent
 
@@ -68,7 +70,9 @@ def withdraw_consent(*, consent: Consent, actor: User | None, reason: str = "") 
     """Take a consent back; what it covered leaves the public with this transaction's outbox row."""
     if actor is not None and not grants(actor).any(*RECORDERS):
         raise NotAllowed(_("Bạn không có vai trò ghi nhận việc rút đồng ý."))
-    changed = Consent.objects.filter(pk=consent.pk, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
+    changed = Consent.objects.filter(pk=consent.pk, withdrawn_at__isnull=True).update(
+        withdrawn_at=timezone.now()
+    )
     if not changed:
         raise IllegalMove(_("Đồng ý này đã được rút lại."))
     events.record(

@@ -67,25 +67,56 @@ def record(
         raise transaction.TransactionManagementError("events.record must run inside transaction.atomic")
     kind, key = subject_of(subject)
     last = Event.objects.filter(subject_kind=kind, subject_key=key).order_by("-sequence").first()
-    payload = dict(data or {})
-    salt = secrets.token_hex(16)
-    event = Event(
+    event, payload = compose(
         subject_kind=kind,
         subject_key=key,
-        sequence=last.sequence + 1 if last else 1,
+        previous=last,
+        act=act,
+        actor=actor,
+        role=role,
+        source=source,
+        target=target,
+        reason=reason,
+        data=data,
+        at=at,
+    )
+    event.save(force_insert=True)
+    payload.save(force_insert=True)
+    return event
+
+
+def compose(
+    *,
+    subject_kind: str,
+    subject_key: str,
+    previous: Event | None,
+    act: str,
+    actor: User | None,
+    role: str = "",
+    source: str = "",
+    target: str = "",
+    reason: str = "",
+    data: Mapping[str, Any] | None = None,
+    at: datetime | None = None,
+) -> tuple[Event, EventPayload]:
+    """Return the next event of a chain and its text, digests set, neither saved (bulk work saves many at once)."""
+    content = dict(data or {})
+    salt = secrets.token_hex(16)
+    event = Event(
+        subject_kind=subject_kind,
+        subject_key=subject_key,
+        sequence=previous.sequence + 1 if previous else 1,
         act=act,
         source=source,
         target=target,
         actor=actor,
         role=role,
         at=at or timezone.now(),
-        payload_digest=_payload_digest(salt, reason, payload),
-        previous_digest=last.digest if last else "",
+        payload_digest=_payload_digest(salt, reason, content),
+        previous_digest=previous.digest if previous else "",
     )
     event.digest = _chain_digest(event)
-    event.save(force_insert=True)
-    EventPayload.objects.create(event=event, salt=salt, reason=reason, data=payload)
-    return event
+    return event, EventPayload(event=event, salt=salt, reason=reason, data=content)
 
 
 def history(subject: models.Model) -> list[Event]:
@@ -111,10 +142,13 @@ def verify_chain(subject_kind: str, subject_key: str) -> list[str]:
         .order_by("sequence")
     ):
         problems.extend(
-            f"{subject_kind} {subject_key}: event {number} is missing" for number in range(expected, event.sequence)
+            f"{subject_kind} {subject_key}: event {number} is missing"
+            for number in range(expected, event.sequence)
         )
         if event.previous_digest != previous:
-            problems.append(f"{subject_kind} {subject_key}: event {event.sequence} does not follow the one before")
+            problems.append(
+                f"{subject_kind} {subject_key}: event {event.sequence} does not follow the one before"
+            )
         if event.digest != _chain_digest(event):
             problems.append(f"{subject_kind} {subject_key}: event {event.sequence} was altered")
         payload = getattr(event, "payload", None)

@@ -20,7 +20,8 @@ EVIDENCE_SECTION = "evidence"
 @dataclass(frozen=True, slots=True)
 class FormField:
     """One question. ``kind``: column (of the nomination), text, line or number; ``limit`` in characters blocks,
-    ``advised`` only advises; ``publish`` says that the answer may become public with a decision."""
+    ``advised`` only advises; ``publish`` says that the answer may become public with a decision.
+    """
 
     code: str
     label: str
@@ -116,7 +117,9 @@ def section_started(nomination: Nomination, section: Section) -> bool:
 def missing(nomination: Nomination, *, evidence_count: int) -> list[str]:
     """Return what the form demands and the dossier lacks: labels of questions, and evidence when there is none."""
     lacking = [
-        label for section in form_for(nomination.kind).sections for label in section_missing(nomination, section)
+        label
+        for section in form_for(nomination.kind).sections
+        for label in section_missing(nomination, section)
     ]
     if evidence_count == 0:
         lacking.append(_("ít nhất một tệp minh chứng"))

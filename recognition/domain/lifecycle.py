@@ -50,7 +50,12 @@ NOMINATION_MOVES: Final[tuple[Move, ...]] = (
     _move("accept_suggestion", [N.SUGGESTED], N.DRAFT, [Role.FOCAL_POINT], _("Lập hồ sơ từ gợi ý")),
     _move("file", [N.DRAFT, N.RETURNED], N.AWAITING_HEAD, [Role.FOCAL_POINT], _("Gửi thủ trưởng xác nhận")),
     _move(
-        "send_back", [N.AWAITING_HEAD], N.DRAFT, [Role.UNIT_HEAD], _("Trả lại cho đầu mối sửa"), needs_reason=True
+        "send_back",
+        [N.AWAITING_HEAD],
+        N.DRAFT,
+        [Role.UNIT_HEAD],
+        _("Trả lại cho đầu mối sửa"),
+        needs_reason=True,
     ),
     _move("confirm", [N.AWAITING_HEAD], N.CONFIRMED, [Role.UNIT_HEAD], _("Xác nhận và gửi Sở Y tế")),
     _move("receive", [N.CONFIRMED], N.RECEIVED, _DESK, _("Tiếp nhận hồ sơ")),
@@ -64,11 +69,20 @@ NOMINATION_MOVES: Final[tuple[Move, ...]] = (
     ),
     _move("appraise", [N.RECEIVED], N.APPRAISAL, _DESK, _("Thẩm định")),
     _move("ask_clearance", [N.APPRAISAL], N.CLEARANCE, _DESK, _("Gửi xác minh")),
-    _move("clear", [N.CLEARANCE], N.APPRAISAL, [Role.CLEARANCE, Role.UNION], _("Trả lời xác minh"), needs_reason=True),
+    _move(
+        "clear",
+        [N.CLEARANCE],
+        N.APPRAISAL,
+        [Role.CLEARANCE, Role.UNION],
+        _("Trả lời xác minh"),
+        needs_reason=True,
+    ),
     _move("open_comment", [N.APPRAISAL], N.PUBLIC_COMMENT, [Role.COUNCIL_SECRETARY], _("Mở lấy ý kiến")),
     _move("close_comment", [N.PUBLIC_COMMENT], N.APPRAISAL, [], _("Hết hạn lấy ý kiến")),
     _move("to_council", [N.APPRAISAL], N.COUNCIL, _DESK, _("Đưa ra Hội đồng")),
-    _move("record_council", [N.COUNCIL], N.SUBMITTED, _DESK, _("Ghi kết quả Hội đồng: đạt, trình quyết định")),
+    _move(
+        "record_council", [N.COUNCIL], N.SUBMITTED, _DESK, _("Ghi kết quả Hội đồng: đạt, trình quyết định")
+    ),
     _move("decide", [N.SUBMITTED], N.DECIDED, _DESK, _("Gắn với quyết định khen thưởng")),
     _move(
         "fail",
@@ -90,9 +104,7 @@ NOMINATION_MOVES: Final[tuple[Move, ...]] = (
 )
 
 PUBLICATION_MOVES: Final[tuple[Move, ...]] = (
-    _move(
-        "draft_page", [P.RECORDED], P.DRAFTED, [Role.STANDING_BODY, Role.EDITOR], _("Soạn trang")
-    ),
+    _move("draft_page", [P.RECORDED], P.DRAFTED, [Role.STANDING_BODY, Role.EDITOR], _("Soạn trang")),
     _move("ask_consent", [P.DRAFTED], P.CONSENT, [Role.EDITOR], _("Xin đồng ý công bố")),
     _move("edit", [P.DRAFTED, P.CONSENT], P.EDITING, [Role.EDITOR], _("Biên tập")),
     _move(

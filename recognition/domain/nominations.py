@@ -62,7 +62,9 @@ class Quota:
 
 def quota(*, round: Round, unit: Unit, kind: str) -> Quota:  # noqa: A002 - the glossary's word
     """Return the places ``unit`` has and uses in ``round`` for subjects of ``kind``."""
-    own = RoundQuota.objects.filter(round=round, unit=unit, kind=kind).values_list("places", flat=True).first()
+    own = (
+        RoundQuota.objects.filter(round=round, unit=unit, kind=kind).values_list("places", flat=True).first()
+    )
     general = round.individual_quota if kind == SubjectKind.INDIVIDUAL else round.collective_quota
     used = Nomination.objects.filter(round=round, unit=unit, kind=kind).in_states(COUNTED_IN_QUOTA).count()
     return Quota(places=own if own is not None else general, used=used)
@@ -177,7 +179,13 @@ def suggest(
     """Take a suggestion (A0), from anyone: it waits for the unit's focal point to make a dossier of it."""
     name, words = normalize(full_name), why.strip()
     if not name or not words:
-        raise Incomplete([label for value, label in ((name, _("họ và tên, tên tập thể")), (words, _("lý do"))) if not value])
+        raise Incomplete(
+            [
+                label
+                for value, label in ((name, _("họ và tên, tên tập thể")), (words, _("lý do")))
+                if not value
+            ]
+        )
     nomination = Nomination(
         round=round,
         unit=unit,
@@ -190,12 +198,16 @@ def suggest(
         created_by=actor,
     )
     nomination.save()
-    events.record(subject=nomination, act="suggest", actor=actor, role="public", target=NominationState.SUGGESTED)
+    events.record(
+        subject=nomination, act="suggest", actor=actor, role="public", target=NominationState.SUGGESTED
+    )
     return nomination
 
 
 @transaction.atomic
-def save_answers(*, nomination: Nomination, answers: Mapping[str, Any], actor: User, version: int) -> Nomination:
+def save_answers(
+    *, nomination: Nomination, answers: Mapping[str, Any], actor: User, version: int
+) -> Nomination:
     """Store answers of the report and facts about the subject.
 
     Keys of ``answers`` that name a column (full_name, titles, position, workplace, merit_from, merit_until,
@@ -207,7 +219,16 @@ def save_answers(*, nomination: Nomination, answers: Mapping[str, Any], actor: U
         raise NotAllowed(_("Chỉ đầu mối của đơn vị được sửa hồ sơ."))
     if locked.state not in EDITABLE_BY_UNIT:
         raise IllegalMove(_("Hồ sơ không còn ở bước soạn thảo nên không sửa được."))
-    columns = {"full_name", "titles", "position", "workplace", "merit_from", "merit_until", "merit_kind", "honoree"}
+    columns = {
+        "full_name",
+        "titles",
+        "position",
+        "workplace",
+        "merit_from",
+        "merit_until",
+        "merit_kind",
+        "honoree",
+    }
     changes: dict[str, Any] = {}
     report = dict(locked.report)
     changed: list[str] = []
@@ -227,7 +248,9 @@ def save_answers(*, nomination: Nomination, answers: Mapping[str, Any], actor: U
     )
     if not stored:
         raise StaleVersion(
-            _("Hồ sơ vừa được lưu ở nơi khác. Nội dung bạn viết chưa mất: hãy đối chiếu hai bản rồi lưu lại."),
+            _(
+                "Hồ sơ vừa được lưu ở nơi khác. Nội dung bạn viết chưa mất: hãy đối chiếu hai bản rồi lưu lại."
+            ),
             current=locked.version,
         )
     events.record(
@@ -239,7 +262,14 @@ def save_answers(*, nomination: Nomination, answers: Mapping[str, Any], actor: U
 
 @transaction.atomic
 def attach(
-    *, nomination: Nomination, file: File[Any], name: str, media_type: str, size: int, sha256: str, actor: User
+    *,
+    nomination: Nomination,
+    file: File[Any],
+    name: str,
+    media_type: str,
+    size: int,
+    sha256: str,
+    actor: User,
 ) -> Evidence:
     """Keep a checked file as evidence. The edge has already decided type and cleaned it.
 
@@ -253,7 +283,12 @@ def attach(
     if Evidence.objects.filter(nomination=locked, sha256=sha256, state=EvidenceState.RECEIVED).exists():
         raise Duplicate(_("Tệp này đã có trong hồ sơ."))
     evidence = Evidence(
-        nomination=locked, name=normalize(name)[:255], media_type=media_type, size=size, sha256=sha256, uploaded_by=actor
+        nomination=locked,
+        name=normalize(name)[:255],
+        media_type=media_type,
+        size=size,
+        sha256=sha256,
+        uploaded_by=actor,
     )
     suffix = "." + name.rsplit(".", 1)[-1].lower() if "." in name else ""
     evidence.file.save(f"{new_public_id()}{suffix}", file, save=False)
@@ -274,7 +309,9 @@ def detach(*, evidence: Evidence, actor: User) -> None:
     locked = _locked(evidence.nomination)
     if not may_edit(actor, locked):
         raise IllegalMove(_("Hồ sơ không còn ở bước soạn thảo nên không gỡ minh chứng được."))
-    taken = Evidence.objects.filter(pk=evidence.pk, state=EvidenceState.RECEIVED).update(state=EvidenceState.REMOVED)
+    taken = Evidence.objects.filter(pk=evidence.pk, state=EvidenceState.RECEIVED).update(
+        state=EvidenceState.REMOVED
+    )
     if not taken:
         return
     name = evidence.file.name
@@ -321,7 +358,9 @@ def move(
     role = _role_for(step, locked, actor)
     if not step.starts_from(locked.state):
         raise IllegalMove(
-            _("Hồ sơ đang ở bước “%(state)s” nên không thể “%(move)s”. Có thể một người khác vừa xử lý; hãy tải lại trang.")
+            _(
+                "Hồ sơ đang ở bước “%(state)s” nên không thể “%(move)s”. Có thể một người khác vừa xử lý; hãy tải lại trang."
+            )
             % {"state": locked.get_state_display(), "move": step.label}
         )
     if actor is not None and (why := _forbidden_to(step, locked, actor)):
@@ -351,7 +390,11 @@ def move(
 
 
 def _locked(nomination: Nomination) -> Nomination:
-    return Nomination.objects.select_for_update(of=("self",)).select_related("round", "unit", "award").get(pk=nomination.pk)
+    return (
+        Nomination.objects.select_for_update(of=("self",))
+        .select_related("round", "unit", "award")
+        .get(pk=nomination.pk)
+    )
 
 
 def _role_for(step: Move, nomination: Nomination, actor: User | None) -> str:
@@ -429,7 +472,9 @@ def _require_place(row: Nomination) -> None:
     places = quota(round=row.round, unit=row.unit, kind=row.kind)
     if places.places is not None and places.used >= places.places:
         raise QuotaExceeded(
-            _("Đơn vị đã dùng hết %(places)d chỗ được phân bổ trong đợt xét này. Hãy rút một hồ sơ khác trước.")
+            _(
+                "Đơn vị đã dùng hết %(places)d chỗ được phân bổ trong đợt xét này. Hãy rút một hồ sơ khác trước."
+            )
             % {"places": places.places}
         )
 
@@ -476,7 +521,11 @@ def expire_overdue(at: datetime | None = None) -> int:
     """
     moment = at or timezone.now()
     late = Nomination.objects.filter(
-        models.Q(state__in=(NominationState.DRAFT, NominationState.AWAITING_HEAD), round__deadline__lt=moment, return_round=0)
+        models.Q(
+            state__in=(NominationState.DRAFT, NominationState.AWAITING_HEAD),
+            round__deadline__lt=moment,
+            return_round=0,
+        )
         | models.Q(state=NominationState.RETURNED, due_at__lt=moment)
     )
     moved = 0

@@ -102,7 +102,9 @@ def _move(
     if step.needs_reason and not reason.strip():
         raise ReasonMissing(_("Hãy ghi lý do."))
     locked = (
-        Conferral.objects.select_for_update(of=("self",)).select_related("honoree", "decision", "award").get(pk=conferral.pk)
+        Conferral.objects.select_for_update(of=("self",))
+        .select_related("honoree", "decision", "award")
+        .get(pk=conferral.pk)
     )
     if not step.starts_from(locked.state):
         raise IllegalMove(
@@ -191,7 +193,9 @@ def draft_page(*, conferral: Conferral, actor: User) -> HonoreePage:
 
 def draft_pages(*, decision: Decision, actor: User) -> Report:
     """Draft the pages of a whole decision, one transaction a page. Running it again drafts only what is missing."""
-    waiting = decision.conferrals.filter(state=PublicationState.RECORDED).select_related("honoree", "decision", "award")
+    waiting = decision.conferrals.filter(state=PublicationState.RECORDED).select_related(
+        "honoree", "decision", "award"
+    )
     return _each(waiting, lambda row: draft_page(conferral=row, actor=actor))
 
 
@@ -236,7 +240,13 @@ def conferrals_published_with(page: HonoreePage, *, actor: User | None, role: st
         except DomainError:
             continue
         published.append(
-            _move(row, "publish", actor=actor, role=str(held_role), published_at=row.published_at or timezone.now())
+            _move(
+                row,
+                "publish",
+                actor=actor,
+                role=str(held_role),
+                published_at=row.published_at or timezone.now(),
+            )
         )
     refresh_honoree(page.honoree)
     return published
@@ -255,7 +265,7 @@ def publish_facts(*, decision: Decision, actor: User | None, reason: str, operat
     An approver, or with ``operator`` whoever runs the server: then held conferrals are released by this act too.
     Running it again publishes only what is not public yet.
     """
-    from recognition.domain.conferrals import release  # noqa: PLC0415 - beside its only use
+    from recognition.domain.conferrals import release
 
     if not operator and (actor is None or not grants(actor).has(Role.APPROVER)):
         raise NotAllowed(_("Chỉ người duyệt đăng được công bố."))
@@ -278,13 +288,15 @@ def publish_facts(*, decision: Decision, actor: User | None, reason: str, operat
         row.refresh_from_db()
         return row
 
-    waiting = decision.conferrals.filter(state__in=UNPUBLISHED_STATES).select_related("honoree", "decision", "award")
+    waiting = decision.conferrals.filter(state__in=UNPUBLISHED_STATES).select_related(
+        "honoree", "decision", "award"
+    )
     return _each(list(waiting), publish)
 
 
 def publish_revision(page: HonoreePage, *, actor: User | None, role: str) -> None:
     """Publish the page's latest revision through Wagtail, so that log, aliases and schedule agree."""
-    from recognition.signals import acting  # noqa: PLC0415 - beside its only use
+    from recognition.signals import acting
 
     with acting(actor, role):
         revision = page.get_latest_revision() or page.save_revision(user=actor)
@@ -374,8 +386,12 @@ def merge(*, proposal: MergeProposal, actor: User, reason: str = "") -> Honoree:
         raise IllegalMove(_("Một trong hai mục đã được nhập vào mục khác."))
     Conferral.objects.filter(honoree=gone).update(honoree=kept)
     Nomination.objects.filter(honoree=gone).update(honoree=kept)
-    in_force = set(Consent.objects.filter(honoree=kept, withdrawn_at__isnull=True).values_list("scope", flat=True))
-    Consent.objects.filter(honoree=gone).exclude(withdrawn_at__isnull=True, scope__in=in_force).update(honoree=kept)
+    in_force = set(
+        Consent.objects.filter(honoree=kept, withdrawn_at__isnull=True).values_list("scope", flat=True)
+    )
+    Consent.objects.filter(honoree=gone).exclude(withdrawn_at__isnull=True, scope__in=in_force).update(
+        honoree=kept
+    )
     for initiative in Initiative.objects.filter(honorees=gone):
         initiative.honorees.add(kept)
         initiative.honorees.remove(gone)
@@ -399,7 +415,12 @@ def merge(*, proposal: MergeProposal, actor: User, reason: str = "") -> Honoree:
         if not page.live:
             publish_revision(page, actor=actor, role=Role.STANDING_BODY)
     events.record(
-        subject=gone, act="merge", actor=actor, role=Role.STANDING_BODY, reason=reason, data={"into": kept.public_id}
+        subject=gone,
+        act="merge",
+        actor=actor,
+        role=Role.STANDING_BODY,
+        reason=reason,
+        data={"into": kept.public_id},
     )
     return kept
 

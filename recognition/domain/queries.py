@@ -393,7 +393,7 @@ def unit_label(unit: Unit) -> str:
     return str(unit.name_en if is_english() and unit.name_en else unit.name)
 
 
-def index_path(model: type[HonoreeIndexPage] | type[StoryIndexPage], fallback: tuple[str, str]) -> str:
+def index_path(model: type[HonoreeIndexPage | StoryIndexPage], fallback: tuple[str, str]) -> str:
     """Return the path of an index page in the active language; ``fallback`` (vi, en) where the site lacks it."""
     page = model.objects.filter(locale__language_code=language_code(), live=True).first()
     url = urlsplit(page.get_url() or "").path if page else ""
@@ -449,7 +449,7 @@ def decision_paths(decisions: Collection[Decision]) -> dict[int, str]:
 
 
 def _decision_slug(decision: Decision, *, shared: bool) -> str:
-    from portal.core.vietnamese import slugify  # noqa: PLC0415 - beside its only use
+    from portal.core.vietnamese import slugify
 
     slug = slugify(decision.number.replace("/", "-"))
     return slug if slug and not shared else "-".join(part for part in (slug, decision.public_id) if part)
@@ -1064,7 +1064,7 @@ def find_decision(*, year: str, slug: str) -> Decision | None:
     wanted = rows.filter(year=int(year)) if year.isdigit() and len(year) <= 4 else rows.filter(year=None)
     same = [
         row
-        for row in wanted.filter(number_key__startswith=slug.split("-")[0])
+        for row in wanted.filter(number_key__startswith=slug.split("-", maxsplit=1)[0])
         if _decision_slug(row, shared=False) == slug
     ]
     return same[0] if len(same) == 1 else None

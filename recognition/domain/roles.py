@@ -71,7 +71,9 @@ def grants(user: object, on: date | None = None) -> Grants:
         return Grants(user_id=None)
     units: dict[Role, set[int] | None] = {}
     for role_value, unit_id in (
-        Membership.objects.filter(user=user).current(on or timezone.localdate()).values_list("role", "unit_id")
+        Membership.objects.filter(user=user)
+        .current(on or timezone.localdate())
+        .values_list("role", "unit_id")
     ):
         role = Role(role_value)
         if unit_id is None:
@@ -91,7 +93,11 @@ def group_name(role: Role) -> str:
 
 def sync_groups(user: User, on: date | None = None) -> None:
     """Make the user's role groups follow the membership rows; other groups are left alone."""
-    held = set(Membership.objects.filter(user=user).current(on or timezone.localdate()).values_list("role", flat=True))
+    held = set(
+        Membership.objects.filter(user=user)
+        .current(on or timezone.localdate())
+        .values_list("role", flat=True)
+    )
     wanted = {group_name(Role(value)) for value in held}
     present = set(user.groups.filter(name__startswith=GROUP_PREFIX).values_list("name", flat=True))
     for name in wanted - present:
@@ -121,7 +127,11 @@ def grant(
     )
     if created:
         events.record(
-            subject=user, act="grant_role", actor=actor, target=role, data={"unit": unit.code if unit else None}
+            subject=user,
+            act="grant_role",
+            actor=actor,
+            target=role,
+            data={"unit": unit.code if unit else None},
         )
     sync_groups(user)
     return membership

@@ -1,6 +1,13 @@
 """The rows of recognition: who, what, by which decision, and the private way there."""
 
-from recognition.models.catalogue import Award, AwardRule, ClosedPowers, DecisionPower, LegalInstrument, Office
+from recognition.models.catalogue import (
+    Award,
+    AwardRule,
+    ClosedPowers,
+    DecisionPower,
+    LegalInstrument,
+    Office,
+)
 from recognition.models.conferrals import Conferral
 from recognition.models.consents import Consent
 from recognition.models.decisions import Decision

@@ -53,7 +53,12 @@ class Office(models.Model):
     aliases = models.JSONField(_("tên gọi khác"), default=list, blank=True)
     level = models.CharField(_("cấp"), max_length=12, choices=Level.choices)
     unit = models.ForeignKey(
-        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="offices", verbose_name=_("đơn vị")
+        Unit,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="offices",
+        verbose_name=_("đơn vị"),
     )
     valid_from = models.DateField(_("từ ngày"), null=True, blank=True)
     valid_until = models.DateField(_("đến ngày"), null=True, blank=True)
@@ -146,7 +151,9 @@ class DecisionPower(models.Model):
         verbose_name_plural = _("quyền quyết định")
         constraints = (
             models.UniqueConstraint(
-                "office", "award", Coalesce("valid_from", models.Value("0001-01-01", models.DateField())),
+                "office",
+                "award",
+                Coalesce("valid_from", models.Value("0001-01-01", models.DateField())),
                 name="decision_power_once",
             ),
         )

@@ -58,8 +58,12 @@ class Conferral(models.Model):
     titles_then = models.CharField(_("học hàm, học vị, chức danh khi đó"), max_length=120, blank=True)
     position_then = models.CharField(_("chức vụ khi đó"), max_length=255, blank=True)
     unit_then = models.CharField(_("tên đơn vị khi đó"), max_length=255, blank=True)
-    merit_from = models.PositiveSmallIntegerField(_("thành tích từ năm"), null=True, blank=True, db_index=True)
-    merit_until = models.PositiveSmallIntegerField(_("thành tích đến năm"), null=True, blank=True, db_index=True)
+    merit_from = models.PositiveSmallIntegerField(
+        _("thành tích từ năm"), null=True, blank=True, db_index=True
+    )
+    merit_until = models.PositiveSmallIntegerField(
+        _("thành tích đến năm"), null=True, blank=True, db_index=True
+    )
     merit_kind = models.CharField(
         _("loại hình"), max_length=12, choices=MeritKind.choices, default=MeritKind.ROUTINE
     )
@@ -121,7 +125,8 @@ class Conferral(models.Model):
             ),
             models.CheckConstraint(
                 name="public_conferral_is_not_held",
-                condition=~models.Q(state__in=sorted(PUBLIC_STATES)) | ~models.Q(authority=AuthorityCheck.HELD),
+                condition=~models.Q(state__in=sorted(PUBLIC_STATES))
+                | ~models.Q(authority=AuthorityCheck.HELD),
             ),
             models.CheckConstraint(
                 name="cancelled_conferral_names_the_decision",
@@ -138,10 +143,14 @@ class Conferral(models.Model):
     def __str__(self) -> str:
         return f"{self.name_then} – {self.award}"
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def derive(self) -> None:
+        """Set the key of the line; ``save`` does, bulk work calls it itself."""
         self.row_key = row_key(
             full_name=self.name_then, unit_name=self.unit_then, position=self.position_then
         )
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.derive()
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     @property

@@ -21,7 +21,9 @@ class Consent(models.Model):
     )
     scope = models.CharField(_("phạm vi"), max_length=12, choices=ConsentScope.choices)
     text_version = models.CharField(_("bản lời đồng ý"), max_length=40)
-    proof = models.FileField(_("bản ký (không công khai)"), upload_to="consents", storage=private_storage, blank=True)
+    proof = models.FileField(
+        _("bản ký (không công khai)"), upload_to="consents", storage=private_storage, blank=True
+    )
     given_at = models.DateTimeField(_("đồng ý lúc"))
     withdrawn_at = models.DateTimeField(_("rút lại lúc"), null=True, blank=True)
     recorded_by = models.ForeignKey(
@@ -40,7 +42,8 @@ class Consent(models.Model):
             ),
             models.CheckConstraint(
                 name="consent_withdrawn_after_given",
-                condition=models.Q(withdrawn_at__isnull=True) | models.Q(withdrawn_at__gte=models.F("given_at")),
+                condition=models.Q(withdrawn_at__isnull=True)
+                | models.Q(withdrawn_at__gte=models.F("given_at")),
             ),
         )
 

@@ -56,7 +56,11 @@ class Decision(models.Model):
         upload_to="decisions", storage=public_storage, blank=True, editable=False
     )
     state = models.CharField(
-        _("trạng thái"), max_length=10, choices=DecisionState.choices, default=DecisionState.ENTERED, editable=False
+        _("trạng thái"),
+        max_length=10,
+        choices=DecisionState.choices,
+        default=DecisionState.ENTERED,
+        editable=False,
     )
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

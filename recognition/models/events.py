@@ -20,7 +20,11 @@ class Event(models.Model):
     source = models.CharField(max_length=20, blank=True)
     target = models.CharField(max_length=20, blank=True)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("người làm")
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("người làm"),
     )
     role = models.CharField(max_length=20, blank=True)
     at = models.DateTimeField(_("lúc"))

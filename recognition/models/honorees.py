@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.public_id import new_public_id
-from portal.core.vietnamese import fold, given_name, slugify, sort_key
+from portal.core.vietnamese import alphabet_letter, fold, given_name, slugify, sort_key
 from recognition.enums import MergeState, SubjectKind
 from recognition.models.units import Unit
 from recognition.querysets import HonoreeQuerySet
@@ -76,14 +76,18 @@ class Honoree(models.Model):
     def __str__(self) -> str:
         return self.full_name
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def derive(self) -> None:
+        """Set what follows from kind and name; ``save`` does, bulk work calls it itself."""
         if self.kind == SubjectKind.INDIVIDUAL:
             self.given = self.given or given_name(self.full_name)
         else:
             self.given = self.full_name
         self.name_key = fold(self.full_name)[:255]
         self.sort_key = sort_key(self.full_name, given=self.given)
-        self.letter = first_letter(self.given)
+        self.letter = alphabet_letter(self.given)
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.derive()
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     @property
@@ -94,13 +98,6 @@ class Honoree(models.Model):
     @property
     def is_collective(self) -> bool:
         return self.kind == SubjectKind.COLLECTIVE
-
-
-def first_letter(name: str) -> str:
-    """Return the letter of the Vietnamese alphabet under which a name stands (``Ánh`` under A, ``Ăn`` under Ă)."""
-    from portal.core.vietnamese import alphabet_letter  # noqa: PLC0415 - beside its only use
-
-    return alphabet_letter(name)
 
 
 class HonoreeIdentity(models.Model):
@@ -142,9 +139,7 @@ class MergeProposal(models.Model):
         ordering = ("-id",)
         constraints = (
             models.UniqueConstraint(fields=("honoree", "existing"), name="merge_proposed_once"),
-            models.CheckConstraint(
-                name="merge_of_two", condition=~models.Q(honoree=models.F("existing"))
-            ),
+            models.CheckConstraint(name="merge_of_two", condition=~models.Q(honoree=models.F("existing"))),
         )
 
     def __str__(self) -> str:
@@ -156,15 +151,28 @@ class Initiative(models.Model):
 
     public_id = models.CharField(max_length=8, unique=True, default=new_public_id, editable=False)
     title = models.CharField(_("tên sáng kiến"), max_length=400)
-    level = models.CharField(_("cấp công nhận"), max_length=12, choices=[
-        ("base", _("Cơ sở")), ("department", _("Sở Y tế")), ("province", _("Tỉnh")), ("ministry", _("Bộ")), ("state", _("Toàn quốc")),
-    ])
+    level = models.CharField(
+        _("cấp công nhận"),
+        max_length=12,
+        choices=[
+            ("base", _("Cơ sở")),
+            ("department", _("Sở Y tế")),
+            ("province", _("Tỉnh")),
+            ("ministry", _("Bộ")),
+            ("state", _("Toàn quốc")),
+        ],
+    )
     council = models.CharField(_("hội đồng công nhận"), max_length=255, blank=True)
     recognized_on = models.DateField(_("ngày công nhận"), null=True, blank=True)
     paper = models.CharField(_("số quyết định công nhận"), max_length=80, blank=True)
     scope = models.CharField(_("phạm vi áp dụng"), max_length=400, blank=True)
     unit = models.ForeignKey(
-        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="initiatives", verbose_name=_("đơn vị")
+        Unit,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="initiatives",
+        verbose_name=_("đơn vị"),
     )
     honorees = models.ManyToManyField(
         Honoree, blank=True, related_name="initiatives", verbose_name=_("tác giả")

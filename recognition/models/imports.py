@@ -38,7 +38,11 @@ class ImportFile(models.Model):
         verbose_name=_("danh hiệu, hình thức"),
     )
     state = models.CharField(
-        _("trạng thái"), max_length=10, choices=ImportState.choices, default=ImportState.CHECKING, editable=False
+        _("trạng thái"),
+        max_length=10,
+        choices=ImportState.choices,
+        default=ImportState.CHECKING,
+        editable=False,
     )
     check_report = models.JSONField(_("kết quả kiểm tra thử"), default=dict, blank=True, editable=False)
     import_report = models.JSONField(_("kết quả nhập"), default=dict, blank=True, editable=False)
@@ -53,7 +57,11 @@ class ImportFile(models.Model):
         verbose_name=_("quyết định"),
     )
     uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, editable=False, on_delete=models.PROTECT, related_name="+", verbose_name=_("người tải lên")
+        settings.AUTH_USER_MODEL,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("người tải lên"),
     )
     uploaded_at = models.DateTimeField(auto_now_add=True)
     confirmed_by = models.ForeignKey(
@@ -75,7 +83,8 @@ class ImportFile(models.Model):
         constraints = (
             models.CheckConstraint(
                 name="import_confirmed_by_another",
-                condition=models.Q(confirmed_by__isnull=True) | ~models.Q(confirmed_by=models.F("uploaded_by")),
+                condition=models.Q(confirmed_by__isnull=True)
+                | ~models.Q(confirmed_by=models.F("uploaded_by")),
             ),
         )
 

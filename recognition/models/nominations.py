@@ -52,7 +52,10 @@ class Nomination(models.Model):
         _("loại hình"), max_length=12, choices=MeritKind.choices, default=MeritKind.ROUTINE
     )
     report = models.JSONField(
-        _("báo cáo thành tích"), default=dict, blank=True, help_text="{field code: text}, see recognition.intake.forms"
+        _("báo cáo thành tích"),
+        default=dict,
+        blank=True,
+        help_text="{field code: text}, see recognition.intake.forms",
     )
     state = models.CharField(
         _("trạng thái"),
@@ -70,16 +73,36 @@ class Nomination(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
     filed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
     )
     confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
     )
     received_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
     )
     appraised_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
     )
     receipt_number = models.CharField(_("mã hồ sơ"), max_length=40, blank=True, editable=False, db_index=True)
     filed_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -96,8 +119,12 @@ class Nomination(models.Model):
     return_round = models.PositiveSmallIntegerField(default=0, editable=False)
     return_reason = models.TextField(blank=True, editable=False)
     council_date = models.DateField(_("ngày họp Hội đồng"), null=True, blank=True, editable=False)
-    council_members = models.PositiveSmallIntegerField(_("tổng số thành viên"), null=True, blank=True, editable=False)
-    council_votes_for = models.PositiveSmallIntegerField(_("số phiếu đồng ý"), null=True, blank=True, editable=False)
+    council_members = models.PositiveSmallIntegerField(
+        _("tổng số thành viên"), null=True, blank=True, editable=False
+    )
+    council_votes_for = models.PositiveSmallIntegerField(
+        _("số phiếu đồng ý"), null=True, blank=True, editable=False
+    )
     council_minutes = models.CharField(_("số biên bản"), max_length=80, blank=True, editable=False)
 
     objects = NominationQuerySet.as_manager()

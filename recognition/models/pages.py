@@ -36,7 +36,11 @@ class HonoreePage(BasePage):
     """The public page of one honoree in one language. Name, titles and decisions are read from the rows."""
 
     honoree = models.ForeignKey(
-        Honoree, on_delete=models.PROTECT, related_name="pages", verbose_name=_("người, tập thể"), editable=False
+        Honoree,
+        on_delete=models.PROTECT,
+        related_name="pages",
+        verbose_name=_("người, tập thể"),
+        editable=False,
     )
     language = models.CharField(max_length=5, editable=False)
     portrait = models.ForeignKey(

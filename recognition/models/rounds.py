@@ -40,13 +40,23 @@ class Round(models.Model):
     deadline = models.DateTimeField(_("hạn nhận hồ sơ"))
     is_draft = models.BooleanField(_("còn soạn thảo"), default=True)
     individual_quota = models.PositiveSmallIntegerField(
-        _("số cá nhân mỗi đơn vị được đề nghị"), null=True, blank=True, help_text=_("Để trống là không giới hạn.")
+        _("số cá nhân mỗi đơn vị được đề nghị"),
+        null=True,
+        blank=True,
+        help_text=_("Để trống là không giới hạn."),
     )
     collective_quota = models.PositiveSmallIntegerField(
-        _("số tập thể mỗi đơn vị được đề nghị"), null=True, blank=True, help_text=_("Để trống là không giới hạn.")
+        _("số tập thể mỗi đơn vị được đề nghị"),
+        null=True,
+        blank=True,
+        help_text=_("Để trống là không giới hạn."),
     )
     legal_basis = models.ForeignKey(
-        LegalInstrument, null=True, blank=True, on_delete=models.PROTECT, related_name="rounds",
+        LegalInstrument,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="rounds",
         verbose_name=_("căn cứ pháp lý"),
     )
     contact = models.CharField(_("liên hệ (điện thoại văn phòng)"), max_length=200, blank=True)
@@ -87,7 +97,9 @@ class Round(models.Model):
 class RoundQuota(models.Model):
     """How many a unit may propose in a round, where it differs from the round's own number."""
 
-    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="quotas", verbose_name=_("đợt xét"))
+    round = models.ForeignKey(
+        Round, on_delete=models.CASCADE, related_name="quotas", verbose_name=_("đợt xét")
+    )
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("đơn vị"))
     kind = models.CharField(_("đối tượng"), max_length=12, choices=SubjectKind.choices)
     places = models.PositiveSmallIntegerField(_("số lượng"))

@@ -41,11 +41,14 @@ class StoryPage(BasePage):
     theme = models.CharField(_("chủ đề"), max_length=120, blank=True)
     source = models.CharField(_("nguồn phát hiện"), max_length=12, choices=StorySource.choices, blank=True)
     unit = models.ForeignKey(
-        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="stories", verbose_name=_("đơn vị")
+        Unit,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="stories",
+        verbose_name=_("đơn vị"),
     )
-    subject_line = models.CharField(
-        _("nhân vật (khi chưa có trong sổ)"), max_length=200, blank=True
-    )
+    subject_line = models.CharField(_("nhân vật (khi chưa có trong sổ)"), max_length=200, blank=True)
     byline = models.CharField(_("người viết"), max_length=150, blank=True)
     photographer = models.CharField(_("người chụp ảnh, vẽ"), max_length=150, blank=True)
     dated = models.DateField(_("ngày đăng"), null=True, blank=True, db_index=True)
@@ -71,7 +74,8 @@ class StoryPage(BasePage):
         ),
         InlinePanel("people", heading=_("Người, tập thể trong bài"), label=_("Người, tập thể")),
         MultiFieldPanel(
-            [FieldPanel(name) for name in ("byline", "photographer", "dated")], heading=_("Người viết, ngày đăng")
+            [FieldPanel(name) for name in ("byline", "photographer", "dated")],
+            heading=_("Người viết, ngày đăng"),
         ),
         MultiFieldPanel([FieldPanel("image"), FieldPanel("image_caption")], heading=_("Ảnh đầu bài")),
         FieldPanel("body"),

@@ -29,7 +29,9 @@ class ApprovalTask(Task):
 
     @classmethod
     def get_description(cls) -> str:
-        return str(_("Người duyệt đăng đọc và đồng ý hoặc trả lại kèm lý do. Người soạn không tự duyệt bài mình."))
+        return str(
+            _("Người duyệt đăng đọc và đồng ý hoặc trả lại kèm lý do. Người soạn không tự duyệt bài mình.")
+        )
 
     @staticmethod
     def is_author(obj: Any, user: Any) -> bool:
@@ -42,7 +44,7 @@ class ApprovalTask(Task):
 
     def may_answer(self, obj: Any, user: Any) -> bool:
         """Whether ``user`` holds the approver's role today and is not the author."""
-        from django.utils import timezone  # noqa: PLC0415 - beside its only use
+        from django.utils import timezone
 
         holds = Membership.objects.filter(user=user).of_roles([Role.APPROVER]).current(timezone.localdate())
         return user.is_active and holds.exists() and not self.is_author(obj, user)
@@ -59,7 +61,7 @@ class ApprovalTask(Task):
         return [("reject", _("Trả lại kèm lý do"), True), ("approve", _("Duyệt đăng"), False)]
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> Any:
-        from django.utils import timezone  # noqa: PLC0415
+        from django.utils import timezone
 
         held = Membership.objects.filter(user=user).of_roles([Role.APPROVER]).current(timezone.localdate())
         if not held.exists():

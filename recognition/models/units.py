@@ -117,9 +117,7 @@ class UnitBody(models.Model):
         verbose_name = _("cơ quan cấp trên theo thời gian")
         verbose_name_plural = _("cơ quan cấp trên theo thời gian")
         constraints = (
-            models.UniqueConstraint(
-                fields=("unit", "body", "kind", "valid_from"), name="unit_body_once"
-            ),
+            models.UniqueConstraint(fields=("unit", "body", "kind", "valid_from"), name="unit_body_once"),
             models.CheckConstraint(
                 name="unit_body_period_in_order",
                 condition=models.Q(valid_from__isnull=True)

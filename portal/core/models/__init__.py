@@ -8,4 +8,13 @@ from portal.core.models.site import SiteSettings
 from portal.core.models.timers import TimerMark
 from portal.core.models.users import User
 
-__all__ = ["BasePage", "OutboxRow", "PortalDocument", "PortalImage", "PortalRendition", "SiteSettings", "TimerMark", "User"]
+__all__ = [
+    "BasePage",
+    "OutboxRow",
+    "PortalDocument",
+    "PortalImage",
+    "PortalRendition",
+    "SiteSettings",
+    "TimerMark",
+    "User",
+]

@@ -24,19 +24,22 @@ class SiteSettings(BaseGenericSetting):
     email = models.EmailField(_("thư điện tử công vụ"), blank=True)
     responsible = models.CharField(_("chịu trách nhiệm nội dung"), max_length=200, blank=True)
     licence = models.CharField(_("giấy phép"), max_length=200, blank=True)
-    coverage_from = models.PositiveSmallIntegerField(
-        _("đã nhập đủ quyết định từ năm"), null=True, blank=True
-    )
+    coverage_from = models.PositiveSmallIntegerField(_("đã nhập đủ quyết định từ năm"), null=True, blank=True)
     demo = models.BooleanField(
         _("trang minh họa"),
         default=False,
         editable=False,
-        help_text=_("Mọi trang báo “Dữ liệu minh họa, nhân vật hư cấu” và không cho máy tìm kiếm lập chỉ mục."),
+        help_text=_(
+            "Mọi trang báo “Dữ liệu minh họa, nhân vật hư cấu” và không cho máy tìm kiếm lập chỉ mục."
+        ),
     )
 
     panels = (
         MultiFieldPanel(
-            [FieldPanel(name) for name in ("department_name", "department_name_en", "province_name", "parent_agency")],
+            [
+                FieldPanel(name)
+                for name in ("department_name", "department_name_en", "province_name", "parent_agency")
+            ],
             heading=_("Cơ quan"),
         ),
         MultiFieldPanel(

@@ -65,7 +65,15 @@ ACCOUNTS: Final[tuple[tuple[str, str, str, tuple[tuple[Role, str | None], ...]],
     *(
         (f"hoidong{number}", name, "Thành viên Hội đồng", ((Role.COUNCIL_MEMBER, None),))
         for number, name in enumerate(
-            ("Lê Quang Minh", "Mai Thị Lan", "Trương Văn Kiệt", "Ngô Bích Vân", "Đặng Hoài Nam", "Tô Thị Nga", "Cao Đức Huy"),
+            (
+                "Lê Quang Minh",
+                "Mai Thị Lan",
+                "Trương Văn Kiệt",
+                "Ngô Bích Vân",
+                "Đặng Hoài Nam",
+                "Tô Thị Nga",
+                "Cao Đức Huy",
+            ),
             start=1,
         )
     ),
@@ -80,7 +88,13 @@ ACCOUNTS: Final[tuple[tuple[str, str, str, tuple[tuple[Role, str | None], ...]],
 """Username, invented name, position, roles with the code of the unit."""
 
 HOLIDAYS: Final = frozenset({(1, 1), (4, 30), (5, 1), (9, 2), (9, 3)})
-TET: Final = {2022: (1, 31, 2, 4), 2023: (1, 20, 1, 26), 2024: (2, 8, 2, 14), 2025: (1, 27, 2, 2), 2026: (2, 16, 2, 20)}
+TET: Final = {
+    2022: (1, 31, 2, 4),
+    2023: (1, 20, 1, 26),
+    2024: (2, 8, 2, 14),
+    2025: (1, 27, 2, 2),
+    2026: (2, 16, 2, 20),
+}
 
 
 @dataclass(slots=True)
@@ -297,8 +311,14 @@ def design_papers(subjects: Subjects, rng: random.Random) -> list[Paper]:
             merits.decision_subject(rng, first.award_code, first.merit_from, first.merit_until),
         )
         for row in rows:
-            subject = subjects.of_unit(row.subject) if row.collective else subjects.named(row.subject, row.unit_code)
-            paper.lines.append((row.award_code, Line(subject, row.merit_from, row.merit_until, row.merit, row.citation)))
+            subject = (
+                subjects.of_unit(row.subject)
+                if row.collective
+                else subjects.named(row.subject, row.unit_code)
+            )
+            paper.lines.append(
+                (row.award_code, Line(subject, row.merit_from, row.merit_until, row.merit, row.citation))
+            )
         papers.append(paper)
     return papers
 
@@ -337,7 +357,11 @@ def yearly_papers(subjects: Subjects, rng: random.Random, scale: int) -> list[Pa
             register[letters, year] = serial
             campaign = "Cải cách thủ tục, nâng cao sự hài lòng của người bệnh" if merit == "thematic" else ""
             paper = Paper(
-                award, f"{serial}/{letters}", dated, issuer, merits.decision_subject(rng, award, start, until, campaign)
+                award,
+                f"{serial}/{letters}",
+                dated,
+                issuer,
+                merits.decision_subject(rng, award, start, until, campaign),
             )
             chosen: set[int] = set()
             earlier = [one for one in subjects.known.values() if one.kind == SubjectKind.INDIVIDUAL]
@@ -380,7 +404,9 @@ def enter(paper: Paper, units: dict[str, Unit], accounts: People) -> Decision:
             kind=subject.kind,
             full_name=subject.name,
             given=subject.given,
-            unit=unit.parent if collective and unit.parent and BY_CODE[subject.unit_code].kind == "ward" else unit,
+            unit=unit.parent
+            if collective and unit.parent and BY_CODE[subject.unit_code].kind == "ward"
+            else unit,
             unit_name=full_name_on(BY_CODE[subject.unit_code].parent_code or "", paper.dated)
             if collective and BY_CODE[subject.unit_code].kind == "ward"
             else shown,
@@ -436,7 +462,9 @@ def cancel_what_was_cancelled(units: dict[str, Unit], accounts: People) -> None:
 
 def make_initiatives(units: dict[str, Unit], rng: random.Random) -> None:
     """An initiative behind each Chiến sĩ thi đua cơ sở."""
-    for row in Conferral.objects.filter(award__code="CSTDCS").select_related("honoree", "unit").order_by("id"):
+    for row in (
+        Conferral.objects.filter(award__code="CSTDCS").select_related("honoree", "unit").order_by("id")
+    ):
         if row.unit is None or row.merit_until is None:
             continue
         demo = merits.initiative(rng, BY_CODE[row.unit.code], row.merit_until)
@@ -459,7 +487,10 @@ def image(picture: Image.Image, *, title: str, description: str, user: User | No
     target = io.BytesIO()
     picture.convert("RGB").save(target, "JPEG", quality=90)
     made = PortalImage(
-        title=title, description=description[:255], credit=CAPTION, uploaded_by_user=user,
+        title=title,
+        description=description[:255],
+        credit=CAPTION,
+        uploaded_by_user=user,
         file=ContentFile(target.getvalue(), name="hinh.jpg"),
     )
     made.save()
@@ -517,9 +548,17 @@ TARGETS: Final = (
     ("withdrawn", ("withdraw",)),
 )
 MOVERS: Final = {
-    "file": "donvi", "confirm": "thutruong", "receive": "thuongtruc", "return_": "thuongtruc", "appraise": "thamdinh",
-    "ask_clearance": "thuongtruc", "open_comment": "thuky", "to_council": "thuongtruc",
-    "record_council": "thuongtruc", "fail": "thuongtruc", "withdraw": "donvi",
+    "file": "donvi",
+    "confirm": "thutruong",
+    "receive": "thuongtruc",
+    "return_": "thuongtruc",
+    "appraise": "thamdinh",
+    "ask_clearance": "thuongtruc",
+    "open_comment": "thuky",
+    "to_council": "thuongtruc",
+    "record_council": "thuongtruc",
+    "fail": "thuongtruc",
+    "withdraw": "donvi",
 }
 REASONS: Final = {
     "return_": "Chưa có số liệu trước và sau khi triển khai. Đề nghị bổ sung bảng số liệu 6 tháng.",
@@ -568,7 +607,9 @@ def make_nominations(units: dict[str, Unit], accounts: People, rng: random.Rando
     candidates = iter(staff(77, "BVT", 40))
     for state, moves in TARGETS:
         for _copy in range(2 if state in {"draft", "confirmed", "received"} else 1):
-            dossier = dossier_of(next(candidates), opened, hospital, accounts, rng, complete=bool(moves) and moves[0] == "file")
+            dossier = dossier_of(
+                next(candidates), opened, hospital, accounts, rng, complete=bool(moves) and moves[0] == "file"
+            )
             for name in moves:
                 dossier = nominations.move(
                     nomination=dossier,
@@ -578,7 +619,10 @@ def make_nominations(units: dict[str, Unit], accounts: People, rng: random.Rando
                     data=move_data(name),
                 )
     decided(dossier_of(next(candidates), opened, hospital, accounts, rng, complete=True), accounts)
-    late = [dossier_of(next(candidates), ended, hospital, accounts, rng, complete=False, code="LDTT") for _ in range(2)]
+    late = [
+        dossier_of(next(candidates), ended, hospital, accounts, rng, complete=False, code="LDTT")
+        for _ in range(2)
+    ]
     ended.deadline = timezone.now() - timedelta(days=300)
     ended.save(update_fields=["deadline"])
     nominations.expire_overdue()
@@ -637,7 +681,9 @@ def dossier_of(
         actor=accounts["donvi"],
     )
     demo_unit = BY_CODE[person.unit_code]
-    answers = {"conduct": "Được chi bộ, công đoàn và tập thể khoa nhận xét gương mẫu, đoàn kết, tận tụy với người bệnh."}
+    answers = {
+        "conduct": "Được chi bộ, công đoàn và tập thể khoa nhận xét gương mẫu, đoàn kết, tận tụy với người bệnh."
+    }
     if complete:
         answers |= {
             "achievement": " ".join(merits.achievement(rng, demo_unit) for _number in range(3)),

@@ -107,8 +107,12 @@ def organization(db: None) -> Organization:
     hospital = Unit.objects.create(
         code="BVDK", name="Bệnh viện Đa khoa tỉnh", kind=UnitKind.HOSPITAL, parent=department
     )
-    station = Unit.objects.create(code="TYT1", name="Trạm Y tế xã Cư Lâm", kind=UnitKind.STATION, parent=department)
-    director = Office.objects.create(code="GDSYT-T", name="Giám đốc Sở Y tế", level=Level.DEPARTMENT, unit=department)
+    station = Unit.objects.create(
+        code="TYT1", name="Trạm Y tế xã Cư Lâm", kind=UnitKind.STATION, parent=department
+    )
+    director = Office.objects.create(
+        code="GDSYT-T", name="Giám đốc Sở Y tế", level=Level.DEPARTMENT, unit=department
+    )
     province = Office.objects.create(code="CTUBND-T", name="Chủ tịch UBND tỉnh", level=Level.PROVINCE)
     award = Award.objects.create(
         code="T-GK",

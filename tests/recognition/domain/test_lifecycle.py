@@ -20,7 +20,9 @@ def test_the_documentation_shows_the_tables_as_they_are() -> None:
         assert filled(text) == text
 
 
-@pytest.mark.parametrize(("table", "states"), [(NOMINATION_MOVES, NominationState), (PUBLICATION_MOVES, PublicationState)])
+@pytest.mark.parametrize(
+    ("table", "states"), [(NOMINATION_MOVES, NominationState), (PUBLICATION_MOVES, PublicationState)]
+)
 def test_every_state_is_reached_or_is_a_beginning(table: tuple[Move, ...], states: type) -> None:
     reached = {move.target for move in table}
     beginnings = {NominationState.SUGGESTED, NominationState.DRAFT, PublicationState.RECORDED}
@@ -28,7 +30,12 @@ def test_every_state_is_reached_or_is_a_beginning(table: tuple[Move, ...], state
 
 
 def test_ends_are_final() -> None:
-    for state in (NominationState.DECIDED, NominationState.NOT_MET, NominationState.WITHDRAWN, NominationState.OVERDUE):
+    for state in (
+        NominationState.DECIDED,
+        NominationState.NOT_MET,
+        NominationState.WITHDRAWN,
+        NominationState.OVERDUE,
+    ):
         assert not [move for move in NOMINATION_MOVES if move.starts_from(state)]
     assert not [move for move in PUBLICATION_MOVES if move.starts_from(PublicationState.CANCELLED)]
 

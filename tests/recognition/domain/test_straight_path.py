@@ -54,7 +54,9 @@ def submitted(organization: Organization, name: str = "Nguyễn Thị Hoa") -> N
     return dossier
 
 
-def verified_conferral(organization: Organization, name: str = "Nguyễn Thị Hoa", number: str = "57/QĐ-SYT") -> Conferral:
+def verified_conferral(
+    organization: Organization, name: str = "Nguyễn Thị Hoa", number: str = "57/QĐ-SYT"
+) -> Conferral:
     decision, _new = conferrals.find_or_enter_decision(
         office=organization.director,
         number=number,
@@ -165,7 +167,11 @@ def test_whoever_wrote_a_dossier_does_not_confirm_it(organization: Organization)
 
 def test_the_receiver_does_not_appraise(organization: Organization) -> None:
     dossier = organization.draft()
-    for move, actor in (("file", organization.clerk), ("confirm", organization.head), ("receive", organization.desk)):
+    for move, actor in (
+        ("file", organization.clerk),
+        ("confirm", organization.head),
+        ("receive", organization.desk),
+    ):
         dossier = nominations.move(nomination=dossier, name=move, actor=actor)
     with pytest.raises(SamePerson):
         nominations.move(nomination=dossier, name="appraise", actor=organization.desk)
@@ -215,7 +221,10 @@ def test_a_second_writer_is_told_and_the_first_text_stays(organization: Organiza
     )
     with pytest.raises(StaleVersion) as refused:
         nominations.save_answers(
-            nomination=dossier, answers={"result": "Bản hai"}, actor=organization.clerk, version=dossier.version
+            nomination=dossier,
+            answers={"result": "Bản hai"},
+            actor=organization.clerk,
+            version=dossier.version,
         )
     stored = Nomination.objects.get(pk=dossier.pk)
     assert (stored.report["result"], refused.value.current) == ("Bản một", stored.version)
@@ -223,7 +232,11 @@ def test_a_second_writer_is_told_and_the_first_text_stays(organization: Organiza
 
 def test_a_return_needs_a_reason_and_opens_the_dossier_again(organization: Organization) -> None:
     dossier = organization.draft()
-    for move, actor in (("file", organization.clerk), ("confirm", organization.head), ("receive", organization.desk)):
+    for move, actor in (
+        ("file", organization.clerk),
+        ("confirm", organization.head),
+        ("receive", organization.desk),
+    ):
         dossier = nominations.move(nomination=dossier, name=move, actor=actor)
     with pytest.raises(ReasonMissing):
         nominations.move(nomination=dossier, name="return_", actor=organization.desk)
@@ -259,7 +272,11 @@ def test_votes_count_against_the_total_membership(organization: Organization) ->
 
 def test_whoever_entered_a_decision_does_not_verify_it(organization: Organization) -> None:
     decision = conferrals.enter_decision(
-        office=organization.director, number="1/QĐ-SYT", dated=date(2026, 1, 5), title="x", actor=organization.desk
+        office=organization.director,
+        number="1/QĐ-SYT",
+        dated=date(2026, 1, 5),
+        title="x",
+        actor=organization.desk,
     )
     with pytest.raises(SamePerson):
         conferrals.verify_decision(decision=decision, actor=organization.desk)
@@ -270,11 +287,19 @@ def test_whoever_entered_a_decision_does_not_verify_it(organization: Organizatio
 
 def test_a_number_is_there_once_per_office_and_year_however_it_is_typed(organization: Organization) -> None:
     conferrals.enter_decision(
-        office=organization.director, number="57/QĐ-SYT", dated=date(2026, 1, 5), title="x", actor=organization.desk
+        office=organization.director,
+        number="57/QĐ-SYT",
+        dated=date(2026, 1, 5),
+        title="x",
+        actor=organization.desk,
     )
     with pytest.raises(Duplicate):
         conferrals.enter_decision(
-            office=organization.director, number="57/qđ-syt ", dated=date(2026, 3, 5), title="y", actor=organization.desk
+            office=organization.director,
+            number="57/qđ-syt ",
+            dated=date(2026, 3, 5),
+            title="y",
+            actor=organization.desk,
         )
 
 
@@ -290,13 +315,19 @@ def test_a_number_is_there_once_per_office_and_year_however_it_is_typed(organiza
 def test_authority_is_judged_by_the_rules_of_the_day(
     organization: Organization, award: str, on: date | None, check: AuthorityCheck, refused: bool
 ) -> None:
-    answer = conferrals.check_authority(office=organization.director, award=getattr(organization, award), on=on)
+    answer = conferrals.check_authority(
+        office=organization.director, award=getattr(organization, award), on=on
+    )
     assert (answer.check, answer.refused) == (check, refused)
 
 
 def test_an_award_above_the_director_is_refused_under_his_name(organization: Organization) -> None:
     decision = conferrals.enter_decision(
-        office=organization.director, number="2/QĐ-SYT", dated=date(2026, 1, 5), title="x", actor=organization.desk
+        office=organization.director,
+        number="2/QĐ-SYT",
+        dated=date(2026, 1, 5),
+        title="x",
+        actor=organization.desk,
     )
     with pytest.raises(AuthorityRefused):
         conferrals.confer(
@@ -308,9 +339,15 @@ def test_an_award_above_the_director_is_refused_under_his_name(organization: Org
         )
 
 
-def test_an_unverified_authority_is_held_until_a_second_person_releases_it(organization: Organization) -> None:
+def test_an_unverified_authority_is_held_until_a_second_person_releases_it(
+    organization: Organization,
+) -> None:
     decision = conferrals.enter_decision(
-        office=organization.province, number="9/QĐ-UBND", dated=date(2026, 1, 5), title="x", actor=organization.desk
+        office=organization.province,
+        number="9/QĐ-UBND",
+        dated=date(2026, 1, 5),
+        title="x",
+        actor=organization.desk,
     )
     made = conferrals.confer(
         decision=decision,
@@ -329,7 +366,9 @@ def test_an_unverified_authority_is_held_until_a_second_person_releases_it(organ
     )
     with pytest.raises(SamePerson):
         conferrals.release(conferral=made.conferral, actor=organization.desk, reason="Đã xem Điều 79.")
-    released = conferrals.release(conferral=made.conferral, actor=organization.second, reason="Đã xem Điều 79.")
+    released = conferrals.release(
+        conferral=made.conferral, actor=organization.second, reason="Đã xem Điều 79."
+    )
     assert released.authority == AuthorityCheck.RELEASED
 
 
@@ -347,7 +386,9 @@ def test_the_same_line_twice_changes_nothing(organization: Organization) -> None
     assert (again.change, again.conferral.pk, Honoree.objects.count()) == ("none", first.pk, 1)
 
 
-def test_a_namesake_of_the_same_unit_is_proposed_and_never_merged_by_itself(organization: Organization) -> None:
+def test_a_namesake_of_the_same_unit_is_proposed_and_never_merged_by_itself(
+    organization: Organization,
+) -> None:
     first = verified_conferral(organization)
     second = verified_conferral(organization, number="58/QĐ-SYT")
     assert first.honoree_id != second.honoree_id
@@ -368,7 +409,11 @@ def test_a_namesake_of_the_same_unit_is_proposed_and_never_merged_by_itself(orga
 def test_a_namesake_elsewhere_is_another_person(organization: Organization) -> None:
     verified_conferral(organization)
     decision = conferrals.enter_decision(
-        office=organization.director, number="60/QĐ-SYT", dated=date(2026, 3, 5), title="x", actor=organization.desk
+        office=organization.director,
+        number="60/QĐ-SYT",
+        dated=date(2026, 3, 5),
+        title="x",
+        actor=organization.desk,
     )
     made = conferrals.confer(
         decision=decision,
@@ -407,7 +452,11 @@ def test_a_cancelled_conferral_leaves_every_list_and_keeps_its_page(organization
     conferral = verified_conferral(organization)
     publication.publish_facts(decision=conferral.decision, actor=organization.approver, reason="Công bố.")
     by = conferrals.enter_decision(
-        office=organization.director, number="90/QĐ-SYT", dated=date(2026, 9, 1), title="Hủy bỏ", actor=organization.desk
+        office=organization.director,
+        number="90/QĐ-SYT",
+        dated=date(2026, 9, 1),
+        title="Hủy bỏ",
+        actor=organization.desk,
     )
     conferrals.verify_decision(decision=by, actor=organization.second)
     publication.cancel(conferral=conferral, by=by, actor=organization.desk, reason="Điều 93 khoản 2.")
@@ -423,7 +472,12 @@ def test_of_two_people_who_receive_at_once_one_does_and_the_other_is_told(organi
     for move, actor in (("file", organization.clerk), ("confirm", organization.head)):
         dossier = nominations.move(nomination=dossier, name=move, actor=actor)
     people = [organization.desk, organization.second]
-    outcomes = race([lambda user=user: nominations.move(nomination=dossier, name="receive", actor=user) for user in people])
+    outcomes = race(
+        [
+            lambda user=user: nominations.move(nomination=dossier, name="receive", actor=user)
+            for user in people
+        ]
+    )
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["IllegalMove", "Nomination"]
     assert Event.objects.filter(subject_key=dossier.public_id, act="receive").count() == 1
 

@@ -1,0 +1,34 @@
+"""Addresses: Vietnamese at ``/``, English at ``/en/``; what has no language stands outside both."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.apps import apps
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from portal.core.language_paths import localized
+
+urlpatterns = [
+    path("", include("portal.core.urls")),
+    path("", include("portal.core.display_urls")),
+    path("quan-tri/", include(wagtailadmin_urls)),
+    path("tai-lieu/", include(wagtaildocs_urls)),
+]
+
+in_both_languages = []
+if apps.is_installed("search"):
+    in_both_languages.append(path("", include("search.urls")))
+if find_spec("recognition.urls"):
+    in_both_languages.append(path("", include("recognition.urls")))
+if find_spec("recognition.intake") and find_spec("recognition.intake.urls"):
+    in_both_languages.append(
+        path(localized("de-nghi-khen-thuong/", "nominate/"), include("recognition.intake.urls"))
+    )
+urlpatterns += i18n_patterns(
+    *in_both_languages, path("", include(wagtail_urls)), prefix_default_language=False
+)

@@ -59,6 +59,7 @@ _SAME = str.maketrans(
     {"Ð": "Đ", "Ɖ": "Đ", "ð": "đ", "ɖ": "đ", "’": "'", "ʼ": "'", "‘": "'", "`": "'", "\u00a0": " "}
 )
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
+_ODD = re.compile("[ÐƉðɖ’ʼ‘`\u00a0\u200b\u2060\ufeff\u00ad]")  # asked first: few texts hold any
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}  # huyền, hỏi, ngã, sắc, nặng
 _MARKS = range(0x0300, 0x0370)
 _LETTERS = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*)+")
@@ -101,14 +102,17 @@ def normalize(text: str) -> str:
     """Return text of one line as it is stored: NFC, one Đ and one apostrophe, single spaces, none at the ends, nothing
     invisible. The writer's placement of tone marks is kept.
     """
-    return " ".join(unicodedata.normalize("NFC", text.translate(_INVISIBLE)).translate(_SAME).split())
+    if _ODD.search(text):
+        text = text.translate(_INVISIBLE).translate(_SAME)
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def _lower(text: str) -> str:
     """Lower case in NFC with one đ and one apostrophe. The length is kept for text that is in NFC."""
     if text.isascii():
         return text.lower().replace("`", "'")
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).lower()).translate(_SAME)
+    lower = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).lower())
+    return lower.translate(_SAME) if _ODD.search(lower) else lower
 
 
 def fold(text: str) -> str:
@@ -315,7 +319,9 @@ _MOST_TITLES = 12
 def _title_forms() -> dict[str, tuple[_Form, ...]]:
     """Forms by the ``fold_yi`` of their first word, longest first."""
     found: dict[str, list[_Form]] = {}
-    spelled = [((title,), form) for title, forms in TITLE_FORMS.items() for form in forms]
+    spelled: list[tuple[tuple[str, ...], str]] = [
+        ((title,), form) for title, forms in TITLE_FORMS.items() for form in forms
+    ]
     spelled += [(titles, form) for form, titles in GLUED_TITLES.items()]
     for titles, form in spelled:
         words = [word.group() for word in _TITLE_WORD.finditer(form)]
@@ -345,7 +351,7 @@ def _split(text: str) -> Titled:
     titles: list[str] = []
     place = 0
     for _turn in range(_MOST_TITLES):
-        place = _BETWEEN.match(text, place).end()  # type: ignore[union-attr] - matches anywhere
+        place = _after(_BETWEEN, text, place)
         address = _ADDRESS.match(text, place)
         if address and _TITLE_WORD.search(text, address.end()):
             place = address.end()
@@ -361,11 +367,22 @@ def _split(text: str) -> Titled:
     return Titled(_displayed(titles), name if titles or _TITLE_WORD.search(name) else text)
 
 
+def _after(signs: re.Pattern[str], text: str, place: int) -> int:
+    match = signs.match(text, place)
+    return match.end() if match else place
+
+
+@lru_cache(maxsize=16_384)
+def _forms_from(word: str) -> tuple[_Form, ...]:
+    """The forms of titles that begin with this word."""
+    return _title_forms().get(fold_yi(word), ())
+
+
 def _title_at(text: str, place: int) -> tuple[tuple[str, ...], int] | None:
     first = _TITLE_WORD.match(text, place)
     if first is None:
         return None
-    for form in _title_forms().get(fold_yi(first.group()), ()):
+    for form in _forms_from(first.group()[:_LONGEST_CACHED]):
         end = _form_end(form, text, place)
         if end is None or (form.ambiguous and not _beside_a_name(text, end)):
             continue
@@ -380,7 +397,7 @@ def _form_end(form: _Form, text: str, place: int) -> int | None:
     end = place
     for number, (tone, folded) in enumerate(zip(form.tones, form.folds, strict=True)):
         if number:
-            end = _WITHIN.match(text, end).end()  # type: ignore[union-attr] - matches anywhere
+            end = _after(_WITHIN, text, end)
         word = _TITLE_WORD.match(text, end)
         if word is None:
             return None
@@ -569,22 +586,7 @@ def parse_date(value: str | date) -> date:
     if not isinstance(value, str):
         _refuse(str(value))
     shown = normalize(value)
-    text = fold(shown).strip(" .,;")
-    if len(text) > _LONGEST_CACHED:
-        _refuse(shown)
-    if match := _NUMERIC.fullmatch(text):
-        day, month, year = int(match[1]), int(match[3]), int(match[4])
-    elif match := _ISO.fullmatch(text):
-        year, month, day = map(int, match.groups())
-    elif match := _WRITTEN.fullmatch(text):
-        day = int(match[1].split()[-1])
-        words = match[2].removesuffix(" nam")
-        month = int(words) if words.isdigit() else _MONTH_NUMBERS.get(words, 0)
-        year = int(match[3])
-        if not month:
-            _refuse(shown)
-    else:
-        _refuse(shown)
+    day, month, year = _read_date(shown) or _refuse(shown)
     if year not in _YEARS:
         raise DateError("year", f"Năm {year} nằm ngoài khoảng 1900–2100. Hãy kiểm tra lại ngày “{shown}”.")
     try:
@@ -592,6 +594,22 @@ def parse_date(value: str | date) -> date:
     except ValueError:
         message = f"Không có ngày {day}/{month}/{year}. Hãy ghi ngày trước, tháng sau, ví dụ 17/6/2022."
         raise DateError("impossible", message) from None
+
+
+def _read_date(text: str) -> tuple[int, int, int] | None:
+    """Day, month and year as they are written, whether or not there is such a day."""
+    text = fold(text).strip(" .,;")
+    if len(text) > _LONGEST_CACHED:
+        return None
+    if match := _NUMERIC.fullmatch(text):
+        return int(match[1]), int(match[3]), int(match[4])
+    if match := _ISO.fullmatch(text):
+        return int(match[3]), int(match[2]), int(match[1])
+    if match := _WRITTEN.fullmatch(text):
+        word = match[2].removesuffix(" nam")
+        month = int(word) if word.isdigit() else _MONTH_NUMBERS.get(word)
+        return None if month is None else (int(match[1].split()[-1]), month, int(match[3]))
+    return None
 
 
 def _refuse(shown: str) -> NoReturn:

@@ -80,6 +80,7 @@ def decode_typing(text: str) -> str | None:
     """
     if len(text) > _LONGEST:
         return None
+    text = unicodedata.normalize("NFC", text)
     changed = False
     pieces: list[str] = []
     end = 0
@@ -110,23 +111,15 @@ def _decoded(word: str) -> str | None:
     if not word.isascii():
         return None
     lower = word.lower()
-    if word.isalpha():
-        read = _read_telex(lower)
-    elif word[0].isalpha() and sum(sign.isalpha() for sign in word) > 1:
-        read = _read_vni(lower)
-    else:
+    read = _read_telex(lower) if word.isalpha() else _read_vni(lower)
+    syllable = _syllable(read[0]) if read else None
+    if read is None or syllable is None or (syllable[2] in _STOPS and read[1] not in {"", _ACUTE, _DOT}):
         return None
-    if read is None:
-        return None
-    letters, tone = read
-    syllable = _syllable(letters)
-    if syllable is None or (syllable[2] in _STOPS and tone not in {"", _ACUTE, _DOT}):
-        return None
-    spelled = _with_tone(syllable, tone)
+    spelled = _with_tone(syllable, read[1])
     if spelled == lower:
         return None
-    letters_of_word = [sign for sign in word if sign.isalpha()]
-    if len(letters_of_word) > 1 and all(sign.isupper() for sign in letters_of_word):
+    letters = "".join(filter(str.isalpha, word))
+    if len(letters) > 1 and letters.isupper():
         return spelled.upper()
     return spelled[0].upper() + spelled[1:] if word[0].isupper() else spelled
 
@@ -174,6 +167,8 @@ def _put_horn(letters: list[str]) -> bool:
 
 
 def _read_vni(word: str) -> tuple[str, str] | None:
+    if not word[0].isalpha() or sum(map(str.isalpha, word)) < 2:  # noqa: PLR2004 - A4 and H1 are codes
+        return None
     letters: list[str] = []
     tone = ""
     for sign in word:

@@ -7,7 +7,8 @@ import itertools
 import random
 import sys
 import unicodedata
-from datetime import date, datetime
+from contextlib import suppress
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -310,13 +311,13 @@ def test_names_stand_in_vietnamese_order_however_they_come(names):
 
 
 def test_the_alphabet_is_the_vietnamese_one():
-    alphabet = "a ă â b c d đ e ê g h i k l m n o ô ơ p q r s t u ư v x y".split()
+    alphabet = list("aăâbcdđeêghiklmnoôơpqrstuưvxy")
     assert sorted(random.Random(1).sample(alphabet, len(alphabet)), key=sort_key) == alphabet
 
 
 def test_the_order_of_code_points_is_another_and_wrong():
-    names = "Dũng Đạt Dung Em Ánh An Ân Anh Ăn Yến Ý".split()
-    assert sorted(names) == "An Anh Dung Dũng Em Yến Ánh Ân Ý Ăn Đạt".split()
+    names = [*IN_ORDER[1]]
+    assert " ".join(sorted(names)) == "An Anh Dung Dũng Em Yến Ánh Ân Ý Ăn Đạt"
     assert sorted(names, key=sort_key) != sorted(names)
 
 
@@ -731,7 +732,7 @@ def test_real_text_is_not_taken_for_legacy(text):
         nfd("ngày 17 tháng 6 năm 2022"),
         "2022-06-17",
         "2022-06-17 00:00:00",
-        datetime(2022, 6, 17, 8, 30),
+        datetime(2022, 6, 17, 8, 30, tzinfo=UTC),
         date(2022, 6, 17),
     ],
 )
@@ -796,10 +797,8 @@ def test_years_out_of_reach_are_refused(text):
 def test_nothing_raises_on_any_text(text):
     for function in TEXT_FUNCTIONS:
         function(text)
-    try:
+    with suppress(ValueError):
         parse_date(text)
-    except ValueError as error:
-        assert str(error)
 
 
 @pytest.mark.parametrize(

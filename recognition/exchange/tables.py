@@ -64,12 +64,17 @@ def guarded(text: str) -> str:
 
     Leading blanks are skipped by spreadsheets, so they hide no formula from us either.
     """
-    return f"'{text}" if text.startswith(FORMULA_START) or text.lstrip().startswith(FORMULA_START[:4]) else text
+    return (
+        f"'{text}" if text.startswith(FORMULA_START) or text.lstrip().startswith(FORMULA_START[:4]) else text
+    )
 
 
 def sheet_name(title: str, *, fallback: str = "Bảng") -> str:
     """Return a name Excel accepts for a sheet."""
-    return FORBIDDEN_IN_SHEET_NAME.sub(" ", FORBIDDEN.sub("", title)).strip(" '")[:LONGEST_SHEET_NAME] or fallback
+    return (
+        FORBIDDEN_IN_SHEET_NAME.sub(" ", FORBIDDEN.sub("", title)).strip(" '")[:LONGEST_SHEET_NAME]
+        or fallback
+    )
 
 
 def write_xlsx(title: str, headers: Sequence[object], rows: Iterable[Sequence[object]]) -> bytes:
@@ -83,7 +88,9 @@ def write_xlsx(title: str, headers: Sequence[object], rows: Iterable[Sequence[ob
     return to_bytes(workbook)
 
 
-def add_sheet(workbook: Workbook, title: str, headers: Sequence[object], rows: Iterable[Sequence[object]]) -> None:
+def add_sheet(
+    workbook: Workbook, title: str, headers: Sequence[object], rows: Iterable[Sequence[object]]
+) -> None:
     """Append one such sheet to a workbook that was made with ``write_only=True``."""
     sheet = workbook.create_sheet(sheet_name(title))
     source = iter(rows)

@@ -868,6 +868,13 @@ def latest_honorees(*, limit: int = 6) -> tuple[HonoreeCard, ...]:
     return honoree_cards(_cards_rows(_by_latest())[:limit])
 
 
+def honoree_cards_of(ids: Iterable[int], *, limit: int) -> tuple[HonoreeCard, ...]:
+    """Return cards of the public honorees with these ids, in the order given, each once."""
+    wanted = list(dict.fromkeys(ids))
+    found = {row.pk: row for row in _cards_rows(Honoree.objects.public().filter(pk__in=wanted))}
+    return honoree_cards([found[pk] for pk in wanted if pk in found][:limit])
+
+
 def _by_latest() -> QuerySet[Honoree]:
     return Honoree.objects.public().order_by(
         F("latest_conferral__decision__dated").desc(nulls_last=True), "-latest_conferral__published_at", "-id"
@@ -899,6 +906,12 @@ def honorees(
         rows = rows.filter(kind=kind)
     found = _page_of(_cards_rows(rows.order_by("sort_key", "id")), page, size)
     return found, honoree_cards(found.object_list)
+
+
+def latest_line(honoree: Honoree) -> ConferralLine | None:
+    """Return the latest public conferral of an honoree, the one cards show."""
+    row = latest_first(_with_rows(Conferral.objects.public().filter(honoree=honoree))).first()
+    return conferral_lines([row])[0] if row else None
 
 
 def honoree_by_public_id(public_id: str) -> Honoree | None:

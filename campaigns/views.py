@@ -1,0 +1,264 @@
+"""Campaigns: the list and the page of one, and the deadline as an entry of a calendar."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from campaigns import queries
+from campaigns.enums import CampaignState
+from campaigns.models import CampaignIndexPage, CampaignPage
+from campaigns.queries import CampaignCard, CampaignDetail, Criterion, Step
+from portal.core import querystring
+from portal.core.imaging import pictures
+from portal.core.page_context import register
+from portal.core.templatetags.portal_tags import day, filesize, moment, number, padded
+from recognition.domain import queries as recognition_queries
+
+SHOWN_PEOPLE = 12
+
+
+def home() -> dict[str, str]:
+    return {"label": _("Trang chủ"), "url": "/en/" if queries.is_english() else "/"}
+
+
+def period_text(card: CampaignCard) -> str:
+    """Return from when until when, in words."""
+    if card.starts_on and card.ends_on:
+        return f"{day(card.starts_on)} – {day(card.ends_on)}"
+    if card.starts_on:
+        return _("từ ngày %(day)s") % {"day": day(card.starts_on)}
+    return _("đến ngày %(day)s") % {"day": day(card.ends_on)} if card.ends_on else ""
+
+
+def plan_text(card: CampaignCard) -> str:
+    """Return number, date and issuer of the plan as an official sentence names them."""
+    parts = []
+    if card.plan_number:
+        parts.append(_("Kế hoạch số %(number)s") % {"number": card.plan_number})
+    if card.plan_date:
+        parts.append(_("ngày %(day)s") % {"day": day(card.plan_date)})
+    if card.issuer:
+        parts.append(_("của %(issuer)s") % {"issuer": card.issuer})
+    return " ".join(parts)
+
+
+def tag_of(card: CampaignCard) -> dict[str, str]:
+    """Return the state as a word; a record says that it is one."""
+    if card.is_record:
+        return {"label": _("Tư liệu"), "state": ""}
+    state = {
+        CampaignState.OPEN: "open",
+        CampaignState.RUNNING: "open",
+        CampaignState.REVIEWING: "doing",
+        CampaignState.UPCOMING: "doing",
+    }.get(CampaignState(card.state), "")
+    return {"label": card.state_label, "state": state}
+
+
+@register(CampaignIndexPage)
+def campaigns_context(request: HttpRequest, page: CampaignIndexPage) -> dict[str, Any]:
+    state = request.GET.get("trang-thai", "")
+    state = state if state in CampaignState.values else ""
+    text = request.GET.get(querystring.PAGE, "1")
+    found, cards = queries.campaigns(page=int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1, state=state)  # noqa: PLR2004
+    present = queries.states_present()
+    return {
+        "found": found,
+        "items": [
+            {"card": card, "tag": tag_of(card), "plan": plan_text(card), "period": period_text(card)} for card in cards
+        ],
+        "crumbs": [home()],
+        "count_text": ngettext("%(count)s phong trào", "%(count)s phong trào", found.paginator.count)
+        % {"count": number(found.paginator.count)},
+        "states": [
+            {
+                "label": label,
+                "url": querystring.replaced(request.GET, **{"trang-thai": value or None}),
+                "count": sum(present.values()) if not value else present[value],
+                "current": value == state,
+            }
+            for value, label in (("", _("Tất cả")), *CampaignState.choices)
+            if not value or present.get(value)
+        ],
+        "noindex": bool(state) or found.number > 1,
+    }
+
+
+@register(CampaignPage)
+def campaign_context(request: HttpRequest, page: CampaignPage) -> dict[str, Any]:
+    detail = queries.campaign_detail(page.campaign)
+    card = detail.card
+    rows = recognition_queries.latest_first(queries.conferrals_of(page.campaign))
+    honored = rows.values_list("honoree_id", flat=True)
+    people = recognition_queries.honoree_cards_of(honored[: SHOWN_PEOPLE * 3], limit=SHOWN_PEOPLE)
+    stories = recognition_queries.story_cards(
+        recognition_queries.public_stories()
+        .filter(translation_key__in=page.campaign.story_links.values("story__translation_key"))
+        .order_by("-dated", "-id")[:4]
+    )
+    image = pictures([page.image_id], "landscape").get(page.image_id) if page.image_id else None
+    return {
+        "detail": detail,
+        "card": card,
+        "tag": tag_of(card),
+        "kind_text": _("Phong trào thi đua · %(kind)s") % {"kind": card.kind},
+        "plan": ". ".join(part for part in (plan_text(card), detail.subjects) if part),
+        "clock": ngettext("%(count)s ngày", "%(count)s ngày", card.days_left or 0) % {"count": number(card.days_left)}
+        if card.days_left is not None
+        else "",
+        "clock_after": _("đến %(moment)s") % {"moment": moment(card.deadline)} if card.deadline else "",
+        "actions": _actions(card),
+        "steps": [_step(step) for step in detail.steps],
+        "criteria": [{"label": kind, "rows": [_criterion(item) for item in items]} for kind, items in detail.criteria],
+        "criteria_columns": [_("Tiêu chuẩn"), _("Ngưỡng")],
+        "quota_facts": _quota_facts(detail),
+        "files": [
+            {"title": title, "url": url, "note": ", ".join(p for p in (ending.upper(), filesize(size) if size else "") if p)}
+            for title, url, ending, size in detail.files
+        ],
+        "paper_facts": _paper_facts(detail),
+        "people": people,
+        "people_text": ngettext(
+            "%(count)s lượt khen thưởng từ phong trào", "%(count)s lượt khen thưởng từ phong trào", rows.count()
+        )
+        % {"count": number(rows.count())}
+        if people
+        else "",
+        "stories": [{"url": s.url, "title": s.title, "meta": " · ".join(p for p in (s.who, day(s.dated)) if p), "image": s.image} for s in stories],
+        "children": [{"label": child.title, "url": child.url, "note": child.state_label} for child in detail.children],
+        "image": image,
+        "crumbs": [home(), {"label": _("Phong trào thi đua"), "url": queries.campaigns_path()}],
+        "prose_language": settings.LANGUAGE_CODE if page.is_untranslated else "",
+        "facts_language": settings.LANGUAGE_CODE if queries.is_english() else "",
+        "share": {
+            "description": page.search_description or card.summary,
+            **({"image": image.url, "image_alt": image.alt} if image else {}),
+        },
+    }
+
+
+def _actions(card: CampaignCard) -> list[dict[str, Any]]:
+    actions: list[dict[str, Any]] = []
+    if card.state == CampaignState.OPEN:
+        try:
+            actions.append({"label": _("Lập hồ sơ đề nghị"), "url": reverse("intake:home"), "main": True})
+        except NoReverseMatch:
+            pass
+    if card.days_left is not None:
+        actions.append(
+            {"label": _("Thêm hạn nộp vào lịch (.ics)"), "url": reverse("campaigns:deadline", args=[card.slug])}
+        )
+    return actions
+
+
+def _step(step: Step) -> dict[str, str]:
+    when = day(step.starts_on)
+    if step.ends_on and step.ends_on != step.starts_on:
+        when = f"{when} – {day(step.ends_on)}"
+    return {"title": step.title, "when": when, "text": _("Tuần cao điểm") if step.is_peak else "", "state": step.state}
+
+
+def _criterion(item: Criterion) -> list[dict[str, Any]]:
+    limit = ""
+    if item.threshold is not None:
+        exact = item.threshold.normalize()
+        limit = f"{number(exact)} {item.unit}".strip()
+    return [{"text": item.text, "header": True}, {"text": limit or "–", "strong": bool(limit), "label": _("Ngưỡng")}]
+
+
+def _quota_facts(detail: CampaignDetail) -> list[dict[str, Any]]:
+    facts: list[dict[str, Any]] = []
+    if detail.collective_quota is not None:
+        facts.append({"name": _("Tập thể"), "value": _("không quá %(count)s") % {"count": padded(detail.collective_quota)}})
+    if detail.individual_quota is not None:
+        facts.append({"name": _("Cá nhân"), "value": _("không quá %(count)s") % {"count": padded(detail.individual_quota)}})
+    if detail.quota_note:
+        facts.append({"name": _("Ghi chú"), "value": detail.quota_note})
+    if detail.awards:
+        facts.append(
+            {
+                "name": _("Hình thức"),
+                "links": [
+                    {"label": award.label, "url": reverse("recognition:award", args=[award.code])}
+                    for award in detail.awards
+                ],
+            }
+        )
+    if detail.awards_note:
+        facts.append({"name": _("Khen thưởng"), "value": detail.awards_note})
+    return facts
+
+
+def _paper_facts(detail: CampaignDetail) -> list[dict[str, Any]]:
+    card = detail.card
+    facts: list[dict[str, Any]] = [
+        {"name": _("Kế hoạch"), "value": " ".join(part for part in (card.plan_number, _("ngày %(day)s") % {"day": day(card.plan_date)} if card.plan_date else "") if part)},
+        {"name": _("Cơ quan ban hành"), "value": card.issuer},
+        {"name": _("Thời gian"), "value": period_text(card)},
+        {"name": _("Hạn gửi hồ sơ"), "value": moment(card.deadline) if card.deadline else ""},
+        {"name": _("Đối tượng"), "value": detail.subjects},
+        {"name": _("Căn cứ"), "value": "; ".join(detail.bases)},
+    ]
+    if detail.parent:
+        facts.append({"name": _("Thuộc phong trào"), "value": detail.parent.title, "url": detail.parent.url})
+    elif detail.parent_reference:
+        facts.append({"name": _("Thực hiện theo"), "value": detail.parent_reference})
+    facts += [
+        {"name": _("Nơi nhận"), "value": "; ".join(detail.recipients)},
+        {"name": _("Liên hệ"), "value": detail.contact},
+    ]
+    return [fact for fact in facts if fact["value"]]
+
+
+@require_safe
+def deadline(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give the deadline of a campaign as an iCalendar entry (RFC 5545)."""
+    row = queries.public_campaigns().filter(slug=slug, is_record=False, deadline__isnull=False).first()
+    if row is None or row.deadline is None:
+        raise Http404
+    (card,) = queries.campaign_cards([row])
+    end = row.deadline.astimezone(UTC)
+    title = _("Hạn gửi hồ sơ: %(title)s") % {"title": card.title}
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Ton vinh//VI",
+        "BEGIN:VEVENT",
+        f"UID:{row.public_id}@{settings.PUBLIC_URL.split('//')[-1].split('/')[0].split(':')[0]}",
+        f"DTSTAMP:{row.created_at.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+        f"DTSTART:{end:%Y%m%dT%H%M%SZ}",
+        f"DTEND:{end:%Y%m%dT%H%M%SZ}",
+        f"SUMMARY:{_escaped(title)}",
+        f"URL:{settings.PUBLIC_URL.rstrip('/')}{card.url}",
+        "END:VEVENT",
+        "END:VCALENDAR",
+    ]
+    response = HttpResponse("\r\n".join(_folded(line) for line in lines) + "\r\n", content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = content_disposition_header(True, f"han-nop-{row.slug}.ics") or "attachment"  # noqa: FBT003
+    return response
+
+
+def _escaped(text: str) -> str:
+    for sign in ("\\", ";", ","):
+        text = text.replace(sign, "\\" + sign)
+    return " ".join(text.split())
+
+
+def _folded(line: str) -> str:
+    """Fold after 75 octets, never inside a letter (RFC 5545, 3.1)."""
+    parts, here = [], ""
+    for letter in line:
+        if len((here + letter).encode()) > 73:  # noqa: PLR2004 - one octet of each next line is its blank
+            parts.append(here)
+            here = ""
+        here += letter
+    return "\r\n ".join([*parts, here])

@@ -1,0 +1,155 @@
+"""The home page and pages of prose."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from campaigns import queries as campaign_queries
+from portal.core.page_context import register
+from portal.core.templatetags.portal_tags import day, moment, number
+from portal.home.models import HomePage, ProsePage
+from recognition.domain import queries
+from recognition.enums import ConsentScope
+from recognition.models import Consent, Honoree, HonoreePage
+from recognition.views.answers import home
+from recognition.views.stories import meta_line
+
+LATEST = 6
+YEARS = 5
+WAYS = 5
+BAR = 81  # pixels of the longest bar
+
+
+@register(HomePage)
+def home_context(request: HttpRequest, page: HomePage) -> dict[str, Any]:
+    counts = queries.counts()
+    years = queries.years()
+    span = queries.span_of_years()
+    longest = max((block.count for block in years[:YEARS]), default=0)
+    _found, stories = queries.stories(size=4)
+    return {
+        "numbers": _numbers(counts, span, len(years)),
+        "featured": featured(page),
+        "campaign": _campaign(),
+        "latest": queries.latest_honorees(limit=LATEST),
+        "honorees_url": queries.honorees_path(),
+        "all_text": _("Xem cả %(count)s cá nhân, tập thể") % {"count": number(counts.all)},
+        "stories": [
+            {
+                "url": card.url,
+                "title": card.title,
+                "text": card.lead,
+                "meta": meta_line(card) if card.has_decision else _("Chưa gắn quyết định khen thưởng · %(meta)s") % {"meta": meta_line(card)},
+                "image": card.image,
+            }
+            for card in stories
+        ],
+        "stories_url": queries.stories_path(),
+        "by_year": [
+            {
+                "label": str(block.year),
+                "url": block.url,
+                "count": block.count,
+                "share": max(1, round(BAR * block.count / longest)) if longest else 0,
+            }
+            for block in years[:YEARS]
+        ],
+        "by_award": [
+            {"label": line.name, "url": line.url, "count": line.count}
+            for line in queries.award_lines(with_conferrals=True, limit=WAYS)
+        ],
+        "by_unit": [
+            {"label": line.name, "url": line.url, "count": line.count} for line in queries.units_by_count(limit=WAYS)
+        ],
+        "years_url": reverse("recognition:years"),
+        "awards_url": reverse("recognition:awards"),
+        "units_url": reverse("recognition:units"),
+        "share": {"description": page.search_description or page.introduction},
+    }
+
+
+def _numbers(counts: queries.Counts, span: tuple[int, int] | None, years: int) -> list[dict[str, Any]]:
+    numbers = [
+        {"value": counts.individuals, "label": _("cá nhân được khen thưởng")},
+        {"value": counts.collectives, "label": _("tập thể được khen thưởng")},
+    ]
+    if span:
+        numbers.append({"value": years, "label": _("năm có dữ liệu, từ %(year)s") % {"year": span[0]}})
+    return numbers
+
+
+def featured(page: HomePage) -> dict[str, Any] | None:
+    """Return the person in the certificate: the one an editor chose if public, else the last honored with a full page.
+
+    The sentence of introduction is shown only with the consent that covers it.
+    """
+    honoree: Honoree | None = None
+    if page.featured_id:
+        honoree = Honoree.objects.public().filter(pages=page.featured_id).first()
+    if honoree is None:
+        agreed = Consent.objects.filter(scope=ConsentScope.BIOGRAPHY, withdrawn_at__isnull=True).values("honoree")
+        full = (
+            HonoreePage.objects.live()
+            .filter(language=settings.LANGUAGE_CODE, honoree__in=agreed, honoree__is_public=True, honoree__kind="individual")
+            .exclude(lead="")
+            .order_by("-honoree__latest_conferral__decision__dated", "-id")
+        )
+        shown = full.select_related("honoree").first()
+        honoree = shown.honoree if shown else Honoree.objects.public().individuals().order_by(
+            "-latest_conferral__decision__dated", "-id"
+        ).first()
+    if honoree is None:
+        return None
+    cards = queries.honoree_cards_of([honoree.pk], limit=1)
+    line = queries.latest_line(honoree)
+    if not cards or line is None:
+        return None
+    agreed_scopes = set(
+        Consent.objects.filter(honoree=honoree, withdrawn_at__isnull=True).values_list("scope", flat=True)
+    )
+    own = HonoreePage.objects.filter(honoree=honoree, language=queries.language_code()).first()
+    lead = own.lead if own and ConsentScope.BIOGRAPHY in agreed_scopes else ""
+    heading = ", ".join(part for part in (line.titles, line.position) if part)
+    return {
+        "card": cards[0],
+        "heading": heading if honoree.kind == "individual" else _("Tập thể"),
+        "text": lead or line.citation,
+        "text_language": settings.LANGUAGE_CODE if queries.is_english() else "",
+        "unit": line.unit,
+        "decision": line.decision,
+    }
+
+
+def _campaign() -> dict[str, Any] | None:
+    card = campaign_queries.open_campaign()
+    if card is None:
+        return None
+    clock = ""
+    if card.days_left is not None:
+        clock = ngettext("%(count)s ngày", "%(count)s ngày", card.days_left) % {"count": number(card.days_left)}
+    return {
+        "card": card,
+        "kind": _("Phong trào thi đua"),
+        "clock": clock,
+        "clock_after": _("đến hạn %(day)s") % {"day": day(card.deadline)} if card.deadline else "",
+        "text": card.summary
+        or (_("Hồ sơ gửi sau %(moment)s sẽ không được xem xét.") % {"moment": moment(card.deadline)} if clock else ""),
+    }
+
+
+@register(ProsePage)
+def prose_context(request: HttpRequest, page: ProsePage) -> dict[str, Any]:
+    parents = page.get_ancestors().live().filter(depth__gt=2).specific()
+    children = page.get_children().live().public()
+    return {
+        "crumbs": [home(), *({"label": parent.title, "url": parent.get_url(request)} for parent in parents)],
+        "children": [{"label": child.title, "url": child.get_url(request)} for child in children],
+        "prose_language": settings.LANGUAGE_CODE if page.is_untranslated else "",
+        "share": {"description": page.search_description or page.lead},
+    }

@@ -1,0 +1,36 @@
+"""Addresses of recognition, in both languages. Pages of Wagtail come after these."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from portal.core.language_paths import localized
+from recognition import feeds
+from recognition.views import awards, decisions, honorees, stories, units, verification, years
+
+app_name = "recognition"
+urlpatterns = [
+    path(localized("quyet-dinh/", "decisions/"), decisions.register, name="decisions"),
+    path(
+        localized("quyet-dinh/<str:year>/<slug:slug>/danh-sach.<str:form>", "decisions/<str:year>/<slug:slug>/list.<str:form>"),
+        decisions.download,
+        name="decision_list",
+    ),
+    path(
+        localized("quyet-dinh/<str:year>/<slug:slug>/", "decisions/<str:year>/<slug:slug>/"),
+        decisions.show,
+        name="decision",
+    ),
+    path(localized("don-vi/", "units/"), units.index, name="units"),
+    path(localized("don-vi/<slug:slug>/", "units/<slug:slug>/"), units.show, name="unit"),
+    path(localized("danh-hieu/", "awards/"), awards.index, name="awards"),
+    path(localized("danh-hieu/<str:code>/", "awards/<str:code>/"), awards.show, name="award"),
+    path(localized("theo-nam/", "years/"), years.index, name="years"),
+    path(localized("theo-nam/<int:year>/", "years/<int:year>/"), years.show, name="year"),
+    path(localized("xac-minh/<str:code>", "verify/<str:code>"), verification.show, name="verify"),
+    path(localized("xac-minh/", "verify/"), verification.form, name="verify"),
+    path(localized("ton-vinh/rss.xml", "honorees/rss.xml"), feeds.HonoreeFeed(), name="feed"),
+    path(localized("guong-dien-hinh/rss.xml", "stories/rss.xml"), feeds.StoryFeed(), name="story_feed"),
+    path(localized("ton-vinh/<slug:slug>/", "honorees/<slug:slug>/"), honorees.show, name="honoree"),
+    path(localized("guong-dien-hinh/<slug:slug>/", "stories/<slug:slug>/"), stories.show, name="story"),
+]

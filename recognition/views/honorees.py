@@ -1,0 +1,313 @@
+"""The wall of honor and the page of an honoree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect, QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+from wagtail.views import serve
+
+from portal.core import querystring, related
+from portal.core.page_context import register
+from portal.core.templatetags.portal_tags import number
+from recognition.domain import queries
+from recognition.domain.publication import visibility_of
+from recognition.domain.queries import ConferralLine, Facet, HonoreeDetail, Wall, WallFilter
+from recognition.enums import ConsentScope, Level, SubjectKind, Visibility
+from recognition.models import Honoree, HonoreeIndexPage, HonoreePage
+from recognition.views.answers import gone, home, one_of, page_number, whole
+
+FILTERS = ("nhom", "nam", "nam-quyet-dinh", "danh-hieu", "cap", "don-vi", "chu")
+SINGLE = frozenset({"nhom", "don-vi", "chu"})
+PICTURES = frozenset({"picture", "gallery", "video"})
+
+
+def read_filter(query: QueryDict) -> WallFilter:
+    """Return what a visitor chose; what is not known is left out, never an error."""
+    kind = query.get("nhom", "")
+    letter = query.get("chu", "")
+    return WallFilter(
+        kind=kind if kind in SubjectKind.values else "",
+        merit_years=_years(query.getlist("nam")),
+        decision_years=_years(query.getlist("nam-quyet-dinh")),
+        awards=one_of(query.getlist("danh-hieu")),
+        levels=tuple(value for value in one_of(query.getlist("cap")) if value in Level.values),
+        unit=query.get("don-vi", "").replace("\x00", "")[:255],
+        letter=letter if letter in queries.LETTERS else "",
+    )
+
+
+def _years(values: Iterable[str]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(year for value in list(values)[:30] if (year := whole(value))))
+
+
+@register(HonoreeIndexPage)
+def wall_context(request: HttpRequest, page: HonoreeIndexPage) -> dict[str, Any]:
+    query = request.GET
+    chosen = read_filter(query)
+    wall = queries.wall(chosen=chosen, page=page_number(request))
+    labels = queries.chosen_labels(chosen)
+    kept = query.copy()
+    for name in FILTERS[1:]:
+        kept.pop(name, None)
+    return {
+        "wall": wall,
+        "crumbs": [home()],
+        "kinds": _kinds(query, chosen, wall),
+        "facet_groups": [_facet_group(query, facet) for facet in wall.facets if facet.options],
+        "chips": _chips(query, chosen, labels),
+        "clear_url": querystring.replaced(kept),
+        "letters": [
+            {
+                "label": letter,
+                "url": querystring.replaced(query, chu=None if letter == chosen.letter else letter)
+                if letter in wall.letters
+                else "",
+                "current": letter == chosen.letter,
+            }
+            for letter in queries.LETTERS
+        ],
+        "count_text": count_text(wall, chosen),
+        "noindex": chosen.narrows or wall.page.number > 1,
+    }
+
+
+def count_text(wall: Wall, chosen: WallFilter) -> str:
+    """Return how many were found, in a sentence."""
+    found = wall.page.paginator.count
+    shown = number(found)
+    if chosen.kind == SubjectKind.INDIVIDUAL:
+        return ngettext("%(shown)s cá nhân", "%(shown)s cá nhân", found) % {"shown": shown}
+    if chosen.kind == SubjectKind.COLLECTIVE:
+        return ngettext("%(shown)s tập thể", "%(shown)s tập thể", found) % {"shown": shown}
+    return ngettext("%(shown)s cá nhân, tập thể", "%(shown)s cá nhân, tập thể", found) % {"shown": shown}
+
+
+def _kinds(query: QueryDict, chosen: WallFilter, wall: Wall) -> list[dict[str, Any]]:
+    choices = (
+        ("", _("Tất cả"), wall.counts.all),
+        (SubjectKind.INDIVIDUAL.value, _("Cá nhân"), wall.counts.individuals),
+        (SubjectKind.COLLECTIVE.value, _("Tập thể"), wall.counts.collectives),
+    )
+    return [
+        {
+            "label": label,
+            "url": querystring.replaced(query, nhom=kind or None),
+            "count": count,
+            "current": chosen.kind == kind,
+        }
+        for kind, label, count in choices
+    ]
+
+
+def _facet_group(query: QueryDict, facet: Facet) -> dict[str, Any]:
+    def url(value: str, *, chosen: bool) -> str:
+        if facet.name in SINGLE:
+            return querystring.replaced(query, **{facet.name: None if chosen else value})
+        return querystring.toggled(query, facet.name, value)
+
+    return {
+        "label": facet.label,
+        "open": facet.open,
+        "options": [
+            {
+                "label": option.label,
+                "url": url(option.value, chosen=option.chosen),
+                "count": option.count,
+                "current": option.chosen,
+            }
+            for option in facet.options
+        ],
+    }
+
+
+def _chips(query: QueryDict, chosen: WallFilter, labels: dict[tuple[str, str], str]) -> list[dict[str, str]]:
+    chips = [
+        (_("Năm thành tích %(year)s") % {"year": year}, querystring.toggled(query, "nam", year))
+        for year in chosen.merit_years
+    ]
+    chips += [
+        (_("Năm quyết định %(year)s") % {"year": year}, querystring.toggled(query, "nam-quyet-dinh", year))
+        for year in chosen.decision_years
+    ]
+    chips += [
+        (labels.get(("danh-hieu", code), code), querystring.toggled(query, "danh-hieu", code))
+        for code in chosen.awards
+    ]
+    chips += [
+        (_("Cấp: %(level)s") % {"level": Level(level).label}, querystring.toggled(query, "cap", level))
+        for level in chosen.levels
+    ]
+    if chosen.unit:
+        name = labels.get(("don-vi", chosen.unit), chosen.unit)
+        chips.append((name, querystring.replaced(query, **{"don-vi": None})))
+    if chosen.letter:
+        chips.append(
+            (_("Tên gọi vần %(letter)s") % {"letter": chosen.letter}, querystring.replaced(query, chu=None))
+        )
+    return [{"label": label, "url": url} for label, url in chips]
+
+
+# One honoree -----------------------------------------------------------------------------------------------------------
+
+
+@require_safe
+def show(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Serve the page behind ``name-publicid``; an older name or a merged entry leads to the address that holds.
+
+    What was public once and is not any more answers 410, without a name.
+    """
+    asked = Honoree.objects.filter(public_id=slug.rpartition("-")[2]).first()
+    if asked is None:
+        return serve(request, request.path_info.removeprefix("/en").lstrip("/"))
+    honoree = queries.honoree_by_public_id(asked.public_id)
+    visibility = visibility_of(honoree) if honoree is not None else Visibility.HIDDEN
+    page = HonoreePage.objects.filter(honoree=honoree, language=queries.language_code()).first() if honoree else None
+    if honoree is None or visibility is Visibility.HIDDEN or page is None or not page.live:
+        once = HonoreePage.objects.filter(honoree__in=[asked, honoree or asked], first_published_at__isnull=False)
+        return gone(request) if once.exists() else serve(request, "khong-co")
+    if slug != honoree.slug:
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(queries.honoree_path(honoree) + (f"?{query}" if query else ""))
+    response: HttpResponse = serve(request, page.url_path.split("/", 2)[2])
+    if visibility is Visibility.CANCELLED:
+        response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@register(HonoreePage)
+def honoree_context(request: HttpRequest, page: HonoreePage) -> dict[str, Any]:
+    visibility = visibility_of(page.honoree)
+    preview = bool(getattr(request, "is_preview", False))
+    detail = queries.honoree_detail(
+        page.honoree, visibility=Visibility.PUBLIC if preview else visibility, page=page
+    )
+    body = shown_body(page, detail.consents)
+    standing = len(detail.conferrals) - len(detail.cancelled)
+    return {
+        "detail": detail,
+        "crumbs": [home(), {"label": _("Người được tôn vinh"), "url": queries.honorees_path()}],
+        "rows": [award_cells(line, index=index) for index, line in enumerate(detail.conferrals)],
+        "columns": [_("Năm"), _("Danh hiệu, hình thức"), _("Quyết định")],
+        "times_text": ngettext(
+            "%(count)s lần được khen thưởng", "%(count)s lần được khen thưởng", standing
+        )
+        % {"count": number(standing)},
+        "facts": _facts(detail),
+        "body": body,
+        "lead": page.lead if ConsentScope.BIOGRAPHY in detail.consents else "",
+        "prose_language": settings.LANGUAGE_CODE if page.is_untranslated else "",
+        "stories": queries.stories_of_honoree(page.honoree) if visibility is Visibility.PUBLIC else (),
+        "verify_code": queries.shown_code(detail.main.public_id) if detail.main else "",
+        "verify_url": _absolute(detail.main.public_id) if detail.main else "",
+        "neighbours": _neighbours(detail),
+        "panels": related.panels("honoree-facts", page.honoree, queries.language_code()),
+        "noindex": visibility is not Visibility.PUBLIC,
+        "share": _share(page, detail),
+    }
+
+
+def shown_body(page: HonoreePage, consents: frozenset[str]) -> list[Any]:
+    """Return the blocks that the consents in force cover: prose by biography, quotes by words, pictures by photo."""
+    if ConsentScope.BIOGRAPHY not in consents:
+        return []
+    hidden = set() if ConsentScope.WORDS in consents else {"quote"}
+    hidden |= set() if ConsentScope.PHOTO in consents else PICTURES
+    return [block for block in page.body if block.block_type not in hidden]
+
+
+def award_cells(line: ConferralLine, *, index: int = 0) -> list[dict[str, Any]]:
+    """Return one row of the table of awards: year, award with what is to be said of it, the decision's stamp."""
+    cell: dict[str, Any] = {"text": line.award, "header": True, "struck": line.cancelled}
+    if line.cancelled:
+        cell["tag"] = {"state": "revoked", "label": _("Đã hủy")}
+        if line.cancelled_by is not None:
+            cell["note"] = _("Hủy bỏ theo %(decision)s.") % {"decision": line.cancelled_by.label}
+    else:
+        cell["note"] = award_note(line)
+    return [
+        {"text": line.merit, "strong": True, "label": _("Năm")},
+        cell,
+        {
+            "stamp": {
+                "issuer": line.decision.issuer,
+                "number": line.decision.number,
+                "date": line.decision.shown_date,
+                "url": line.decision.url,
+                "revoked": line.cancelled,
+            }
+        },
+    ]
+
+
+def award_note(line: ConferralLine) -> str:
+    """Return the reason, the position and unit of that day with today's name, truy tặng, and the law of the day."""
+    parts = [line.citation.rstrip(".")] if line.citation else []
+    then = ", ".join(part for part in (line.position, line.unit) if part)
+    if then:
+        parts.append(
+            _("khi đó: %(then)s, nay là %(today)s") % {"then": then, "today": line.unit_today}
+            if line.unit_today
+            else _("khi đó: %(then)s") % {"then": then}
+        )
+    if line.posthumous:
+        parts.append(_("truy tặng"))
+    if line.law:
+        parts.append(_("theo %(law)s") % {"law": line.law})
+    text = "; ".join(parts)
+    return text[:1].upper() + text[1:]
+
+
+def _facts(detail: HonoreeDetail) -> list[dict[str, Any]]:
+    facts: list[dict[str, Any]] = []
+    if detail.unit_today is not None:
+        name = _("Đơn vị hiện nay") if detail.kind == SubjectKind.INDIVIDUAL else _("Đơn vị chủ quản")
+        facts.append({"name": name, "value": detail.unit_today.name, "url": detail.unit_today.url})
+    if detail.specialty:
+        facts.append({"name": _("Lĩnh vực"), "value": detail.specialty})
+    if detail.public_count and detail.since:
+        facts.append(
+            {
+                "name": _("Được khen thưởng"),
+                "value": ngettext(
+                    "%(count)s lần, từ năm %(year)s", "%(count)s lần, từ năm %(year)s", detail.public_count
+                )
+                % {"count": number(detail.public_count), "year": detail.since},
+            }
+        )
+    facts.extend({"name": _("Sáng kiến"), "value": text} for text in detail.initiatives)
+    if detail.main is not None and detail.main.law:
+        facts.append({"name": _("Luật áp dụng khi đó"), "value": detail.main.law})
+    return facts
+
+
+def _neighbours(detail: HonoreeDetail) -> list[dict[str, str]]:
+    found = []
+    if detail.previous:
+        found.append(
+            {"label": detail.previous.name, "url": detail.previous.url, "rel": "prev", "note": _("‹ trước")}
+        )
+    if detail.following:
+        found.append(
+            {"label": detail.following.name, "url": detail.following.url, "rel": "next", "note": _("sau ›")}
+        )
+    return found
+
+
+def _absolute(public_id: str) -> str:
+    return settings.PUBLIC_URL.rstrip("/") + reverse("recognition:verify", args=[public_id])
+
+
+def _share(page: HonoreePage, detail: HonoreeDetail) -> dict[str, Any]:
+    words = [detail.main.award_line] if detail.main else []
+    words += [part for part in (detail.position, detail.unit_then) if part]
+    share: dict[str, Any] = {"description": ". ".join(words), "kind": "profile"}
+    if detail.portrait is not None:
+        share |= {"image": detail.portrait.url, "image_alt": detail.portrait.alt}
+    return share

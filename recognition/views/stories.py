@@ -1,0 +1,118 @@
+"""Exemplar stories: the list and the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+from wagtail.views import serve
+
+from portal.core import querystring, related
+from portal.core.imaging import pictures
+from portal.core.page_context import register
+from portal.core.templatetags.portal_tags import day, number
+from recognition.domain import queries
+from recognition.domain.queries import StoryCard
+from recognition.enums import StoryKind
+from recognition.models import StoryIndexPage, StoryPage
+from recognition.views.answers import gone, home, page_number
+
+
+def meta_line(card: StoryCard) -> str:
+    """Return who it is about, when, and how long it takes to read."""
+    parts = [card.who, day(card.dated) if card.dated else "", minutes_text(card.minutes)]
+    return " · ".join(part for part in parts if part)
+
+
+def minutes_text(minutes: int) -> str:
+    return ngettext("%(count)s phút đọc", "%(count)s phút đọc", minutes) % {"count": minutes}
+
+
+def shown_cards(cards: tuple[StoryCard, ...]) -> list[dict[str, Any]]:
+    """Return cards as the component takes them; a story without a decision behind it says so."""
+    return [
+        {
+            "url": card.url,
+            "title": card.title,
+            "text": card.lead,
+            "meta": meta_line(card),
+            "prefix": card.kind_label if card.has_decision else _("%(kind)s, chưa gắn quyết định khen thưởng") % {"kind": card.kind_label},
+            "image": card.image,
+        }
+        for card in cards
+    ]
+
+
+@register(StoryIndexPage)
+def stories_context(request: HttpRequest, page: StoryIndexPage) -> dict[str, Any]:
+    kind = request.GET.get("loai", "")
+    kind = kind if kind in StoryKind.values else ""
+    found, cards = queries.stories(page=page_number(request), kind=kind)
+    return {
+        "found": found,
+        "cards": shown_cards(cards),
+        "crumbs": [home()],
+        "count_text": ngettext("%(count)s bài", "%(count)s bài", found.paginator.count)
+        % {"count": number(found.paginator.count)},
+        "kinds": [
+            {"label": label, "url": querystring.replaced(request.GET, loai=value or None), "current": kind == value}
+            for value, label in (("", _("Tất cả")), *StoryKind.choices)
+        ],
+        "clear_url": querystring.replaced(request.GET, loai=None),
+        "filtered": bool(kind),
+        "noindex": bool(kind) or found.number > 1,
+    }
+
+
+@require_safe
+def show(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Serve a story; 410 when it left the public, or when somebody in it did."""
+    language = queries.language_code()
+    page = StoryPage.objects.filter(slug=slug, locale__language_code=language).first()
+    if page is None:
+        return serve(request, request.path_info.removeprefix("/en").lstrip("/"))
+    if page.first_published_at is not None and not queries.public_stories(language).filter(pk=page.pk).exists():
+        restricted = page.live and page.get_view_restrictions().exists()
+        if not restricted:
+            return gone(request)
+    return serve(request, page.url_path.split("/", 2)[2])
+
+
+@register(StoryPage)
+def story_context(request: HttpRequest, page: StoryPage) -> dict[str, Any]:
+    people = queries.people_of_story(page)
+    others = queries.story_cards(
+        queries.public_stories(page.locale.language_code).exclude(pk=page.pk).order_by("-dated", "-id")[:2]
+    )
+    image = pictures([page.image_id], "landscape").get(page.image_id) if page.image_id else None
+    byline = [_("Bài: %(name)s") % {"name": page.byline}] if page.byline else []
+    byline += [_("Ảnh: %(name)s") % {"name": page.photographer}] if page.photographer else []
+    return {
+        "people": people,
+        "others": shown_cards(others),
+        "image": image,
+        "byline": byline,
+        "minutes": minutes_text(page.reading_minutes),
+        "main_decision": _decision_behind(page),
+        "crumbs": [home(), {"label": _("Gương điển hình tiên tiến"), "url": queries.stories_path()}],
+        "prose_language": settings.LANGUAGE_CODE if page.is_untranslated else "",
+        "panels": related.panels("story-facts", page, queries.language_code()),
+        "share": {
+            "kind": "article",
+            "description": page.search_description or page.lead,
+            **({"image": image.url, "image_alt": image.alt} if image else {}),
+        },
+    }
+
+
+def _decision_behind(page: StoryPage) -> queries.DecisionLine | None:
+    """The latest public decision of the story's people."""
+    rows = queries.public_decisions().filter(
+        conferrals__honoree__story_links__page=page, conferrals__honoree__is_public=True
+    )
+    latest = rows.order_by("-dated", "-id").first()
+    return queries.decision_lines([latest])[0] if latest else None

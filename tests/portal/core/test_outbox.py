@@ -335,6 +335,7 @@ def start(mode: str, place: Path) -> subprocess.Popen:
             **os.environ,
             "DATABASE_URL": database_url(),
             "VAR_DIR": str(settings.VAR_DIR),
+            "TMPDIR": str(place),  # a killed process does not clean up after itself
             "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "portal.settings.test"),
         },
     )

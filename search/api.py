@@ -16,6 +16,7 @@ from search.engines.base import EngineError
 router = Router(tags=["search"])
 PAGE_SIZE = 20
 MAX_AGE = 60
+LONGEST_AFTER = 6
 
 
 class SearchParameters(Schema):
@@ -90,7 +91,9 @@ class Suggestions(Schema):
     "/search", response=Answer, summary="Tìm người, đơn vị, danh hiệu, bài viết, phong trào, quyết định"
 )
 def search(
-    request: HttpRequest, response: HttpResponse, parameters: Annotated[SearchParameters, Parameters(...)]
+    request: HttpRequest,  # noqa: ARG001 - ninja knows it by this name
+    response: HttpResponse,
+    parameters: Annotated[SearchParameters, Parameters(...)],
 ) -> Answer:
     """Any text gets an answer. 503 when the search engine is down."""
     size = min(max(parameters.limit, 1), service.LARGEST_PAGE)
@@ -107,12 +110,12 @@ def search(
     except EngineError as error:
         raise HttpError(503, "Chức năng tìm kiếm tạm thời không hoạt động.") from error
     response["Cache-Control"] = f"public, max-age={MAX_AGE}"
-    return _answer(found, page, size)
+    return _answer(found, page)
 
 
 @router.get("/suggest", response=Suggestions, summary="Gợi ý khi đang gõ")
 def suggest(
-    request: HttpRequest,
+    request: HttpRequest,  # noqa: ARG001 - ninja knows it by this name
     response: HttpResponse,
     q: str = "",
     lang: str = "vi",
@@ -130,10 +133,10 @@ def suggest(
 
 
 def _page(after: str) -> int:
-    return int(after) + 1 if after.isascii() and after.isdigit() and len(after) < 6 else 1
+    return int(after) + 1 if after.isascii() and after.isdigit() and len(after) < LONGEST_AFTER else 1
 
 
-def _answer(found: Results, page: int, size: int) -> Answer:
+def _answer(found: Results, page: int) -> Answer:
     return Answer(
         query=found.query.text,
         understood=found.searched,

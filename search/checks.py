@@ -12,7 +12,7 @@ from search.engines import ENGINES
 
 
 @register(Tags.compatibility)
-def engine_is_known(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+def engine_is_known(**_options: Any) -> list[CheckMessage]:
     """``SEARCH_ENGINE`` names an engine that is there."""
     if settings.SEARCH_ENGINE in ENGINES:
         return []
@@ -26,7 +26,7 @@ def engine_is_known(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 
 @register(Tags.compatibility)
-def index_folder_is_private(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+def index_folder_is_private(**_options: Any) -> list[CheckMessage]:
     """The index must never lie where files are served to the public."""
     folder = Path(settings.SEARCH_INDEX_DIR).resolve()
     for name in ("MEDIA_ROOT", "STATIC_ROOT"):

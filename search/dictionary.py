@@ -160,8 +160,8 @@ def recognize(typed: Sequence[Token], start: int) -> tuple[int, tuple[tuple[Keys
         if size < length:
             break
         run = typed[start : start + size]
-        if len(run) == size and all(map(_reads_as, (token.keys for token in run), form.keys)):
-            if _beside(form, typed, start):
-                length = size
-                others.extend(other for other in form.others if other not in others)
+        reads = len(run) == size and all(map(_reads_as, (token.keys for token in run), form.keys))
+        if reads and _beside(form, typed, start):
+            length = size
+            others.extend(other for other in form.others if other not in others)
     return length, tuple(others)

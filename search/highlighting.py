@@ -59,7 +59,7 @@ def segments(text: str, query: Wanted, *, beginnings: bool = False) -> tuple[Seg
     """The text in pieces that join to exactly the text; neighbouring marked words are one piece with what parts
     them. With ``beginnings`` a word that begins with the last word of the query is marked too.
     """
-    spans = _join(text, _spans(text, query, beginnings))
+    spans = _join(text, _spans(text, query, beginnings=beginnings))
     return _cut(text, spans, 0, len(text))
 
 
@@ -80,17 +80,17 @@ def passage(text: str, query: Wanted, longest: int = PASSAGE) -> tuple[Segment, 
     return tuple(pieces)
 
 
-def _spans(text: str, query: Wanted, beginnings: bool) -> list[tuple[int, int]]:
+def _spans(text: str, query: Wanted, *, beginnings: bool) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     for parts in words(text):
         if len(parts) > 1 and query.meets(compound(parts)):
             found.append((parts[0].start, parts[-1].end))
             continue
-        found.extend((part.start, part.end) for part in parts if _answers(part, query, beginnings))
+        found.extend((part.start, part.end) for part in parts if _answers(part, query, beginnings=beginnings))
     return found
 
 
-def _answers(token: Token, query: Wanted, beginnings: bool) -> bool:
+def _answers(token: Token, query: Wanted, *, beginnings: bool) -> bool:
     return query.meets(token.keys) or (beginnings and query.begins(token.keys))
 
 

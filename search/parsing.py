@@ -125,10 +125,9 @@ def _read(text: str, *, drop_honours: bool) -> Understood:
     budget = MOST_TOKENS
     phrases: list[Part] = []
     whole: list[Keys] = []
-    for phrase in quoted:
-        if len(phrase) > budget:
-            cut = True
-            phrase = phrase[:budget]
+    for typed_phrase in quoted:
+        phrase = typed_phrase[:budget]
+        cut = cut or len(phrase) < len(typed_phrase)
         budget -= len(phrase)
         whole.extend(phrase)
         if len(phrase) > 1:

@@ -267,7 +267,8 @@ def _spellings(reading: Understood, plan: Plan) -> tuple[Spelling, ...]:
     when there is more than one way.
     """
     if (
-        len(reading.parts) < 2
+        reading.empty
+        or len(reading.parts) == 1
         or not reading.bare
         or not all(isinstance(part, Word) for part in reading.parts)
     ):
@@ -287,7 +288,7 @@ def _spellings(reading: Understood, plan: Plan) -> tuple[Spelling, ...]:
         tone = keys(word.lower()).tone
         shown, before = merged.get(tone, (word, 0))
         merged[tone] = (shown, before + count)
-    if len(merged) < 2:
+    if len(merged) <= 1:
         return ()
     start = " ".join(reading.text.split()[:-1])
     best = sorted(merged.values(), key=lambda item: (-item[1], item[0]))[:MOST_SPELLINGS]
@@ -378,7 +379,7 @@ def heal() -> None:
     try:
         engine().check()
     except EngineDamaged as error:
-        logger.error("The search index is rebuilt: %s", error)
+        logger.warning("The search index is rebuilt: %s", error)
         engine().rebuild()
 
 

@@ -21,6 +21,7 @@ _WORD = re.compile(rf"{_LETTERS}(?:[{_APOSTROPHES}]{_LETTERS})*|\d+")
 _PART = re.compile(rf"{_LETTERS}|\d+")
 _SWAPPED = re.compile(r"(?:qu|[hklmstv])i\d?")
 LONGEST = 64
+MOST_DIGITS, MOST_PARTS, LONGEST_PART = 2, 5, 8  # of a document number
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,7 @@ def number_key(parts: Sequence[Token]) -> str:
     letters = [part.keys.fold for part in parts if not part.number]
     if letters and letters[0] == "so":
         letters = letters[1:]
-    if not 1 <= len(digits) <= 2 or not 1 <= len(letters) <= 5 or any(len(word) > 8 for word in letters):
+    short = all(len(word) <= LONGEST_PART for word in letters)
+    if not short or not 1 <= len(digits) <= MOST_DIGITS or not 1 <= len(letters) <= MOST_PARTS:
         return ""
     return " ".join([*digits, *letters])

@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 PAGE_SIZE = 20
 SHOWN_VALUES = 12  # of a facet, beside the chosen ones
 LITERAL = "literal"
+LONGEST_PAGE = 7  # digits
 
 FACET_LABELS = {
     "unit": gettext_lazy("Đơn vị"),
@@ -108,7 +109,7 @@ def read(values: QueryDict, language: str) -> Query:
         text=values.get("q", ""),
         language=language,
         filters={name: tuple(values.getlist(name)) for name in FACETS if values.getlist(name)},
-        page=int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
+        page=int(page) if page.isascii() and page.isdigit() and len(page) < LONGEST_PAGE else 1,
         size=PAGE_SIZE,
         literal=bool(values.get(LITERAL)),
     )

@@ -49,7 +49,7 @@ def test_the_best_passage_is_cut_at_words_and_says_so():
     text = "mở đầu " * 60 + "điều dưỡng Nguyễn Thị Hoa dậy từ bốn giờ sáng " + "kết thúc " * 60
     pieces = passage(text, wanted(understand("nguyễn thị hoa")[0].keys), 120)
     shown = "".join(piece.text for piece in pieces)
-    assert shown.startswith("…") and shown.endswith("…")
+    assert (shown[0], shown[-1]) == ("…", "…")
     assert [piece.text for piece in pieces if piece.marked] == ["Nguyễn Thị Hoa"]
     assert shown.strip("…").strip() in text
     assert len(shown) < 200
@@ -74,7 +74,7 @@ VIETNAMESE = st.text(
 @given(VIETNAMESE)
 @settings(max_examples=300, deadline=None)
 def test_every_word_of_a_text_is_marked_when_it_is_the_query(text):
-    pieces = segments(text, wanted({key for key in understand(text)[0].keys}))
+    pieces = segments(text, wanted(understand(text)[0].keys))
     if len(text.split()) <= 12 and '"' not in text:
         assert "".join(piece.text for piece in pieces if not piece.marked).strip() == ""
     assert unicodedata.is_normalized("NFC", text)

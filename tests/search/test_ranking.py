@@ -62,8 +62,7 @@ def test_a_name_is_asked_tier_after_tier():
 
 def test_a_marked_unfinished_word_keeps_its_tone():
     def beginnings(text):
-        start = next(tier.expression for tier in ranking.tiers(understand(text)[0]) if tier.name == "start")
-        return start
+        return next(tier.expression for tier in ranking.tiers(understand(text)[0]) if tier.name == "start")
 
     assert beginnings("đạ") == Prefix("name_tone", "đa", "5")
     assert beginnings("nguyê") == Prefix("name_tone", "nguyê")

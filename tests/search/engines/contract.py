@@ -223,6 +223,15 @@ class EngineContract:
         assert "Nguyễn Đức Đạt" in self.titles("nguyê")
         assert self.titles("da nguyen duc x") == []
 
+    @pytest.mark.parametrize("text", ["Nguyeenx Thij Hoaf", "Nguye6n4 Thi5 Hoa2"])
+    def test_raw_telex_or_vni_is_decoded_when_it_finds_nothing_and_told(self, text):
+        results = service.find(Query(text=text))
+        assert results.hits[0].plain_title == "Nguyễn Thị Hòa"
+        assert results.decoded
+        assert results.searched == "Nguyễn Thị Hòa"
+        assert service.find(Query(text=text, literal=True)).total == 0
+        assert not service.find(Query(text="nguyen thi hoa")).decoded
+
     def test_nothing_of_the_words_is_optional(self):
         assert self.titles("nguyen duc dat khong co") == []
 

@@ -1,5 +1,7 @@
 """Run by tests as a process of its own: ``python -m tests.search.engines.processes FOLDER DATABASE WHAT``."""
 
+# ruff: noqa: T201 - it speaks through its output
+
 from __future__ import annotations
 
 import os

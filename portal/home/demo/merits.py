@@ -4,6 +4,9 @@ The sentences are put together from parts that fit the kind of unit; a citation 
 in a decision ("Đã có thành tích …"), an achievement is one concrete sentence with a number.
 """
 
+# ruff: noqa: PLR0917, FBT001
+# Rows of a table are read in order.
+
 from __future__ import annotations
 
 import random
@@ -17,35 +20,68 @@ MeritCode = Literal["routine", "thematic", "sudden", "devotion"]
 
 _FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "hospital": (
-        "khám bệnh, chữa bệnh và chăm sóc người bệnh toàn diện", "triển khai kỹ thuật mới, giảm chuyển tuyến",
-        "cải tiến quy trình khám bệnh, rút ngắn thời gian chờ", "quản lý chất lượng bệnh viện và an toàn người bệnh",
-        "triển khai bệnh án điện tử", "cấp cứu, hồi sức người bệnh nặng", "phẫu thuật nội soi", "kiểm soát nhiễm khuẩn",
-        "sử dụng kháng sinh hợp lý", "đào tạo, chuyển giao kỹ thuật cho tuyến cơ sở", "công tác xã hội trong bệnh viện",
+        "khám bệnh, chữa bệnh và chăm sóc người bệnh toàn diện",
+        "triển khai kỹ thuật mới, giảm chuyển tuyến",
+        "cải tiến quy trình khám bệnh, rút ngắn thời gian chờ",
+        "quản lý chất lượng bệnh viện và an toàn người bệnh",
+        "triển khai bệnh án điện tử",
+        "cấp cứu, hồi sức người bệnh nặng",
+        "phẫu thuật nội soi",
+        "kiểm soát nhiễm khuẩn",
+        "sử dụng kháng sinh hợp lý",
+        "đào tạo, chuyển giao kỹ thuật cho tuyến cơ sở",
+        "công tác xã hội trong bệnh viện",
     ),
     "ward": (
-        "chăm sóc người bệnh nặng", "cải tiến việc bàn giao ca trực", "phòng ngừa té ngã và loét do tì đè",
-        "giảm sai sót trong sử dụng thuốc", "rút ngắn thời gian trả kết quả", "triển khai kỹ thuật chuyên sâu",
-        "đón tiếp, hướng dẫn người bệnh", "hướng dẫn học viên, điều dưỡng mới", "giáo dục sức khỏe cho người nhà người bệnh",
+        "chăm sóc người bệnh nặng",
+        "cải tiến việc bàn giao ca trực",
+        "phòng ngừa té ngã và loét do tì đè",
+        "giảm sai sót trong sử dụng thuốc",
+        "rút ngắn thời gian trả kết quả",
+        "triển khai kỹ thuật chuyên sâu",
+        "đón tiếp, hướng dẫn người bệnh",
+        "hướng dẫn học viên, điều dưỡng mới",
+        "giáo dục sức khỏe cho người nhà người bệnh",
     ),
     "health_centre": (
-        "quản lý bệnh không lây nhiễm tại cộng đồng", "tiêm chủng mở rộng", "phòng, chống dịch sốt xuất huyết",
-        "chăm sóc sức khỏe bà mẹ, trẻ em", "lập hồ sơ sức khỏe điện tử", "khám sức khỏe định kỳ cho người dân",
-        "hỗ trợ chuyên môn cho trạm y tế", "phát hiện, quản lý người mắc lao", "quản lý thuốc, vật tư y tế",
+        "quản lý bệnh không lây nhiễm tại cộng đồng",
+        "tiêm chủng mở rộng",
+        "phòng, chống dịch sốt xuất huyết",
+        "chăm sóc sức khỏe bà mẹ, trẻ em",
+        "lập hồ sơ sức khỏe điện tử",
+        "khám sức khỏe định kỳ cho người dân",
+        "hỗ trợ chuyên môn cho trạm y tế",
+        "phát hiện, quản lý người mắc lao",
+        "quản lý thuốc, vật tư y tế",
     ),
     "centre": (
-        "giám sát, đáp ứng dịch bệnh", "xét nghiệm, kiểm chuẩn", "kiểm tra chất lượng thuốc lưu hành",
-        "truyền thông, giáo dục sức khỏe", "ứng dụng công nghệ thông tin trong quản lý số liệu",
-        "vận chuyển cấp cứu ngoài bệnh viện", "phòng, chống sốt rét và loại trừ bệnh sốt rét", "chăm sóc người yếu thế",
+        "giám sát, đáp ứng dịch bệnh",
+        "xét nghiệm, kiểm chuẩn",
+        "kiểm tra chất lượng thuốc lưu hành",
+        "truyền thông, giáo dục sức khỏe",
+        "ứng dụng công nghệ thông tin trong quản lý số liệu",
+        "vận chuyển cấp cứu ngoài bệnh viện",
+        "phòng, chống sốt rét và loại trừ bệnh sốt rét",
+        "chăm sóc người yếu thế",
     ),
     "station": (
-        "tiêm chủng mở rộng", "quản lý người bệnh tăng huyết áp, đái tháo đường", "chăm sóc thai sản vùng khó khăn",
-        "phòng, chống suy dinh dưỡng trẻ em", "chăm sóc người cao tuổi tại nhà", "vận động người dân diệt lăng quăng",
-        "khám bệnh bằng y học cổ truyền, trồng và sử dụng thuốc nam", "thực hiện Bộ tiêu chí quốc gia về y tế xã",
+        "tiêm chủng mở rộng",
+        "quản lý người bệnh tăng huyết áp, đái tháo đường",
+        "chăm sóc thai sản vùng khó khăn",
+        "phòng, chống suy dinh dưỡng trẻ em",
+        "chăm sóc người cao tuổi tại nhà",
+        "vận động người dân diệt lăng quăng",
+        "khám bệnh bằng y học cổ truyền, trồng và sử dụng thuốc nam",
+        "thực hiện Bộ tiêu chí quốc gia về y tế xã",
         "khám, tư vấn cho học sinh tại trường",
     ),
     "office": (
-        "tham mưu, tổng hợp", "cải cách thủ tục hành chính", "số hóa hồ sơ và giải quyết thủ tục trực tuyến",
-        "xây dựng kế hoạch, phân bổ ngân sách", "sắp xếp tổ chức bộ máy sau hợp nhất tỉnh", "kiểm tra, hướng dẫn đơn vị cơ sở",
+        "tham mưu, tổng hợp",
+        "cải cách thủ tục hành chính",
+        "số hóa hồ sơ và giải quyết thủ tục trực tuyến",
+        "xây dựng kế hoạch, phân bổ ngân sách",
+        "sắp xếp tổ chức bộ máy sau hợp nhất tỉnh",
+        "kiểm tra, hướng dẫn đơn vị cơ sở",
     ),
 }
 
@@ -79,8 +115,10 @@ _RESULTS: Final[dict[str, tuple[str, ...]]] = {
         "Tỷ lệ tuân thủ vệ sinh tay qua giám sát đạt {high} %.",
     ),
     "ward": (
-        "Mỗi lượt bàn giao còn {b} phút, trước đây {a} phút.", "Trong {n} tháng không xảy ra trường hợp nhầm thuốc nào.",
-        "Tỷ lệ người bệnh hài lòng qua {count} phiếu đạt {high} %.", "Số ca té ngã giảm từ {c} xuống {d} ca mỗi năm.",
+        "Mỗi lượt bàn giao còn {b} phút, trước đây {a} phút.",
+        "Trong {n} tháng không xảy ra trường hợp nhầm thuốc nào.",
+        "Tỷ lệ người bệnh hài lòng qua {count} phiếu đạt {high} %.",
+        "Số ca té ngã giảm từ {c} xuống {d} ca mỗi năm.",
     ),
     "health_centre": (
         "Số người bệnh tăng huyết áp được quản lý tăng từ {count} lên {more} người.",
@@ -88,15 +126,20 @@ _RESULTS: Final[dict[str, tuple[str, ...]]] = {
         "Đã khám sức khỏe định kỳ cho {more} người tại {d} xã, phường.",
     ),
     "centre": (
-        "Đã kiểm nghiệm {more} mẫu, trả kết quả đúng hẹn {high} %.", "Thời gian từ khi nhận tin đến khi xuất phát còn {b} phút.",
-        "{d} ổ dịch được khống chế trong vòng {n} ngày.", "Số liệu của {d} tuyến được gộp về một sổ dùng chung.",
+        "Đã kiểm nghiệm {more} mẫu, trả kết quả đúng hẹn {high} %.",
+        "Thời gian từ khi nhận tin đến khi xuất phát còn {b} phút.",
+        "{d} ổ dịch được khống chế trong vòng {n} ngày.",
+        "Số liệu của {d} tuyến được gộp về một sổ dùng chung.",
     ),
     "station": (
-        "Tỷ lệ trẻ được tiêm chủng đầy đủ của xã đạt {high} %.", "Đã đến thăm {count} người cao tuổi tại nhà.",
-        "{high} % thai phụ được khám thai đủ bốn lần.", "Số người bệnh lấy thuốc đều hằng tháng tăng từ {c} lên {count}.",
+        "Tỷ lệ trẻ được tiêm chủng đầy đủ của xã đạt {high} %.",
+        "Đã đến thăm {count} người cao tuổi tại nhà.",
+        "{high} % thai phụ được khám thai đủ bốn lần.",
+        "Số người bệnh lấy thuốc đều hằng tháng tăng từ {c} lên {count}.",
     ),
     "office": (
-        "{d} thủ tục được cắt giảm bước, thời gian giải quyết còn {n} ngày.", "{high} % hồ sơ được trả đúng hạn.",
+        "{d} thủ tục được cắt giảm bước, thời gian giải quyết còn {n} ngày.",
+        "{high} % hồ sơ được trả đúng hạn.",
         "Đã số hóa {more} hồ sơ lưu.",
     ),
 }
@@ -111,7 +154,11 @@ _INITIATIVES: Final[tuple[tuple[str, str, str], ...]] = (
     ("ward", "Phiếu bàn giao người bệnh một trang", "A one-page handover sheet"),
     ("ward", "Thẻ màu nhận biết nguy cơ té ngã tại đầu giường", "Colour cards for fall risk at the bedside"),
     ("ward", "Xe tiêm sắp theo thứ tự giường bệnh", "An injection trolley arranged by bed"),
-    ("ward", "Giá treo tay giúp người bệnh tập sau mổ vai", "An arm frame for exercise after shoulder surgery"),
+    (
+        "ward",
+        "Giá treo tay giúp người bệnh tập sau mổ vai",
+        "An arm frame for exercise after shoulder surgery",
+    ),
     ("ward", "Bảng kiểm trước khi chuyển người bệnh nặng", "A checklist before moving a critical patient"),
     ("ward", "Sổ hỏi – đáp của người nhà người bệnh", "A question book for relatives"),
     ("hospital", "Đặt lịch khám theo khung ba mươi phút", "Appointments in half-hour slots"),
@@ -119,20 +166,40 @@ _INITIATIVES: Final[tuple[tuple[str, str, str], ...]] = (
     ("hospital", "Cảnh báo tương tác thuốc ngay khi kê đơn", "Drug interaction alerts at prescribing"),
     ("hospital", "Biển chỉ đường theo màu và chữ Khmer, Ê Đê", "Coloured signs in Khmer and Ê Đê"),
     ("hospital", "Kho vật tư theo mức tồn tối thiểu", "A store run by minimum levels"),
-    ("health_centre", "Nhóm chuyên môn lưu động hỗ trợ trạm mỗi thứ Tư", "A travelling team for stations every Wednesday"),
+    (
+        "health_centre",
+        "Nhóm chuyên môn lưu động hỗ trợ trạm mỗi thứ Tư",
+        "A travelling team for stations every Wednesday",
+    ),
     ("health_centre", "Danh sách trẻ chưa tiêm cập nhật hằng ngày", "A daily list of unvaccinated children"),
     ("health_centre", "Đo huyết áp tại tiệm hớt tóc", "Blood pressure at the barber's"),
     ("health_centre", "Hộp đựng đờm có hướng dẫn bằng hình", "A sputum box with picture instructions"),
     ("centre", "Bản đồ ổ bọ gậy theo tổ dân phố", "A map of larvae by neighbourhood"),
     ("centre", "Nhận mẫu ngoài giờ bằng tủ bảo quản có khóa số", "After-hours sample lockers"),
-    ("centre", "Bản đồ vẽ tay những con hẻm xe cứu thương vào được", "A hand-drawn map of alleys for ambulances"),
-    ("centre", "Kịch bản truyền thanh ba phút bằng ba thứ tiếng", "Three-minute radio scripts in three languages"),
-    ("centre", "Rút gọn hồ sơ mẫu kiểm nghiệm từ bảy tờ còn hai tờ", "Sample papers cut from seven sheets to two"),
+    (
+        "centre",
+        "Bản đồ vẽ tay những con hẻm xe cứu thương vào được",
+        "A hand-drawn map of alleys for ambulances",
+    ),
+    (
+        "centre",
+        "Kịch bản truyền thanh ba phút bằng ba thứ tiếng",
+        "Three-minute radio scripts in three languages",
+    ),
+    (
+        "centre",
+        "Rút gọn hồ sơ mẫu kiểm nghiệm từ bảy tờ còn hai tờ",
+        "Sample papers cut from seven sheets to two",
+    ),
     ("office", "Gộp ba mẫu báo cáo tháng thành một bảng", "Three monthly reports made one table"),
     ("office", "Cấp lại chứng chỉ hành nghề không phải đến Sở", "Reissue of licences without a visit"),
     ("office", "Lịch hạn xử lý văn bản dùng chung của phòng", "A shared calendar of deadlines"),
 )
-_SCOPES: Final = ("áp dụng trong đơn vị", "áp dụng tại nhiều đơn vị trong ngành y tế tỉnh", "có khả năng nhân rộng trong toàn tỉnh")
+_SCOPES: Final = (
+    "áp dụng trong đơn vị",
+    "áp dụng tại nhiều đơn vị trong ngành y tế tỉnh",
+    "có khả năng nhân rộng trong toàn tỉnh",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +219,16 @@ def _kind(unit: DemoUnit) -> str:
     return "office"
 
 
+_SURGICAL: Final = frozenset({"BVT", "BVSN", "BVSD", "BVCS", "BVUB", "BVM"})
+
+
+def _fields(unit: DemoUnit) -> tuple[str, ...]:
+    fields = _FIELDS[_kind(unit)]
+    if unit.kind == "hospital" and unit.code not in _SURGICAL:
+        return tuple(field for field in fields if "phẫu thuật" not in field and "cấp cứu" not in field)
+    return fields
+
+
 def period(merit_from: int, merit_until: int) -> str:
     """Return "năm 2025" or "giai đoạn 2021–2025"."""
     return f"năm {merit_from}" if merit_from == merit_until else f"giai đoạn {merit_from}–{merit_until}"
@@ -167,15 +244,19 @@ def citation(
 ) -> str:
     """Return one official sentence of reason; thematic ones name the campaign."""
     words = {
-        "field": rng.choice(_FIELDS[_kind(unit)]),
+        "field": rng.choice(_fields(unit)),
         "period": period(merit_from, merit_until),
         "campaign": campaign or "Cải cách thủ tục, nâng cao sự hài lòng của người bệnh",
         "day": f"{rng.randint(1, 28):02d}/{rng.randint(1, 12)}/{merit_until}",
         "month": f"{rng.randint(5, 11)}/{merit_until}",
     }
     if merit == "sudden":
-        options = _TEMPLATES_SUDDEN if merit_from <= 2021 else _TEMPLATES_SUDDEN[1:]
-        return rng.choice(options[:1] * 3 + options[1:] if merit_from <= 2021 else options).format(**words)
+        options = _TEMPLATES_SUDDEN[1:]
+        if _kind(unit) == "office":
+            options = tuple(text for text in options if "mưa lũ" in text)
+        if merit_from <= 2021:
+            options = _TEMPLATES_SUDDEN[:1] * 3 + options
+        return rng.choice(options).format(**words)
     if merit == "thematic":
         return rng.choice(_TEMPLATES_THEMATIC).format(**words)
     if merit == "devotion":
@@ -187,9 +268,16 @@ def achievement(rng: random.Random, unit: DemoUnit) -> str:
     """Return one concrete sentence with a number, as in a report of achievement."""
     before = rng.randint(24, 90)
     return rng.choice(_RESULTS[_kind(unit)]).format(
-        a=before, b=max(3, round(before * rng.uniform(0.2, 0.55))), c=rng.randint(14, 40), d=rng.randint(3, 11),
-        n=rng.randint(6, 14), p=rng.randint(9, 16), q=rng.randint(3, 8), high=rng.randint(91, 99),
-        count=rng.randint(46, 420), more=f"{rng.randint(1, 9)}.{rng.randint(0, 999):03d}",
+        a=before,
+        b=max(3, round(before * rng.uniform(0.2, 0.55))),
+        c=rng.randint(14, 40),
+        d=rng.randint(3, 11),
+        n=rng.randint(6, 14),
+        p=rng.randint(9, 16),
+        q=rng.randint(3, 8),
+        high=rng.randint(91, 99),
+        count=rng.randint(46, 420),
+        more=f"{rng.randint(1, 9)}.{rng.randint(0, 999):03d}",
     )
 
 
@@ -226,16 +314,26 @@ _SUBJECTS: Final[dict[str, tuple[str, ...]]] = {
     "HCLD3": ("Về việc tặng thưởng Huân chương Lao động hạng Ba",),
 }
 ISSUERS: Final[dict[str, tuple[str, str]]] = {
-    "GKSYT": ("Giám đốc Sở Y tế", "QĐ-SYT"), "LDTT": ("Giám đốc Sở Y tế", "QĐ-SYT"), "CSTDCS": ("Giám đốc Sở Y tế", "QĐ-SYT"),
-    "TTLDTT": ("Giám đốc Sở Y tế", "QĐ-SYT"), "BKTINH": ("Chủ tịch UBND tỉnh", "QĐ-UBND"), "TTLDXS": ("Chủ tịch UBND tỉnh", "QĐ-UBND"),
-    "CSTDT": ("Chủ tịch UBND tỉnh", "QĐ-UBND"), "COTINH": ("Chủ tịch UBND tỉnh", "QĐ-UBND"), "BKBYT": ("Bộ trưởng Bộ Y tế", "QĐ-BYT"),
-    "KNC": ("Bộ trưởng Bộ Y tế", "QĐ-BYT"), "BKTTG": ("Thủ tướng Chính phủ", "QĐ-TTg"), "TTUT": ("Chủ tịch nước", "QĐ-CTN"),
+    "GKSYT": ("Giám đốc Sở Y tế", "QĐ-SYT"),
+    "LDTT": ("Giám đốc Sở Y tế", "QĐ-SYT"),
+    "CSTDCS": ("Giám đốc Sở Y tế", "QĐ-SYT"),
+    "TTLDTT": ("Giám đốc Sở Y tế", "QĐ-SYT"),
+    "BKTINH": ("Chủ tịch UBND tỉnh", "QĐ-UBND"),
+    "TTLDXS": ("Chủ tịch UBND tỉnh", "QĐ-UBND"),
+    "CSTDT": ("Chủ tịch UBND tỉnh", "QĐ-UBND"),
+    "COTINH": ("Chủ tịch UBND tỉnh", "QĐ-UBND"),
+    "BKBYT": ("Bộ trưởng Bộ Y tế", "QĐ-BYT"),
+    "KNC": ("Bộ trưởng Bộ Y tế", "QĐ-BYT"),
+    "BKTTG": ("Thủ tướng Chính phủ", "QĐ-TTg"),
+    "TTUT": ("Chủ tịch nước", "QĐ-CTN"),
     "HCLD3": ("Chủ tịch nước", "QĐ-CTN"),
 }
 """Award code → (who decides, the letters of the number)."""
 
 
-def decision_subject(rng: random.Random, award_code: str, merit_from: int, merit_until: int, campaign: str = "") -> str:
+def decision_subject(
+    rng: random.Random, award_code: str, merit_from: int, merit_until: int, campaign: str = ""
+) -> str:
     """Return the trích yếu of a decision for this award. KeyError: an award the demo does not give."""
     options = _SUBJECTS[award_code]
     fitting = [text for text in options if bool(campaign) == ("{campaign}" in text)] or list(options)
@@ -269,36 +367,165 @@ _CAMPAIGN_2025: Final = "Trạm y tế gần dân"
 
 
 def _thematic(name: str, collective: bool, unit: str, words: str) -> DesignConferral:
-    return DesignConferral(name, collective, "GKSYT", *_D412, 2025, 2025, "thematic",
-                           f"Đã có thành tích xuất sắc trong phong trào thi đua “{_CAMPAIGN_2025}” năm 2025: {words}.", unit)
+    return DesignConferral(
+        name,
+        collective,
+        "GKSYT",
+        *_D412,
+        2025,
+        2025,
+        "thematic",
+        f"Đã có thành tích xuất sắc trong phong trào thi đua “{_CAMPAIGN_2025}” năm 2025: {words}.",
+        unit,
+    )
 
 
 DESIGN_CONFERRALS: Final[tuple[DesignConferral, ...]] = (
-    DesignConferral("Trần Thị Bích Thủy", False, "BKBYT", *_D1187, 2021, 2025, "routine",
-                    "Đã có thành tích xuất sắc trong công tác chăm sóc sức khỏe nhân dân ở y tế cơ sở giai đoạn 2021–2025.", "TYT-VLD"),
-    DesignConferral("Trần Thị Bích Thủy", False, "CSTDCS", "2051/QĐ-SYT", date(2022, 12, 30), "Giám đốc Sở Y tế", 2022, 2022, "routine",
-                    "Sáng kiến “Lịch tiêm theo con nước” được Hội đồng sáng kiến Sở Y tế công nhận.", "TYT-VLD"),
-    DesignConferral("Trần Thị Bích Thủy", False, "BKTINH", *_D1640, 2021, 2021, "sudden",
-                    "Thành tích đột xuất trong phòng, chống dịch COVID-19.", "TYT-VLD"),
-    DesignConferral("Trần Thị Bích Thủy", False, "GKSYT", "233/QĐ-SYT", date(2017, 2, 24), "Giám đốc Sở Y tế", 2016, 2016, "routine",
-                    "Hoàn thành xuất sắc nhiệm vụ tiêm chủng mở rộng năm 2016.", "TYT-VLD"),
-    DesignConferral("Lê Hoàng An", False, "BKBYT", *_D1187, 2021, 2025, "routine",
-                    "Đã có thành tích xuất sắc trong triển khai kỹ thuật tim mạch can thiệp giai đoạn 2021–2025.", "BVT-NTM"),
-    DesignConferral("Huỳnh Ngọc Diễm", False, "BKBYT", *_D1187, 2021, 2025, "routine",
-                    "Đã có thành tích xuất sắc trong kết hợp y học cổ truyền với phục hồi chức năng giai đoạn 2021–2025.", "BVYHCT-CC"),
-    DesignConferral("Phan Thanh Tú", False, "BKBYT", *_D1187, 2021, 2025, "routine",
-                    "Đã có thành tích xuất sắc trong công tác y tế dự phòng giai đoạn 2021–2025.", "CDC"),
-    DesignConferral("BVSD-HSTC", True, "BKTINH", *_D311, 2024, 2024, "routine",
-                    "Đã có thành tích xuất sắc trong cấp cứu, điều trị người bệnh ngộ độc nặng và triển khai kỹ thuật lọc máu liên tục tại tuyến khu vực.",
-                    "BVSD-HSTC"),
-    DesignConferral("BVSD-HSTC", True, "TTLDXS", "188/QĐ-UBND", date(2024, 2, 2), "Chủ tịch UBND tỉnh", 2023, 2023, "routine",
-                    "Hoàn thành xuất sắc nhiệm vụ năm 2023.", "BVSD-HSTC",
-                    ("902/QĐ-UBND", date(2025, 6, 18), "Hồ sơ đề nghị kê khai không đúng tỷ lệ viên chức hoàn thành tốt nhiệm vụ.")),
-    DesignConferral("BVSD-HSTC", True, "BKTINH", *_D1640, 2021, 2021, "sudden", "Thành tích đột xuất trong phòng, chống dịch COVID-19.", "BVSD-HSTC"),
-    DesignConferral("BVSD-HSTC", True, "TTLDTT", "96/QĐ-SYT", date(2019, 1, 31), "Giám đốc Sở Y tế", 2018, 2018, "routine",
-                    "Hoàn thành tốt nhiệm vụ năm 2018.", "BVSD-HSTC"),
-    DesignConferral("TYT-THO", True, "BKTINH", *_D311, 2024, 2024, "routine",
-                    "Đã có thành tích xuất sắc trong chăm sóc sức khỏe ban đầu năm 2024.", "TYT-THO"),
+    DesignConferral(
+        "Trần Thị Bích Thủy",
+        False,
+        "BKBYT",
+        *_D1187,
+        2021,
+        2025,
+        "routine",
+        "Đã có thành tích xuất sắc trong công tác chăm sóc sức khỏe nhân dân ở y tế cơ sở giai đoạn 2021–2025.",
+        "TYT-VLD",
+    ),
+    DesignConferral(
+        "Trần Thị Bích Thủy",
+        False,
+        "CSTDCS",
+        "2051/QĐ-SYT",
+        date(2022, 12, 30),
+        "Giám đốc Sở Y tế",
+        2022,
+        2022,
+        "routine",
+        "Sáng kiến “Lịch tiêm theo con nước” được Hội đồng sáng kiến Sở Y tế công nhận.",
+        "TYT-VLD",
+    ),
+    DesignConferral(
+        "Trần Thị Bích Thủy",
+        False,
+        "BKTINH",
+        *_D1640,
+        2021,
+        2021,
+        "sudden",
+        "Thành tích đột xuất trong phòng, chống dịch COVID-19.",
+        "TYT-VLD",
+    ),
+    DesignConferral(
+        "Trần Thị Bích Thủy",
+        False,
+        "GKSYT",
+        "233/QĐ-SYT",
+        date(2017, 2, 24),
+        "Giám đốc Sở Y tế",
+        2016,
+        2016,
+        "routine",
+        "Hoàn thành xuất sắc nhiệm vụ tiêm chủng mở rộng năm 2016.",
+        "TYT-VLD",
+    ),
+    DesignConferral(
+        "Lê Hoàng An",
+        False,
+        "BKBYT",
+        *_D1187,
+        2021,
+        2025,
+        "routine",
+        "Đã có thành tích xuất sắc trong triển khai kỹ thuật tim mạch can thiệp giai đoạn 2021–2025.",
+        "BVT-NTM",
+    ),
+    DesignConferral(
+        "Huỳnh Ngọc Diễm",
+        False,
+        "BKBYT",
+        *_D1187,
+        2021,
+        2025,
+        "routine",
+        "Đã có thành tích xuất sắc trong kết hợp y học cổ truyền với phục hồi chức năng giai đoạn 2021–2025.",
+        "BVYHCT-CC",
+    ),
+    DesignConferral(
+        "Phan Thanh Tú",
+        False,
+        "BKBYT",
+        *_D1187,
+        2021,
+        2025,
+        "routine",
+        "Đã có thành tích xuất sắc trong công tác y tế dự phòng giai đoạn 2021–2025.",
+        "CDC",
+    ),
+    DesignConferral(
+        "BVSD-HSTC",
+        True,
+        "BKTINH",
+        *_D311,
+        2024,
+        2024,
+        "routine",
+        "Đã có thành tích xuất sắc trong cấp cứu, điều trị người bệnh ngộ độc nặng và triển khai kỹ thuật lọc máu liên tục tại tuyến khu vực.",
+        "BVSD-HSTC",
+    ),
+    DesignConferral(
+        "BVSD-HSTC",
+        True,
+        "TTLDXS",
+        "188/QĐ-UBND",
+        date(2024, 2, 2),
+        "Chủ tịch UBND tỉnh",
+        2023,
+        2023,
+        "routine",
+        "Hoàn thành xuất sắc nhiệm vụ năm 2023.",
+        "BVSD-HSTC",
+        (
+            "902/QĐ-UBND",
+            date(2025, 6, 18),
+            "Hồ sơ đề nghị kê khai không đúng tỷ lệ viên chức hoàn thành tốt nhiệm vụ.",
+        ),
+    ),
+    DesignConferral(
+        "BVSD-HSTC",
+        True,
+        "BKTINH",
+        *_D1640,
+        2021,
+        2021,
+        "sudden",
+        "Thành tích đột xuất trong phòng, chống dịch COVID-19.",
+        "BVSD-HSTC",
+    ),
+    DesignConferral(
+        "BVSD-HSTC",
+        True,
+        "TTLDTT",
+        "96/QĐ-SYT",
+        date(2019, 1, 31),
+        "Giám đốc Sở Y tế",
+        2018,
+        2018,
+        "routine",
+        "Hoàn thành tốt nhiệm vụ năm 2018.",
+        "BVSD-HSTC",
+    ),
+    DesignConferral(
+        "TYT-THO",
+        True,
+        "BKTINH",
+        *_D311,
+        2024,
+        2024,
+        "routine",
+        "Đã có thành tích xuất sắc trong chăm sóc sức khỏe ban đầu năm 2024.",
+        "TYT-THO",
+    ),
     _thematic("TYT-VLD", True, "TYT-VLD", "đưa dịch vụ tiêm chủng tới bảy ấp bên sông"),
     _thematic("BVSD-KKB", True, "BVSD-KKB", "tiếp nhận, hướng dẫn người bệnh do trạm giới thiệu trong ngày"),
     _thematic("BVT-CTXH", True, "BVT-CTXH", "nối người bệnh xuất viện với trạm y tế nơi cư trú"),
@@ -307,20 +534,102 @@ DESIGN_CONFERRALS: Final[tuple[DesignConferral, ...]] = (
     _thematic("H’Lan Êban", False, "TYT-CLA", "sổ khám thai viết bằng hai thứ tiếng"),
     _thematic("Nguyễn Thị Hoa", False, "BVT-NGTH", "hướng dẫn chăm sóc vết mổ tại nhà"),
     _thematic("Đặng Văn Hữu", False, "TTKN", "kiểm tra thuốc tại tủ thuốc của trạm"),
-    DesignConferral("Nguyễn Tấn Đạt", False, "BKTINH", *_D295, 2024, 2025, "routine",
-                    "Đã có thành tích xuất sắc trong tổ chức y tế khu vực sau hợp nhất giai đoạn 2024–2025.", "TTKV-TCT"),
-    DesignConferral("Lý Thị Hòa", False, "BKTINH", *_D295, 2024, 2025, "routine",
-                    "Đã có thành tích xuất sắc trong chăm sóc sản phụ, sơ sinh giai đoạn 2024–2025.", "BVSN-DE"),
-    DesignConferral("Đinh Quốc Bảo", False, "BKTINH", *_D295, 2024, 2025, "routine",
-                    "Đã có thành tích xuất sắc trong cấp cứu ngoài bệnh viện giai đoạn 2024–2025.", "TT115"),
-    DesignConferral("Trương Mỹ Ngữ", False, "CSTDT", "118/QĐ-UBND", date(2024, 1, 30), "Chủ tịch UBND tỉnh", 2023, 2023, "routine",
-                    "Ba năm liền đạt danh hiệu Chiến sĩ thi đua cơ sở, có sáng kiến áp dụng trong tỉnh.", "BVSD-HSTC"),
-    DesignConferral("Đỗ Hồng Anh", False, "TTUT", "217/QĐ-CTN", date(2024, 2, 23), "Chủ tịch nước", 2014, 2023, "devotion",
-                    "Đã có nhiều đóng góp cho sự nghiệp chăm sóc, bảo vệ sức khỏe Nhân dân.", "BVSN"),
-    DesignConferral("Trương Công Khởi", False, "TTUT", "217/QĐ-CTN", date(2024, 2, 23), "Chủ tịch nước", 2014, 2023, "devotion",
-                    "Đã có nhiều đóng góp cho sự nghiệp chăm sóc, bảo vệ sức khỏe Nhân dân.", "BVCS"),
-    DesignConferral("Nguyễn Thị Hòa", False, "GKSYT", "341/QĐ-SYT", date(2024, 2, 22), "Giám đốc Sở Y tế", 2023, 2023, "routine",
-                    "Có thành tích trong chăm sóc thai sản tại xã năm 2023.", "TYT-THO"),
-    DesignConferral("Nguyễn Thị Kim Hoa", False, "GKSYT", "377/QĐ-SYT", date(2021, 2, 25), "Giám đốc Sở Y tế", 2020, 2020, "routine",
-                    "Có thành tích trong kiểm tra chất lượng thuốc lưu hành năm 2020.", "TTKN"),
+    DesignConferral(
+        "Nguyễn Tấn Đạt",
+        False,
+        "BKTINH",
+        *_D295,
+        2024,
+        2025,
+        "routine",
+        "Đã có thành tích xuất sắc trong tổ chức y tế khu vực sau hợp nhất giai đoạn 2024–2025.",
+        "TTKV-TCT",
+    ),
+    DesignConferral(
+        "Lý Thị Hòa",
+        False,
+        "BKTINH",
+        *_D295,
+        2024,
+        2025,
+        "routine",
+        "Đã có thành tích xuất sắc trong chăm sóc sản phụ, sơ sinh giai đoạn 2024–2025.",
+        "BVSN-DE",
+    ),
+    DesignConferral(
+        "Đinh Quốc Bảo",
+        False,
+        "BKTINH",
+        *_D295,
+        2024,
+        2025,
+        "routine",
+        "Đã có thành tích xuất sắc trong cấp cứu ngoài bệnh viện giai đoạn 2024–2025.",
+        "TT115",
+    ),
+    DesignConferral(
+        "Trương Mỹ Ngữ",
+        False,
+        "CSTDT",
+        "118/QĐ-UBND",
+        date(2024, 1, 30),
+        "Chủ tịch UBND tỉnh",
+        2023,
+        2023,
+        "routine",
+        "Ba năm liền đạt danh hiệu Chiến sĩ thi đua cơ sở, có sáng kiến áp dụng trong tỉnh.",
+        "BVSD-HSTC",
+    ),
+    DesignConferral(
+        "Đỗ Hồng Anh",
+        False,
+        "TTUT",
+        "217/QĐ-CTN",
+        date(2024, 2, 23),
+        "Chủ tịch nước",
+        2014,
+        2023,
+        "devotion",
+        "Đã có nhiều đóng góp cho sự nghiệp chăm sóc, bảo vệ sức khỏe Nhân dân.",
+        "BVSN",
+    ),
+    DesignConferral(
+        "Trương Công Khởi",
+        False,
+        "TTUT",
+        "217/QĐ-CTN",
+        date(2024, 2, 23),
+        "Chủ tịch nước",
+        2014,
+        2023,
+        "devotion",
+        "Đã có nhiều đóng góp cho sự nghiệp chăm sóc, bảo vệ sức khỏe Nhân dân.",
+        "BVCS",
+    ),
+    DesignConferral(
+        "Nguyễn Thị Hòa",
+        False,
+        "GKSYT",
+        "341/QĐ-SYT",
+        date(2024, 2, 22),
+        "Giám đốc Sở Y tế",
+        2023,
+        2023,
+        "routine",
+        "Có thành tích trong chăm sóc thai sản tại xã năm 2023.",
+        "TYT-THO",
+    ),
+    DesignConferral(
+        "Nguyễn Thị Kim Hoa",
+        False,
+        "GKSYT",
+        "377/QĐ-SYT",
+        date(2021, 2, 25),
+        "Giám đốc Sở Y tế",
+        2020,
+        2020,
+        "routine",
+        "Có thành tích trong kiểm tra chất lượng thuốc lưu hành năm 2020.",
+        "TTKN",
+    ),
 )

@@ -4,6 +4,9 @@ Everything is drawn at twice the size and reduced, so that edges are smooth. Not
 ``random.Random`` seeded with a string is the only source of variation, so a picture can be made again anywhere.
 """
 
+# ruff: noqa: PLR0917, C901, PLR0912, FBT001, FBT002
+# A drawing is a list of places and colours in order.
+
 from __future__ import annotations
 
 import math
@@ -59,7 +62,10 @@ def _curve(start: Point, *segments: tuple[Point, Point, Point], steps: int = 18)
             u = 1 - t
             a, b, c, d = u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t
             points.append(
-                (a * here[0] + b * one[0] + c * two[0] + d * end[0], a * here[1] + b * one[1] + c * two[1] + d * end[1])
+                (
+                    a * here[0] + b * one[0] + c * two[0] + d * end[0],
+                    a * here[1] + b * one[1] + c * two[1] + d * end[1],
+                )
             )
         here = end
     return points
@@ -165,8 +171,16 @@ class _Canvas:
         size = round(r * 2 * _SCALE)
         mask = _glow_mask().resize((size, size), Image.Resampling.BILINEAR)
         mask = mask.point([round(v * strength) for v in range(256)])
-        self.image.paste(colour, (round((x - r) * _SCALE), round((y - r) * _SCALE)) + (
-            round((x - r) * _SCALE) + size, round((y - r) * _SCALE) + size), mask)
+        self.image.paste(
+            colour,
+            (
+                round((x - r) * _SCALE),
+                round((y - r) * _SCALE),
+                round((x - r) * _SCALE) + size,
+                round((y - r) * _SCALE) + size,
+            ),
+            mask,
+        )
 
     def finish(self) -> Image.Image:
         """Reduce, and lay a paper grain over it."""
@@ -179,9 +193,11 @@ class _Canvas:
 
 @lru_cache(maxsize=1)
 def _glow_mask() -> Image.Image:
-    return ImageChops.invert(Image.radial_gradient("L")).point(
-        [max(0, round((v - 0.0) / 255 * v)) if v > 74 else 0 for v in range(256)]
-    ).point([max(0, v - 21) for v in range(256)])
+    return (
+        ImageChops.invert(Image.radial_gradient("L"))
+        .point([max(0, round((v - 0.0) / 255 * v)) if v > 74 else 0 for v in range(256)])
+        .point([max(0, v - 21) for v in range(256)])
+    )
 
 
 @lru_cache(maxsize=4)
@@ -197,8 +213,16 @@ def _grain(size: tuple[int, int]) -> tuple[Image.Image, Image.Image]:
 # --- woven grounds -------------------------------------------------------------------------------------------
 
 _TONES: Final[tuple[Colour, ...]] = (
-    (60, 118, 100), (96, 110, 142), (152, 130, 66), (122, 92, 118), (150, 96, 74), (58, 110, 122),
-    (104, 122, 84), (84, 96, 104), (128, 110, 90), (72, 104, 88),
+    (60, 118, 100),
+    (96, 110, 142),
+    (152, 130, 66),
+    (122, 92, 118),
+    (150, 96, 74),
+    (58, 110, 122),
+    (104, 122, 84),
+    (84, 96, 104),
+    (128, 110, 90),
+    (72, 104, 88),
 )
 
 
@@ -257,19 +281,51 @@ def _ground(canvas: _Canvas, tone: Colour, kind: int) -> None:
     canvas.image.paste(small.resize(canvas.image.size, Image.Resampling.BILINEAR))
     canvas.image.paste(_light(tone, 0.72), (0, 0), _weave(kind, canvas.size))
     width, height = canvas.size
-    canvas.shade([(width * 0.68, 0), (width, 0), (width, height), (width * 0.56, height)], _dark(tone, 0.3), _dark(tone, 0.3), 0.2, 0.2)
+    canvas.shade(
+        [(width * 0.68, 0), (width, 0), (width, height), (width * 0.56, height)],
+        _dark(tone, 0.3),
+        _dark(tone, 0.3),
+        0.2,
+        0.2,
+    )
 
 
 # --- portraits -----------------------------------------------------------------------------------------------
 
 _SKINS: Final[tuple[Colour, ...]] = (
-    (222, 172, 132), (208, 154, 112), (196, 140, 98), (178, 122, 82), (158, 104, 70), (232, 188, 150), (142, 92, 62),
+    (222, 172, 132),
+    (208, 154, 112),
+    (196, 140, 98),
+    (178, 122, 82),
+    (158, 104, 70),
+    (232, 188, 150),
+    (142, 92, 62),
 )
 _HAIRS: Final[tuple[Colour, ...]] = (
-    (30, 22, 20), (38, 28, 24), (26, 24, 28), (54, 38, 30), (104, 100, 98), (168, 166, 162),
+    (30, 22, 20),
+    (38, 28, 24),
+    (26, 24, 28),
+    (54, 38, 30),
+    (104, 100, 98),
+    (168, 166, 162),
 )
-_COLLARS: Final[tuple[Colour, ...]] = (_JADE, _SON, (62, 84, 104), (128, 92, 30), (98, 62, 94), (38, 104, 120), (90, 98, 60))
-_SCRUBS: Final[tuple[Colour, ...]] = ((58, 128, 122), (66, 100, 136), (112, 82, 122), (44, 92, 78), (88, 112, 132), (146, 84, 88))
+_COLLARS: Final[tuple[Colour, ...]] = (
+    _JADE,
+    _SON,
+    (62, 84, 104),
+    (128, 92, 30),
+    (98, 62, 94),
+    (38, 104, 120),
+    (90, 98, 60),
+)
+_SCRUBS: Final[tuple[Colour, ...]] = (
+    (58, 128, 122),
+    (66, 100, 136),
+    (112, 82, 122),
+    (44, 92, 78),
+    (88, 112, 132),
+    (146, 84, 88),
+)
 
 _FACE_AXIS: Final = 490.0
 
@@ -322,12 +378,16 @@ def portrait(key: str, hair: Hair = "any") -> Image.Image:
     shadow = [(x, y) for x, y in face if x >= _FACE_AXIS - 1]
     canvas.shade(
         [(_FACE_AXIS + 30, 215), *[(max(x, _FACE_AXIS + 30), y) for x, y in shadow]],
-        skin, _dark(_mix(skin, (150, 70, 40), 0.35), 0.22), 0.0, 0.75, sideways=True,
+        skin,
+        _dark(_mix(skin, (150, 70, 40), 0.35), 0.22),
+        0.0,
+        0.75,
+        sideways=True,
     )
     _hair_front(canvas, cut, colour, half, accent, rng)
     if rng.random() < 0.30:
         _glasses(canvas, half, rng)
-    if rng.random() < 0.16 and cut not in ("scarf",):
+    if rng.random() < 0.16 and cut != "scarf":
         _mask_on_chin(canvas, half, chin, rng)
     if rng.random() < 0.35 and dress in ("coat", "scrubs", "tunic"):
         _stethoscope(canvas, rng)
@@ -336,16 +396,32 @@ def portrait(key: str, hair: Hair = "any") -> Image.Image:
 
 def _neck(canvas: _Canvas, skin: Colour, chin: float) -> None:
     a = _FACE_AXIS
-    canvas.shape([(a - 84, 600), (a + 84, 600), (a + 88, 800), (a + 160, 880), (a, 1010), (a - 160, 880), (a - 88, 800)], _dark(skin, 0.10))
+    canvas.shape(
+        [
+            (a - 84, 600),
+            (a + 84, 600),
+            (a + 88, 800),
+            (a + 160, 880),
+            (a, 1010),
+            (a - 160, 880),
+            (a - 88, 800),
+        ],
+        _dark(skin, 0.10),
+    )
     canvas.shade(
         [(a - 84, 640), (a + 84, 640), (a + 86, chin + 78), (a + 20, chin + 96), (a - 86, chin + 40)],
-        _dark(skin, 0.45), _dark(skin, 0.2), 0.55, 0.05,
+        _dark(skin, 0.45),
+        _dark(skin, 0.2),
+        0.55,
+        0.05,
     )
 
 
 def _shoulders() -> list[Point]:
     left = _curve(
-        (410, 806.0), ((330, 838), (220, 860), (160, 950)), ((104, 1030), (80, 1120), (76, 1201.0)),
+        (410, 806.0),
+        ((330, 838), (220, 860), (160, 950)),
+        ((104, 1030), (80, 1120), (76, 1201.0)),
     )
     return left + _mirror(left, _FACE_AXIS)[::-1]
 
@@ -355,17 +431,47 @@ def _dress(canvas: _Canvas, dress: str, collar: Colour, cloth: Colour, rng: rand
     body = _shoulders()
     v_neck = [(a - 82, 800), (a + 82, 800), (a + 6, 950), (a - 6, 950)]
     if dress in ("coat", "tunic"):
-        base: Colour = (247, 249, 246) if dress == "coat" else _mix((247, 249, 246), cloth, rng.choice((0.0, 0.14, 0.22)))
+        base: Colour = (
+            (247, 249, 246)
+            if dress == "coat"
+            else _mix((247, 249, 246), cloth, rng.choice((0.0, 0.14, 0.22)))
+        )
         canvas.shade(body, base, _dark(_mix(base, (120, 150, 138), 0.28), 0.03))
-        canvas.shade([p for p in body if p[0] > a] + [(a, 1201), (a + 84, 820)], base, (150, 172, 164), 0.0, 0.42, sideways=True)
+        canvas.shade(
+            [p for p in body if p[0] > a] + [(a, 1201), (a + 84, 820)],
+            base,
+            (150, 172, 164),
+            0.0,
+            0.42,
+            sideways=True,
+        )
     elif dress == "scrubs":
         canvas.shade(body, _light(cloth, 0.12), _dark(cloth, 0.18))
-        canvas.shade([p for p in body if p[0] > a] + [(a, 1201), (a + 84, 820)], cloth, _dark(cloth, 0.4), 0.0, 0.55, sideways=True)
+        canvas.shade(
+            [p for p in body if p[0] > a] + [(a, 1201), (a + 84, 820)],
+            cloth,
+            _dark(cloth, 0.4),
+            0.0,
+            0.55,
+            sideways=True,
+        )
     else:
         navy: Colour = (42, 62, 88)
         canvas.shade(body, _light(navy, 0.1), _dark(navy, 0.2))
     if dress == "coat":
-        canvas.shape([(a - 84, 790), (a - 50, 770), (a, 876), (a + 50, 770), (a + 84, 790), (a + 62, 870), (a, 1000), (a - 62, 870)], collar)
+        canvas.shape(
+            [
+                (a - 84, 790),
+                (a - 50, 770),
+                (a, 876),
+                (a + 50, 770),
+                (a + 84, 790),
+                (a + 62, 870),
+                (a, 1000),
+                (a - 62, 870),
+            ],
+            collar,
+        )
         canvas.shape([(a - 40, 778), (a, 868), (a - 62, 860), (a - 88, 800)], _light(collar, 0.10))
         lapel_l = [(a - 92, 800), (a - 132, 930), (a - 78, 962), (a - 22, 1120), (a + 2, 1000), (a - 66, 866)]
         canvas.shape(lapel_l, (254, 255, 253))
@@ -385,16 +491,31 @@ def _dress(canvas: _Canvas, dress: str, collar: Colour, cloth: Colour, rng: rand
         canvas.line([(a + 130, 1096), (a + 262, 1096)], _light(cloth, 0.2), 4)
     elif dress == "tunic":
         trim = rng.choice((collar, _dark(cloth, 0.1)))
-        canvas.shape([(a - 96, 778), (a - 74, 748), (a - 10, 860), (a - 20, 896), (a - 104, 826)], _light(trim, 0.08))
-        canvas.shape(_mirror([(a - 96, 778), (a - 74, 748), (a - 10, 860), (a - 20, 896), (a - 104, 826)], a), _dark(trim, 0.08))
-        canvas.shape([(a - 74, 760), (a + 74, 760), (a, 872)], canvas.image.getpixel((int(a * _SCALE), int(752 * _SCALE))))
+        canvas.shape(
+            [(a - 96, 778), (a - 74, 748), (a - 10, 860), (a - 20, 896), (a - 104, 826)], _light(trim, 0.08)
+        )
+        canvas.shape(
+            _mirror([(a - 96, 778), (a - 74, 748), (a - 10, 860), (a - 20, 896), (a - 104, 826)], a),
+            _dark(trim, 0.08),
+        )
+        canvas.shape(
+            [(a - 74, 760), (a + 74, 760), (a, 872)],
+            canvas.image.getpixel((int(a * _SCALE), int(752 * _SCALE))),
+        )
         canvas.line([(a, 870), (a, 1201)], (186, 200, 194), 3)
         for y in (950, 1040, 1130):
             canvas.disc(a, y, 8, trim)
     else:
         band: Colour = (226, 196, 92)
-        canvas.shade([(a - 108, 800), (a - 70, 762), (a, 872), (a + 70, 762), (a + 108, 800), (a, 990)], (60, 84, 112), (36, 54, 78))
-        canvas.shape([(a - 62, 770), (a + 62, 770), (a, 868)], canvas.image.getpixel((int(a * _SCALE), int(760 * _SCALE))))
+        canvas.shade(
+            [(a - 108, 800), (a - 70, 762), (a, 872), (a + 70, 762), (a + 108, 800), (a, 990)],
+            (60, 84, 112),
+            (36, 54, 78),
+        )
+        canvas.shape(
+            [(a - 62, 770), (a + 62, 770), (a, 868)],
+            canvas.image.getpixel((int(a * _SCALE), int(760 * _SCALE))),
+        )
         stripe = [(a - 250, 890.0), (a - 186, 858.0), (a - 186, 1201), (a - 250, 1201)]
         white = [(a - 230, 881.0), (a - 206, 869.0), (a - 206, 1201), (a - 230, 1201)]
         for points, tone in ((stripe, band), (white, (236, 240, 236))):
@@ -407,34 +528,56 @@ def _hair_behind(canvas: _Canvas, cut: str, colour: Colour, half: float) -> None
     a = _FACE_AXIS
     back = _dark(colour, 0.18)
     if cut == "straight":
-        left = _curve((a, 128.0), ((a - 150, 128), (a - 206, 240), (a - 204, 400)), ((a - 204, 560), (a - 220, 700), (a - 184, 850)))
+        left = _curve(
+            (a, 128.0),
+            ((a - 150, 128), (a - 206, 240), (a - 204, 400)),
+            ((a - 204, 560), (a - 220, 700), (a - 184, 850)),
+        )
         canvas.shade(left + _mirror(left, a)[::-1], colour, back)
     elif cut == "wave":
         left = _curve(
-            (a, 124.0), ((a - 160, 124), (a - 218, 250), (a - 200, 380)), ((a - 190, 470), (a - 262, 560), (a - 222, 660)),
+            (a, 124.0),
+            ((a - 160, 124), (a - 218, 250), (a - 200, 380)),
+            ((a - 190, 470), (a - 262, 560), (a - 222, 660)),
             ((a - 190, 730), (a - 250, 790), (a - 176, 880)),
         )
         canvas.shade(left + _mirror(left, a)[::-1], colour, back)
     elif cut == "bob":
-        left = _curve((a, 128.0), ((a - 150, 128), (a - 214, 240), (a - 212, 420)), ((a - 214, 560), (a - 214, 600), (a - 190, 672)))
+        left = _curve(
+            (a, 128.0),
+            ((a - 150, 128), (a - 214, 240), (a - 212, 420)),
+            ((a - 214, 560), (a - 214, 600), (a - 190, 672)),
+        )
         canvas.shade([*left, (a - 120, 690), (a + 120, 690), *_mirror(left, a)[::-1]], colour, back)
     elif cut == "tail":
-        tail = _curve((a + 120, 300.0), ((a + 260, 330), (a + 270, 560), (a + 214, 830)), ((a + 170, 760), (a + 170, 560), (a + 130, 470)))
+        tail = _curve(
+            (a + 120, 300.0),
+            ((a + 260, 330), (a + 270, 560), (a + 214, 830)),
+            ((a + 170, 760), (a + 170, 560), (a + 130, 470)),
+        )
         canvas.shade(tail, colour, back)
     elif cut in ("side", "crew", "quiff", "receding", "cap"):
         top = {"side": 156, "crew": 168, "quiff": 130, "receding": 176}.get(cut, 180)
         side = half + 8
         canvas.shape(
-            _curve((a - side, 452.0), ((a - side - 18, 270), (a - 136, top), (a, top)), ((a + 136, top), (a + side + 18, 270), (a + side, 452))),
+            _curve(
+                (a - side, 452.0),
+                ((a - side - 18, 270), (a - 136, top), (a, top)),
+                ((a + 136, top), (a + side + 18, 270), (a + side, 452)),
+            ),
             back,
         )
     elif cut == "bun":
         canvas.disc(a + 6, 132, 92, back, 80)
         canvas.disc(a + 2, 128, 84, colour, 72)
-        canvas.line(_curve((a - 54, 120.0), ((a - 20, 90), (a + 40, 96), (a + 62, 130))), _light(colour, 0.12), 5)
+        canvas.line(
+            _curve((a - 54, 120.0), ((a - 20, 90), (a + 40, 96), (a + 62, 130))), _light(colour, 0.12), 5
+        )
 
 
-def _hair_front(canvas: _Canvas, cut: str, colour: Colour, half: float, accent: Colour, rng: random.Random) -> None:
+def _hair_front(
+    canvas: _Canvas, cut: str, colour: Colour, half: float, accent: Colour, rng: random.Random
+) -> None:
     a = _FACE_AXIS
     shine = _light(colour, 0.10)
     side = half + 8
@@ -442,64 +585,97 @@ def _hair_front(canvas: _Canvas, cut: str, colour: Colour, half: float, accent: 
         part = rng.choice((-1, 1))
         # A fringe swept to one side: high at the parting, low on the other temple.
         fringe = _curve(
-            (a - side, 440.0), ((a - side - 26, 250), (a - 120, 132), (a, 130)), ((a + 120, 132), (a + side + 26, 250), (a + side, 440)),
-            ((a + side - 8, 392), (a + 128, 330), (a + 84, 296)), ((a + 10, 356), (a - 110, 346), (a - side + 14, 384)),
+            (a - side, 440.0),
+            ((a - side - 26, 250), (a - 120, 132), (a, 130)),
+            ((a + 120, 132), (a + side + 26, 250), (a + side, 440)),
+            ((a + side - 8, 392), (a + 128, 330), (a + 84, 296)),
+            ((a + 10, 356), (a - 110, 346), (a - side + 14, 384)),
         )
         if part < 0:
             fringe = _mirror(fringe, a)
         canvas.shape(fringe, colour)
         for s in (-1, 1):
             lock = _curve(
-                (a + s * (side + 26), 380.0), ((a + s * (side + 10), 330), (a + s * (side - 16), 340), (a + s * (side - 12), 420)),
+                (a + s * (side + 26), 380.0),
+                ((a + s * (side + 10), 330), (a + s * (side - 16), 340), (a + s * (side - 12), 420)),
                 ((a + s * (side - 4), 540), (a + s * (side - 6), 600), (a + s * (side + 22), 700)),
             )
             canvas.shape([*lock, (a + s * (side + 40), 640)], colour)
         canvas.line(_curve((a - 110, 232.0), ((a - 70, 176), (a + 10, 158), (a + 90, 190))), shine, 7)
     elif cut in ("bun", "tail"):
         cap = _curve(
-            (a - side, 430.0), ((a - side - 22, 250), (a - 130, 150), (a, 150)), ((a + 130, 150), (a + side + 22, 250), (a + side, 430)),
-            ((a + side - 12, 350), (a + 100, 268), (a, 262)), ((a - 100, 268), (a - side + 12, 350), (a - side, 430)),
+            (a - side, 430.0),
+            ((a - side - 22, 250), (a - 130, 150), (a, 150)),
+            ((a + 130, 150), (a + side + 22, 250), (a + side, 430)),
+            ((a + side - 12, 350), (a + 100, 268), (a, 262)),
+            ((a - 100, 268), (a - side + 12, 350), (a - side, 430)),
         )
         canvas.shape(cap, colour)
         canvas.line(_curve((a - 96, 236.0), ((a - 60, 186), (a + 20, 174), (a + 96, 214))), shine, 6)
     elif cut in ("side", "quiff"):
         top = 150 if cut == "side" else 118
         hair = _curve(
-            (a - side, 452.0), ((a - side - 24, 260), (a - 140, top), (a, top)), ((a + 140, top), (a + side + 24, 260), (a + side, 452)),
-            ((a + side - 16, 400), (a + side - 18, 340), (a + side - 34, 306)), ((a + 40, 330), (a - 70, 300), (a - 104, 268)),
+            (a - side, 452.0),
+            ((a - side - 24, 260), (a - 140, top), (a, top)),
+            ((a + 140, top), (a + side + 24, 260), (a + side, 452)),
+            ((a + side - 16, 400), (a + side - 18, 340), (a + side - 34, 306)),
+            ((a + 40, 330), (a - 70, 300), (a - 104, 268)),
             ((a - 130, 306), (a - side + 14, 360), (a - side, 452)),
         )
         canvas.shape(hair if rng.random() < 0.6 else _mirror(hair, a), colour)
-        canvas.line(_curve((a - 90, 214.0), ((a - 30, top + 34), (a + 50, top + 32), (a + 104, 216))), shine, 6)
+        canvas.line(
+            _curve((a - 90, 214.0), ((a - 30, top + 34), (a + 50, top + 32), (a + 104, 216))), shine, 6
+        )
     elif cut in ("crew", "receding"):
         line = 282 if cut == "crew" else 244
         hair = _curve(
-            (a - side, 440.0), ((a - side - 16, 270), (a - 130, 168), (a, 168)), ((a + 130, 168), (a + side + 16, 270), (a + side, 440)),
-            ((a + side - 14, 380), (a + 132, 320), (a + 116, line)), ((a + 60, line - 12), (a - 60, line - 12), (a - 116, line)),
+            (a - side, 440.0),
+            ((a - side - 16, 270), (a - 130, 168), (a, 168)),
+            ((a + 130, 168), (a + side + 16, 270), (a + side, 440)),
+            ((a + side - 14, 380), (a + 132, 320), (a + 116, line)),
+            ((a + 60, line - 12), (a - 60, line - 12), (a - 116, line)),
             ((a - 132, 320), (a - side + 14, 380), (a - side, 440)),
         )
         canvas.shape(hair, colour)
     elif cut == "cap":
         cap_colour = rng.choice((*_SCRUBS, (236, 240, 238)))
         cap = _curve(
-            (a - side - 6, 330.0), ((a - side - 34, 180), (a - 130, 110), (a, 108)), ((a + 130, 110), (a + side + 34, 180), (a + side + 6, 330)),
+            (a - side - 6, 330.0),
+            ((a - side - 34, 180), (a - 130, 110), (a, 108)),
+            ((a + 130, 110), (a + side + 34, 180), (a + side + 6, 330)),
             ((a + 110, 268), (a - 110, 268), (a - side - 6, 330)),
         )
         canvas.shade(cap, _light(cap_colour, 0.16), _dark(cap_colour, 0.08))
-        canvas.line(_curve((a - side - 4, 322.0), ((a - 110, 258), (a + 110, 258), (a + side + 4, 322))), _dark(cap_colour, 0.22), 9)
+        canvas.line(
+            _curve((a - side - 4, 322.0), ((a - 110, 258), (a + 110, 258), (a + side + 4, 322))),
+            _dark(cap_colour, 0.22),
+            9,
+        )
     elif cut == "scarf":
         scarf = accent
         left = _curve(
-            (a, 128.0), ((a - 160, 128), (a - 222, 250), (a - 208, 430)), ((a - 204, 560), (a - 190, 690), (a - 128, 800)),
+            (a, 128.0),
+            ((a - 160, 128), (a - 222, 250), (a - 208, 430)),
+            ((a - 204, 560), (a - 190, 690), (a - 128, 800)),
         )
-        inner = _curve((a, 262.0), ((a - 110, 262), (a - half + 6, 340), (a - half + 4, 440)), ((a - half + 4, 570), (a - 96, 700), (a, 748)))
+        inner = _curve(
+            (a, 262.0),
+            ((a - 110, 262), (a - half + 6, 340), (a - half + 4, 440)),
+            ((a - half + 4, 570), (a - 96, 700), (a, 748)),
+        )
         for points, tone in ((left, scarf), (_mirror(left, a), _dark(scarf, 0.12))):
             inside = inner if points is left else _mirror(inner, a)
             canvas.shape([*points, *inside[::-1]], tone)
-        canvas.shape([(a - 150, 742), (a, 742), (a + 150, 742), (a + 96, 870), (a, 846), (a - 96, 870)], _dark(scarf, 0.06))
+        canvas.shape(
+            [(a - 150, 742), (a, 742), (a + 150, 742), (a + 96, 870), (a, 846), (a - 96, 870)],
+            _dark(scarf, 0.06),
+        )
         band = _light(scarf, 0.55)
         for offset in (0, 16, 32):
-            arc = _curve((a - 196 + offset, 330.0), ((a - 170, 190 + offset), (a - 80, 146 + offset), (a, 146 + offset)))
+            arc = _curve(
+                (a - 196 + offset, 330.0),
+                ((a - 170, 190 + offset), (a - 80, 146 + offset), (a, 146 + offset)),
+            )
             canvas.line(arc, band if offset != 16 else _GILT, 4)
             canvas.line(_mirror(arc, a), band if offset != 16 else _GILT, 4)
 
@@ -524,14 +700,20 @@ def _mask_on_chin(canvas: _Canvas, half: float, chin: float, rng: random.Random)
     a = _FACE_AXIS
     cloth: Colour = rng.choice(((208, 226, 228), (226, 234, 230), (176, 206, 200)))
     shape = _curve(
-        (a - 124, 566.0), ((a - 60, 544), (a + 60, 544), (a + 124, 566)), ((a + 122, 650), (a + 70, chin + 14), (a, chin + 14)),
+        (a - 124, 566.0),
+        ((a - 60, 544), (a + 60, 544), (a + 124, 566)),
+        ((a + 122, 650), (a + 70, chin + 14), (a, chin + 14)),
         ((a - 70, chin + 14), (a - 122, 650), (a - 124, 566)),
     )
     for s in (-1, 1):
         canvas.line([(a + s * 122, 574), (a + s * (half + 2), 500)], _light(cloth, 0.4), 4)
     canvas.shade(shape, _light(cloth, 0.35), _dark(cloth, 0.06))
     for y in (610, 648, 686):
-        canvas.line(_curve((a - 104, float(y)), ((a - 50, y - 10), (a + 50, y - 10), (a + 104, float(y)))), _dark(cloth, 0.10), 3)
+        canvas.line(
+            _curve((a - 104, float(y)), ((a - 50, y - 10), (a + 50, y - 10), (a + 104, float(y)))),
+            _dark(cloth, 0.10),
+            3,
+        )
 
 
 def _stethoscope(canvas: _Canvas, rng: random.Random) -> None:
@@ -562,11 +744,45 @@ class _Light:
     sun: Colour
 
 
-_DAWN: Final = _Light((206, 226, 212), (240, 232, 208), (150, 182, 166), (98, 146, 126), (22, 72, 58), (70, 132, 120), (252, 240, 214))
-_NOON: Final = _Light((196, 222, 218), (236, 240, 226), (160, 194, 178), (110, 160, 132), (30, 84, 64), (92, 156, 146), (255, 250, 232))
-_DUSK: Final = _Light((232, 196, 158), (246, 226, 186), (170, 150, 130), (122, 112, 98), (58, 56, 48), (146, 132, 112), (240, 150, 92))
-_RAIN: Final = _Light((168, 184, 182), (206, 214, 206), (142, 164, 156), (96, 126, 116), (34, 62, 56), (98, 126, 126), (222, 226, 216))
-_NIGHT: Final = _Light((16, 38, 52), (46, 74, 84), (34, 62, 70), (24, 50, 56), (10, 26, 30), (26, 56, 66), (246, 236, 200))
+_DAWN: Final = _Light(
+    (206, 226, 212),
+    (240, 232, 208),
+    (150, 182, 166),
+    (98, 146, 126),
+    (22, 72, 58),
+    (70, 132, 120),
+    (252, 240, 214),
+)
+_NOON: Final = _Light(
+    (196, 222, 218),
+    (236, 240, 226),
+    (160, 194, 178),
+    (110, 160, 132),
+    (30, 84, 64),
+    (92, 156, 146),
+    (255, 250, 232),
+)
+_DUSK: Final = _Light(
+    (232, 196, 158),
+    (246, 226, 186),
+    (170, 150, 130),
+    (122, 112, 98),
+    (58, 56, 48),
+    (146, 132, 112),
+    (240, 150, 92),
+)
+_RAIN: Final = _Light(
+    (168, 184, 182),
+    (206, 214, 206),
+    (142, 164, 156),
+    (96, 126, 116),
+    (34, 62, 56),
+    (98, 126, 126),
+    (222, 226, 216),
+)
+_NIGHT: Final = _Light(
+    (16, 38, 52), (46, 74, 84), (34, 62, 70), (24, 50, 56), (10, 26, 30), (26, 56, 66), (246, 236, 200)
+)
 
 
 def _sky(c: _Canvas, light: _Light, horizon: float) -> None:
@@ -578,7 +794,9 @@ def _sun(c: _Canvas, light: _Light, x: float, y: float, r: float) -> None:
     c.disc(x, y, r, light.sun)
 
 
-def _hills(c: _Canvas, rng: random.Random, base: float, height: float, colour: Colour, bottom: float | None = None) -> None:
+def _hills(
+    c: _Canvas, rng: random.Random, base: float, height: float, colour: Colour, bottom: float | None = None
+) -> None:
     count = rng.randint(3, 5)
     width = c.size[0]
     points: list[Point] = [(-60.0, base)]
@@ -587,7 +805,13 @@ def _hills(c: _Canvas, rng: random.Random, base: float, height: float, colour: C
     step = (width + 120) / count
     for i in range(count):
         x0 = -60 + i * step
-        segments.append(((x0 + step * 0.42, base - peaks[i]), (x0 + step * 0.58, base - peaks[i + 1]), (x0 + step, base - peaks[i + 1] * 0.55)))
+        segments.append(
+            (
+                (x0 + step * 0.42, base - peaks[i]),
+                (x0 + step * 0.58, base - peaks[i + 1]),
+                (x0 + step, base - peaks[i + 1] * 0.55),
+            )
+        )
     points = _curve((-60.0, base - peaks[0] * 0.5), *segments)
     low = c.size[1] if bottom is None else bottom
     c.shade([*points, (width + 60, low), (-60, low)], _light(colour, 0.10), colour)
@@ -597,8 +821,14 @@ def _clouds(c: _Canvas, rng: random.Random, light: _Light, y: float, count: int 
     tone = _light(light.low, 0.45)
     for _ in range(count):
         x, top, width = rng.uniform(0, c.size[0]), y + rng.uniform(-60, 60), rng.uniform(160, 340)
-        c.draw.rounded_rectangle((x * 2, top * 2, (x + width) * 2, (top + 20) * 2), 20, fill=_mix(light.sky, tone, 0.6))
-        c.draw.rounded_rectangle(((x + width * 0.22) * 2, (top - 18) * 2, (x + width * 0.76) * 2, (top + 4) * 2), 20, fill=_mix(light.sky, tone, 0.6))
+        c.draw.rounded_rectangle(
+            (x * 2, top * 2, (x + width) * 2, (top + 20) * 2), 20, fill=_mix(light.sky, tone, 0.6)
+        )
+        c.draw.rounded_rectangle(
+            ((x + width * 0.22) * 2, (top - 18) * 2, (x + width * 0.76) * 2, (top + 4) * 2),
+            20,
+            fill=_mix(light.sky, tone, 0.6),
+        )
 
 
 def _palm(c: _Canvas, x: float, y: float, size: float, colour: Colour, lean: float = 0.15) -> None:
@@ -617,7 +847,14 @@ def _palm(c: _Canvas, x: float, y: float, size: float, colour: Colour, lean: flo
 
 def _tree(c: _Canvas, x: float, y: float, size: float, colour: Colour, trunk: Colour | None = None) -> None:
     c.box(x - size * 0.035, y - size * 0.55, x + size * 0.035, y, trunk or _dark(colour, 0.15))
-    for dx, dy, r in ((-0.24, -0.56, 0.22), (0.24, -0.56, 0.22), (0, -0.82, 0.22), (-0.13, -0.70, 0.22), (0.14, -0.70, 0.22), (0, -0.56, 0.24)):
+    for dx, dy, r in (
+        (-0.24, -0.56, 0.22),
+        (0.24, -0.56, 0.22),
+        (0, -0.82, 0.22),
+        (-0.13, -0.70, 0.22),
+        (0.14, -0.70, 0.22),
+        (0, -0.56, 0.24),
+    ):
         c.disc(x + dx * size, y + dy * size, r * size, colour)
     c.disc(x + 0.08 * size, y - 0.80 * size, 0.12 * size, _light(colour, 0.05))
 
@@ -626,8 +863,22 @@ def _pine(c: _Canvas, x: float, y: float, size: float, colour: Colour) -> None:
     c.box(x - size * 0.025, y - size * 0.3, x + size * 0.025, y, _dark(colour, 0.2))
     for k in range(4):
         half, top = size * (0.26 - k * 0.05), y - size * (0.34 + k * 0.19)
-        c.shape([(x - half, y - size * (0.14 + k * 0.19)), (x + half, y - size * (0.14 + k * 0.19)), (x, top - size * 0.1)], colour)
-        c.shape([(x, y - size * (0.14 + k * 0.19)), (x + half, y - size * (0.14 + k * 0.19)), (x, top - size * 0.1)], _dark(colour, 0.08))
+        c.shape(
+            [
+                (x - half, y - size * (0.14 + k * 0.19)),
+                (x + half, y - size * (0.14 + k * 0.19)),
+                (x, top - size * 0.1),
+            ],
+            colour,
+        )
+        c.shape(
+            [
+                (x, y - size * (0.14 + k * 0.19)),
+                (x + half, y - size * (0.14 + k * 0.19)),
+                (x, top - size * 0.1),
+            ],
+            _dark(colour, 0.08),
+        )
 
 
 def _cross(c: _Canvas, x: float, y: float, size: float, colour: Colour) -> None:
@@ -656,26 +907,61 @@ def _person(
     c.box(x - h * 0.062, y - h * 0.30, x - h * 0.008, y, trousers)
     c.box(x + h * 0.008, y - h * 0.30, x + h * 0.062, y, trousers)
     shoulder = top + head * 1.25
-    c.shape([(x - h * 0.03, top), (x + h * 0.03, top), (x + h * 0.03, shoulder + 4), (x - h * 0.03, shoulder + 4)], _dark(skin, 0.15))
+    c.shape(
+        [
+            (x - h * 0.03, top),
+            (x + h * 0.03, top),
+            (x + h * 0.03, shoulder + 4),
+            (x - h * 0.03, shoulder + 4),
+        ],
+        _dark(skin, 0.15),
+    )
     body = _curve(
-        (x - h * 0.05, shoulder), ((x - h * 0.12, shoulder + h * 0.01), (x - h * 0.125, shoulder + h * 0.06), (x - h * 0.13, y - h * 0.22)),
+        (x - h * 0.05, shoulder),
+        (
+            (x - h * 0.12, shoulder + h * 0.01),
+            (x - h * 0.125, shoulder + h * 0.06),
+            (x - h * 0.13, y - h * 0.22),
+        ),
     )
     c.shape([*body, *_mirror(body, x)[::-1]], coat)
-    c.shape([(x, shoulder), *[p for p in _mirror(body, x)], (x, y - h * 0.22)], _dark(coat, 0.08))
+    c.shape([(x, shoulder), *list(_mirror(body, x)), (x, y - h * 0.22)], _dark(coat, 0.08))
     if bag:
-        c.line([(x - h * 0.07, shoulder + h * 0.01), (x + h * 0.12, y - h * 0.36)], _dark(bag, 0.2), h * 0.014)
+        c.line(
+            [(x - h * 0.07, shoulder + h * 0.01), (x + h * 0.12, y - h * 0.36)], _dark(bag, 0.2), h * 0.014
+        )
         c.box(x + h * 0.08, y - h * 0.40, x + h * 0.22, y - h * 0.27, bag, h * 0.012)
         _cross(c, x + h * 0.15, y - h * 0.335, h * 0.06, (248, 246, 238))
     if hat == "scarf":
         c.disc(x, top, head * 1.15, hair, head * 1.3)
     c.disc(x, top, head * 0.86, skin, head)
     if hat == "non":
-        c.shape([(x - head * 2.1, top - head * 0.15), (x + head * 2.1, top - head * 0.15), (x, top - head * 1.75)], (228, 204, 150))
-        c.shape([(x, top - head * 0.15), (x + head * 2.1, top - head * 0.15), (x, top - head * 1.75)], (206, 178, 120))
+        c.shape(
+            [
+                (x - head * 2.1, top - head * 0.15),
+                (x + head * 2.1, top - head * 0.15),
+                (x, top - head * 1.75),
+            ],
+            (228, 204, 150),
+        )
+        c.shape(
+            [(x, top - head * 0.15), (x + head * 2.1, top - head * 0.15), (x, top - head * 1.75)],
+            (206, 178, 120),
+        )
     elif hat == "cap":
-        c.draw.pieslice(((x - head) * 2, (top - head * 1.2) * 2, (x + head) * 2, (top + head * 0.7) * 2), 180, 360, fill=(236, 240, 236))
+        c.draw.pieslice(
+            ((x - head) * 2, (top - head * 1.2) * 2, (x + head) * 2, (top + head * 0.7) * 2),
+            180,
+            360,
+            fill=(236, 240, 236),
+        )
     elif hat != "scarf":
-        c.draw.pieslice(((x - head) * 2, (top - head * 1.12) * 2, (x + head) * 2, (top + head * 0.9) * 2), 175, 365, fill=hair)
+        c.draw.pieslice(
+            ((x - head) * 2, (top - head * 1.12) * 2, (x + head) * 2, (top + head * 0.9) * 2),
+            175,
+            365,
+            fill=hair,
+        )
         if hat == "bun":
             c.disc(x, top - head * 1.15, head * 0.45, hair)
 
@@ -687,10 +973,20 @@ def _vaccine_box(c: _Canvas, x: float, y: float, w: float) -> None:
 
 
 def _boat(c: _Canvas, x: float, y: float, w: float, colour: Colour = (52, 30, 26)) -> None:
-    hull = _curve((x - w / 2, y - w * 0.08), ((x - w * 0.3, y + w * 0.04), (x + w * 0.3, y + w * 0.04), (x + w / 2, y - w * 0.10)),
-                  ((x + w * 0.36, y + w * 0.15), (x - w * 0.34, y + w * 0.15), (x - w / 2, y - w * 0.08)))
+    hull = _curve(
+        (x - w / 2, y - w * 0.08),
+        ((x - w * 0.3, y + w * 0.04), (x + w * 0.3, y + w * 0.04), (x + w / 2, y - w * 0.10)),
+        ((x + w * 0.36, y + w * 0.15), (x - w * 0.34, y + w * 0.15), (x - w / 2, y - w * 0.08)),
+    )
     c.shape(hull, colour)
-    c.line(_curve((x - w / 2, y - w * 0.08), ((x - w * 0.3, y + w * 0.04), (x + w * 0.3, y + w * 0.04), (x + w / 2, y - w * 0.10))), _light(colour, 0.16), w * 0.012)
+    c.line(
+        _curve(
+            (x - w / 2, y - w * 0.08),
+            ((x - w * 0.3, y + w * 0.04), (x + w * 0.3, y + w * 0.04), (x + w / 2, y - w * 0.10)),
+        ),
+        _light(colour, 0.16),
+        w * 0.012,
+    )
 
 
 def _ripples(c: _Canvas, rng: random.Random, y0: float, y1: float, colour: Colour, count: int = 16) -> None:
@@ -701,15 +997,32 @@ def _ripples(c: _Canvas, rng: random.Random, y0: float, y1: float, colour: Colou
         c.line([(x, y), (x + length, y)], colour, 2 + 2.4 * (y - y0) / max(1, y1 - y0))
 
 
-def _station(c: _Canvas, x: float, y: float, w: float, roof: Colour = _SON, wall: Colour = (246, 241, 228)) -> None:
+def _station(
+    c: _Canvas, x: float, y: float, w: float, roof: Colour = _SON, wall: Colour = (246, 241, 228)
+) -> None:
     h = w * 0.27
     c.box(x, y - h, x + w, y, wall)
     c.shape([(x + w * 0.5, y - h), (x + w, y - h), (x + w, y), (x + w * 0.5, y)], _dark(wall, 0.045))
-    eave = [(x - w * 0.11, y - h * 0.98), (x + w * 0.5, y - h * 1.86), (x + w * 1.11, y - h * 0.98), (x + w * 1.07, y - h * 0.82), (x + w * 0.5, y - h * 1.62), (x - w * 0.07, y - h * 0.82)]
+    eave = [
+        (x - w * 0.11, y - h * 0.98),
+        (x + w * 0.5, y - h * 1.86),
+        (x + w * 1.11, y - h * 0.98),
+        (x + w * 1.07, y - h * 0.82),
+        (x + w * 0.5, y - h * 1.62),
+        (x - w * 0.07, y - h * 0.82),
+    ]
     gable = [(x, y - h), (x + w * 0.5, y - h * 1.72), (x + w, y - h)]
     c.shape(gable, wall)
     c.shape(eave, roof)
-    c.shape([(x + w * 0.5, y - h * 1.86), (x + w * 1.11, y - h * 0.98), (x + w * 1.07, y - h * 0.82), (x + w * 0.5, y - h * 1.62)], _dark(roof, 0.14))
+    c.shape(
+        [
+            (x + w * 0.5, y - h * 1.86),
+            (x + w * 1.11, y - h * 0.98),
+            (x + w * 1.07, y - h * 0.82),
+            (x + w * 0.5, y - h * 1.62),
+        ],
+        _dark(roof, 0.14),
+    )
     _cross(c, x + w * 0.5, y - h * 1.18, w * 0.085, _JADE)
     c.box(x + w * 0.43, y - h * 0.66, x + w * 0.57, y, _JADE)
     c.line([(x + w * 0.5, y - h * 0.66), (x + w * 0.5, y)], _dark(_JADE, 0.3), 2)
@@ -730,17 +1043,37 @@ def _river(c: _Canvas, rng: random.Random, light: _Light) -> None:
     c.fill(_mix(light.low, light.water, 0.35), _dark(light.water, 0.42), horizon, 1000)
     for k in range(9):
         y = horizon + 16 + k * 22
-        c.line([(sun_x - 60 + rng.uniform(-26, 26) + k * 3, y), (sun_x + 60 + rng.uniform(-26, 26) - k * 3, y)], _mix(light.sun, light.water, 0.18), 5)
+        c.line(
+            [(sun_x - 60 + rng.uniform(-26, 26) + k * 3, y), (sun_x + 60 + rng.uniform(-26, 26) - k * 3, y)],
+            _mix(light.sun, light.water, 0.18),
+            5,
+        )
     _ripples(c, rng, horizon + 40, 980, _light(light.water, 0.34), 18)
     if rng.random() < 0.6:
         for x in range(1180, 1480, 76):
-            _palm(c, x + rng.uniform(-20, 20), horizon + 8, rng.uniform(90, 150), _mix(light.near, light.middle, 0.35), rng.uniform(-0.2, 0.2))
+            _palm(
+                c,
+                x + rng.uniform(-20, 20),
+                horizon + 8,
+                rng.uniform(90, 150),
+                _mix(light.near, light.middle, 0.35),
+                rng.uniform(-0.2, 0.2),
+            )
     x, y = rng.uniform(700, 960), rng.uniform(720, 790)
     w = rng.uniform(440, 520)
-    c.shape(_curve((x - w * 0.45, y + w * 0.07), ((x - w * 0.2, y + w * 0.2), (x + w * 0.2, y + w * 0.2), (x + w * 0.45, y + w * 0.07))), _dark(light.water, 0.5), 0.4)
+    c.shape(
+        _curve(
+            (x - w * 0.45, y + w * 0.07),
+            ((x - w * 0.2, y + w * 0.2), (x + w * 0.2, y + w * 0.2), (x + w * 0.45, y + w * 0.07)),
+        ),
+        _dark(light.water, 0.5),
+        0.4,
+    )
     _person(c, x - w * 0.14, y + w * 0.03, w * 0.56, (244, 244, 236), hat="non")
     if rng.random() < 0.5:
-        _person(c, x + w * 0.02, y + w * 0.03, w * 0.48, rng.choice(((104, 60, 88), (60, 92, 104))), hat="non")
+        _person(
+            c, x + w * 0.02, y + w * 0.03, w * 0.48, rng.choice(((104, 60, 88), (60, 92, 104))), hat="non"
+        )
     _vaccine_box(c, x + w * 0.12, y + w * 0.015, w * 0.14)
     _boat(c, x, y, w)
     c.line([(x - w * 0.10, y - w * 0.26), (x - w * 0.34, y + w * 0.18)], (60, 40, 30), 8)
@@ -749,7 +1082,13 @@ def _river(c: _Canvas, rng: random.Random, light: _Light) -> None:
         c.disc(dx, dy, r, crown)
     for k in range(6):
         x0 = 20 + k * 44
-        c.line(_curve((x0 - 30, 470.0 + k * 24), ((x0 + 10, 640), (x0 + 44 + k * 10, 800), (x0 + 40 + k * 16, 1010))), crown, 15 - k)
+        c.line(
+            _curve(
+                (x0 - 30, 470.0 + k * 24), ((x0 + 10, 640), (x0 + 44 + k * 10, 800), (x0 + 40 + k * 16, 1010))
+            ),
+            crown,
+            15 - k,
+        )
     c.shape([(-10, 420), (90, 520), (76, 700), (96, 1010), (-10, 1010)], crown)
 
 
@@ -768,8 +1107,14 @@ def _ward_corridor(c: _Canvas, rng: random.Random) -> None:
     c.fill(_dark(wall, 0.3), wall)
     c.shape([(0, 0), (1500, 0), (back[2], back[1]), (back[0], back[1])], _light(wall, 0.04))
     c.shade([(0, 0), (back[0], back[1]), (back[0], back[3]), (0, 1000)], _dark(wall, 0.20), _dark(wall, 0.35))
-    c.shade([(1500, 0), (back[2], back[1]), (back[2], back[3]), (1500, 1000)], _dark(wall, 0.36), _dark(wall, 0.5))
-    c.shade([(0, 1000), (back[0], back[3]), (back[2], back[3]), (1500, 1000)], _mix(wall, (150, 140, 104), 0.45), _dark(_mix(wall, (120, 112, 84), 0.35), 0.2))
+    c.shade(
+        [(1500, 0), (back[2], back[1]), (back[2], back[3]), (1500, 1000)], _dark(wall, 0.36), _dark(wall, 0.5)
+    )
+    c.shade(
+        [(0, 1000), (back[0], back[3]), (back[2], back[3]), (1500, 1000)],
+        _mix(wall, (150, 140, 104), 0.45),
+        _dark(_mix(wall, (120, 112, 84), 0.35), 0.2),
+    )
     c.box(*back, (250, 236, 196))
     c.glow(cx, 500, 420, (255, 240, 200), 0.45)
     c.box(back[0] + 16, back[1] + 16, back[2] - 16, back[3], (253, 243, 212))
@@ -780,9 +1125,13 @@ def _ward_corridor(c: _Canvas, rng: random.Random) -> None:
             pane = (228, 208, 158) if lit else _light(wall, 0.14)
             edge = 0 if side < 0 else 1500
             end = back[0] if side < 0 else back[2]
-            def at(t: float, y0: float, y1: float, edge: float = edge, end: float = end) -> tuple[Point, Point]:
+
+            def at(
+                t: float, y0: float, y1: float, edge: float = edge, end: float = end
+            ) -> tuple[Point, Point]:
                 x = edge + (end - edge) * t
                 return (x, y0 + (back[1] - 0) * 0 + (360 - y0) * t), (x, y1 + (620 - y1) * t)
+
             (a, b), (d, e) = at(near, 190, 640), at(far, 190, 640)
             c.shape([a, d, e, b], pane if k else _mix(pane, wall, 0.1))
     c.shape([(cx - 110, 60), (cx + 110, 60), (cx + 60, 190), (cx - 60, 190)], (214, 220, 190))
@@ -804,8 +1153,12 @@ def _paddy(c: _Canvas, rng: random.Random, light: _Light, horizon: float, ripe: 
     low: Colour = (188, 162, 76) if ripe else (92, 142, 78)
     c.fill(top, low, horizon, 1000)
     for k in range(7):
-        y = horizon + 26 + (k ** 1.6) * 22
-        c.line(_curve((-20.0, y + rng.uniform(-8, 8)), ((400, y - 22), (1000, y + 30), (1520, y - 6))), _dark(low, 0.16), 2.5 + k * 0.9)
+        y = horizon + 26 + (k**1.6) * 22
+        c.line(
+            _curve((-20.0, y + rng.uniform(-8, 8)), ((400, y - 22), (1000, y + 30), (1520, y - 6))),
+            _dark(low, 0.16),
+            2.5 + k * 0.9,
+        )
     del light
 
 
@@ -819,11 +1172,22 @@ def _village_station(c: _Canvas, rng: random.Random) -> None:
     _paddy(c, rng, light, horizon, rng.random() < 0.6)
     x = rng.uniform(730, 860)
     _tree(c, rng.uniform(300, 460), 700, rng.uniform(460, 560), light.near)
-    c.shape(_curve((x + 250, 640.0), ((x + 190, 740), (x + 20, 880), (x - 120, 1010))) + _curve((x + 200, 1010.0), ((x + 250, 900), (x + 300, 760), (x + 330, 640))), (240, 228, 200))
+    c.shape(
+        _curve((x + 250, 640.0), ((x + 190, 740), (x + 20, 880), (x - 120, 1010)))
+        + _curve((x + 200, 1010.0), ((x + 250, 900), (x + 300, 760), (x + 330, 640))),
+        (240, 228, 200),
+    )
     _station(c, x, 650, 560, rng.choice((_SON, (140, 66, 40), (120, 50, 44))))
     _palm(c, x + 640, 660, 330, light.near, -0.14)
     _person(c, x - 260, 880, 230, (246, 246, 240), hat=rng.choice(("non", "bun")))
-    _person(c, x - 170, 884, 196, rng.choice(((96, 52, 104), (60, 88, 116), (164, 88, 60))), hat=rng.choice(("", "bun", "scarf")))
+    _person(
+        c,
+        x - 170,
+        884,
+        196,
+        rng.choice(((96, 52, 104), (60, 88, 116), (164, 88, 60))),
+        hat=rng.choice(("", "bun", "scarf")),
+    )
 
 
 def _road(c: _Canvas, y: float, colour: Colour = (92, 102, 98)) -> None:
@@ -834,11 +1198,29 @@ def _road(c: _Canvas, y: float, colour: Colour = (92, 102, 98)) -> None:
 
 def _ambulance_van(c: _Canvas, x: float, y: float, w: float, night: bool = False) -> None:
     h = w * 0.42
-    body = [(x, y - h * 0.14), (x, y - h * 0.96), (x + w * 0.04, y - h), (x + w * 0.70, y - h), (x + w * 0.84, y - h * 0.56), (x + w * 0.98, y - h * 0.46), (x + w, y - h * 0.14)]
+    body = [
+        (x, y - h * 0.14),
+        (x, y - h * 0.96),
+        (x + w * 0.04, y - h),
+        (x + w * 0.70, y - h),
+        (x + w * 0.84, y - h * 0.56),
+        (x + w * 0.98, y - h * 0.46),
+        (x + w, y - h * 0.14),
+    ]
     c.shape(body, (247, 248, 243))
-    c.shape([(x, y - h * 0.36), (x + w, y - h * 0.36), (x + w, y - h * 0.14), (x, y - h * 0.14)], (232, 238, 232))
+    c.shape(
+        [(x, y - h * 0.36), (x + w, y - h * 0.36), (x + w, y - h * 0.14), (x, y - h * 0.14)], (232, 238, 232)
+    )
     c.box(x, y - h * 0.44, x + w * 0.99, y - h * 0.36, _SON)
-    c.shape([(x + w * 0.60, y - h * 0.90), (x + w * 0.685, y - h * 0.90), (x + w * 0.80, y - h * 0.53), (x + w * 0.60, y - h * 0.53)], (92, 132, 132))
+    c.shape(
+        [
+            (x + w * 0.60, y - h * 0.90),
+            (x + w * 0.685, y - h * 0.90),
+            (x + w * 0.80, y - h * 0.53),
+            (x + w * 0.60, y - h * 0.53),
+        ],
+        (92, 132, 132),
+    )
     c.box(x + w * 0.40, y - h * 0.88, x + w * 0.56, y - h * 0.56, (120, 158, 152))
     _cross(c, x + w * 0.20, y - h * 0.70, w * 0.11, _JADE)
     c.line([(x + w * 0.575, y - h * 0.95), (x + w * 0.575, y - h * 0.14)], (204, 212, 204), 3)
@@ -863,7 +1245,14 @@ def _ambulance_road(c: _Canvas, rng: random.Random) -> None:
     _hills(c, rng, 660, 190, light.middle, 760)
     c.fill(_light(light.middle, 0.06), light.middle, 690, 1000)
     for x in range(40, 1500, 170):
-        _palm(c, x + rng.uniform(-40, 40), 724 + rng.uniform(-8, 10), rng.uniform(150, 240), _mix(light.near, light.middle, 0.2), rng.uniform(-0.2, 0.2))
+        _palm(
+            c,
+            x + rng.uniform(-40, 40),
+            724 + rng.uniform(-8, 10),
+            rng.uniform(150, 240),
+            _mix(light.near, light.middle, 0.2),
+            rng.uniform(-0.2, 0.2),
+        )
     _road(c, 740)
     x = rng.uniform(330, 640)
     c.shape([(x + 10, 868), (x + 540, 868), (x + 500, 884), (x + 40, 884)], (30, 36, 36), 0.35)
@@ -871,7 +1260,9 @@ def _ambulance_road(c: _Canvas, rng: random.Random) -> None:
     c.fill(_dark(light.middle, 0.1), light.near, 910, 1000)
     for _ in range(30):
         gx = rng.uniform(0, 1500)
-        c.line([(gx, 1000), (gx + rng.uniform(-18, 18), 914 + rng.uniform(-18, 30))], _light(light.near, 0.12), 4)
+        c.line(
+            [(gx, 1000), (gx + rng.uniform(-18, 18), 914 + rng.uniform(-18, 30))], _light(light.near, 0.12), 4
+        )
     if light is _RAIN:
         for _ in range(120):
             rx, ry = rng.uniform(-40, 1500), rng.uniform(0, 900)
@@ -892,7 +1283,13 @@ def _night_city(c: _Canvas, rng: random.Random) -> None:
             for wy in range(int(760 - h) + 22, 740, 40):
                 for wx in range(int(x) + 14, int(x + w) - 20, 32):
                     if rng.random() < 0.36:
-                        c.box(wx, wy, wx + 14, wy + 18, rng.choice(((238, 208, 130), (226, 186, 106), (196, 208, 178))))
+                        c.box(
+                            wx,
+                            wy,
+                            wx + 14,
+                            wy + 18,
+                            rng.choice(((238, 208, 130), (226, 186, 106), (196, 208, 178))),
+                        )
             x += w + rng.uniform(-6, 26 if layer else 4)
     x = rng.uniform(860, 980)
     c.box(x, 420, x + 420, 780, (62, 92, 98))
@@ -918,7 +1315,18 @@ def _window(c: _Canvas, rng: random.Random, x: float, y: float, w: float, h: flo
     c.box(x - 12, y - 12, x + w + 12, y + h + 12, (240, 236, 222))
     column = _mix(light.sky, light.low, 0.3)
     c.box(x, y, x + w, y + h, column)
-    c.shade(_curve((x, y + h * 0.74), ((x + w * 0.3, y + h * 0.42), (x + w * 0.6, y + h * 0.86), (x + w, y + h * 0.58))) + [(x + w, y + h), (x, y + h)], light.far, light.middle)
+    c.shade(
+        [
+            *_curve(
+                (x, y + h * 0.74),
+                ((x + w * 0.3, y + h * 0.42), (x + w * 0.6, y + h * 0.86), (x + w, y + h * 0.58)),
+            ),
+            (x + w, y + h),
+            (x, y + h),
+        ],
+        light.far,
+        light.middle,
+    )
     if rng.random() < 0.6:
         c.disc(x + w * rng.uniform(0.2, 0.8), y + h * 0.3, w * 0.09, light.sun)
     c.line([(x + w / 2, y), (x + w / 2, y + h)], (240, 236, 222), 9)
@@ -934,7 +1342,9 @@ def _laboratory(c: _Canvas, rng: random.Random) -> None:
         c.box(760, y, 1390, y + 14, (146, 120, 84))
         for k in range(10):
             x = 786 + k * 60
-            tone = rng.choice(((60, 128, 112), (176, 110, 60), (120, 90, 130), (90, 130, 160), (196, 164, 84)))
+            tone = rng.choice(
+                ((60, 128, 112), (176, 110, 60), (120, 90, 130), (90, 130, 160), (196, 164, 84))
+            )
             h = rng.uniform(60, 104)
             c.box(x, y - h, x + 38, y, _light(tone, 0.25), 7)
             c.box(x + 8, y - h - 14, x + 30, y - h, _dark(tone, 0.2), 3)
@@ -961,7 +1371,17 @@ def _laboratory(c: _Canvas, rng: random.Random) -> None:
         c.box(rack + k * 38, 690, rack + k * 38 + 20, 730, tone, 9)
     c.box(rack - 16, 696, rack + 232, 742, (150, 116, 72), 5)
     flask = 1190
-    c.shape([(flask + 36, 590), (flask + 64, 590), (flask + 64, 640), (flask + 110, 740), (flask - 10, 740), (flask + 36, 640)], (226, 236, 230))
+    c.shape(
+        [
+            (flask + 36, 590),
+            (flask + 64, 590),
+            (flask + 64, 640),
+            (flask + 110, 740),
+            (flask - 10, 740),
+            (flask + 36, 640),
+        ],
+        (226, 236, 230),
+    )
     c.shape([(flask + 24, 668), (flask + 78, 668), (flask + 110, 740), (flask - 10, 740)], (70, 140, 120))
 
 
@@ -974,20 +1394,37 @@ def _rice_fields(c: _Canvas, rng: random.Random) -> None:
     _hills(c, rng, 440, 180, light.far, 470)
     _paddy(c, rng, light, horizon, rng.random() < 0.5)
     for k in range(8):
-        _palm(c, 70 + k * 190 + rng.uniform(-50, 50), 470, rng.uniform(90, 170), light.near, rng.uniform(-0.2, 0.2))
-    path = _curve((700.0, 440.0), ((760, 560), (520, 760), (420, 1010))) + _curve((760.0, 1010.0), ((760, 760), (850, 560), (730, 440)))
+        _palm(
+            c,
+            70 + k * 190 + rng.uniform(-50, 50),
+            470,
+            rng.uniform(90, 170),
+            light.near,
+            rng.uniform(-0.2, 0.2),
+        )
+    path = _curve((700.0, 440.0), ((760, 560), (520, 760), (420, 1010))) + _curve(
+        (760.0, 1010.0), ((760, 760), (850, 560), (730, 440))
+    )
     c.shape(path, (234, 220, 184))
     bx, by = rng.uniform(600, 690), 830.0
     for dx in (-78, 78):
         c.ring(bx + dx, by, 56, (44, 40, 38), 7)
     c.line([(bx - 78, by), (bx - 20, by - 74), (bx + 52, by - 74), (bx + 78, by)], (96, 42, 34), 8)
-    c.line([(bx - 20, by - 74), (bx + 6, by), (bx + 52, by - 74), (bx + 66, by - 110), (bx + 40, by - 118)], (96, 42, 34), 8)
+    c.line(
+        [(bx - 20, by - 74), (bx + 6, by), (bx + 52, by - 74), (bx + 66, by - 110), (bx + 40, by - 118)],
+        (96, 42, 34),
+        8,
+    )
     _vaccine_box(c, bx - 122, by - 66, 92)
     _person(c, bx - 6, by + 6, 300, (247, 247, 242), hat="non", trousers=(40, 54, 60))
     for _ in range(3):
         ex, ey = rng.uniform(850, 1400), rng.uniform(620, 820)
         c.disc(ex, ey, 22, (250, 250, 244), 11)
-        c.line(_curve((ex + 16, ey - 4), ((ex + 34, ey - 12), (ex + 20, ey - 36), (ex + 34, ey - 42))), (250, 250, 244), 6)
+        c.line(
+            _curve((ex + 16, ey - 4), ((ex + 34, ey - 12), (ex + 20, ey - 36), (ex + 34, ey - 42))),
+            (250, 250, 244),
+            6,
+        )
         c.line([(ex + 32, ey - 42), (ex + 50, ey - 36)], (206, 150, 60), 4)
         c.line([(ex, ey + 10), (ex, ey + 34)], (70, 60, 50), 3)
 
@@ -1007,12 +1444,20 @@ def _market(c: _Canvas, rng: random.Random) -> None:
         for s in range(6):
             stripe = tone if s % 2 else (244, 238, 220)
             x0, x1 = x + s * w / 6, x + (s + 1) * w / 6
-            c.shape([(x0 + 24 * (1 - s / 3), y), (x1 + 24 * (1 - (s + 1) / 3), y), (x1, y + 76), (x0, y + 76)], stripe)
+            c.shape(
+                [(x0 + 24 * (1 - s / 3), y), (x1 + 24 * (1 - (s + 1) / 3), y), (x1, y + 76), (x0, y + 76)],
+                stripe,
+            )
             c.draw.pieslice((x0 * 2, (y + 58) * 2, x1 * 2, (y + 96) * 2), 0, 180, fill=stripe)
         c.box(x + 6, 610, x + w - 6, 700, (150, 116, 76))
         c.box(x + 6, 604, x + w - 6, 620, (178, 142, 96))
         for j in range(7):
-            c.disc(x + 36 + j * 36, 594, 19, rng.choice(((190, 70, 46), (226, 172, 70), (104, 142, 76), (150, 96, 120), (222, 204, 150))))
+            c.disc(
+                x + 36 + j * 36,
+                594,
+                19,
+                rng.choice(((190, 70, 46), (226, 172, 70), (104, 142, 76), (150, 96, 120), (222, 204, 150))),
+            )
     people = [(rng.uniform(120, 300), 900, 330), (rng.uniform(1120, 1320), 920, 340)]
     for x, y, h in people:
         _person(c, x, y, h, rng.choice(((104, 60, 88), (70, 96, 110), (166, 96, 66))), hat="non")
@@ -1037,12 +1482,31 @@ def _forest_path(c: _Canvas, rng: random.Random) -> None:
         for x in range(-20, 1560, 130 + layer * 80):
             if 560 < x < 900:
                 continue
-            _pine(c, x + rng.uniform(-36, 36), y + rng.uniform(-20, 20), size * rng.uniform(0.8, 1.1), _mix(light.near, light.middle, share))
-    path = _curve((690.0, 650.0), ((760, 740), (600, 840), (540, 1010))) + _curve((930.0, 1010.0), ((860, 860), (850, 740), (730, 650)))
+            _pine(
+                c,
+                x + rng.uniform(-36, 36),
+                y + rng.uniform(-20, 20),
+                size * rng.uniform(0.8, 1.1),
+                _mix(light.near, light.middle, share),
+            )
+    path = _curve((690.0, 650.0), ((760, 740), (600, 840), (540, 1010))) + _curve(
+        (930.0, 1010.0), ((860, 860), (850, 740), (730, 650))
+    )
     c.shape(path, (214, 188, 148))
     x = rng.uniform(670, 740)
-    _person(c, x, 890, 330, (240, 242, 236), hat=rng.choice(("non", "")), bag=(92, 116, 92), trousers=(56, 60, 48))
-    _person(c, x + 100, 850, 270, rng.choice(((120, 44, 40), (46, 44, 58))), hat="scarf", hair=(38, 34, 40), trousers=(44, 38, 46))
+    _person(
+        c, x, 890, 330, (240, 242, 236), hat=rng.choice(("non", "")), bag=(92, 116, 92), trousers=(56, 60, 48)
+    )
+    _person(
+        c,
+        x + 100,
+        850,
+        270,
+        rng.choice(((120, 44, 40), (46, 44, 58))),
+        hat="scarf",
+        hair=(38, 34, 40),
+        trousers=(44, 38, 46),
+    )
     for side in (-1, 1):
         bx = 0 if side < 0 else 1500
         c.box(bx - 70, 0, bx + 70, 1000, _dark(light.near, 0.15))
@@ -1068,8 +1532,12 @@ def _longhouse(c: _Canvas, rng: random.Random) -> None:
         c.line([(x + k * 15, y - 208), (x + k * 15, y - 84)], _dark(wood, 0.14), 2)
     for k in range(5):
         c.box(x + 90 + k * 170, y - 188, x + 140 + k * 170, y - 130, _dark(wood, 0.5))
-    c.shape([(x - 70, y - 190), (x - 20, y - 380), (x + w + 20, y - 380), (x + w + 70, y - 190)], (150, 122, 82))
-    c.shape([(x - 70, y - 190), (x - 60, y - 228), (x + w + 60, y - 228), (x + w + 70, y - 190)], (126, 100, 66))
+    c.shape(
+        [(x - 70, y - 190), (x - 20, y - 380), (x + w + 20, y - 380), (x + w + 70, y - 190)], (150, 122, 82)
+    )
+    c.shape(
+        [(x - 70, y - 190), (x - 60, y - 228), (x + w + 60, y - 228), (x + w + 70, y - 190)], (126, 100, 66)
+    )
     for k in range(40):
         c.line([(x - 20 + k * 24, y - 380), (x - 44 + k * 25.4, y - 196)], (134, 108, 70), 2)
     c.shape([(x - 10, y - 80), (x + 70, y - 80), (x + 20, y + 70), (x - 70, y + 70)], _light(wood, 0.12))
@@ -1083,7 +1551,10 @@ def _longhouse(c: _Canvas, rng: random.Random) -> None:
     band_y = 950
     c.box(0, band_y, 1500, band_y + 50, (60, 34, 36))
     for k in range(0, 1500, 60):
-        c.shape([(k, band_y + 25), (k + 30, band_y + 6), (k + 60, band_y + 25), (k + 30, band_y + 44)], _GILT if (k // 60) % 2 else _SON)
+        c.shape(
+            [(k, band_y + 25), (k + 30, band_y + 6), (k + 60, band_y + 25), (k + 30, band_y + 44)],
+            _GILT if (k // 60) % 2 else _SON,
+        )
 
 
 def _vaccination_table(c: _Canvas, rng: random.Random) -> None:
@@ -1093,15 +1564,35 @@ def _vaccination_table(c: _Canvas, rng: random.Random) -> None:
     c.box(880, 120, 1370, 430, (252, 250, 242), 6)
     for k in range(5):
         c.box(920, 172 + k * 50, 1180 + rng.uniform(0, 130), 182 + k * 50, (184, 198, 188))
-        c.box(1330 - 16, 166 + k * 50, 1330 + 8, 190 + k * 50, (60, 128, 112) if rng.random() < 0.7 else (224, 190, 110), 4)
+        c.box(
+            1330 - 16,
+            166 + k * 50,
+            1330 + 8,
+            190 + k * 50,
+            (60, 128, 112) if rng.random() < 0.7 else (224, 190, 110),
+            4,
+        )
     nurse = rng.uniform(560, 640)
     _person(c, nurse, 980, 640, (249, 251, 247), hat=rng.choice(("bun", "cap")), skin=rng.choice(_SKINS[:4]))
     mother = nurse + rng.uniform(300, 360)
-    _person(c, mother, 985, 610, rng.choice(((146, 82, 96), (70, 104, 122), (168, 112, 62))), hat=rng.choice(("", "bun", "scarf")), skin=rng.choice(_SKINS[1:5]))
+    _person(
+        c,
+        mother,
+        985,
+        610,
+        rng.choice(((146, 82, 96), (70, 104, 122), (168, 112, 62))),
+        hat=rng.choice(("", "bun", "scarf")),
+        skin=rng.choice(_SKINS[1:5]),
+    )
     baby = (mother - 62, 650.0)
     c.disc(baby[0] + 30, baby[1] + 40, 88, (244, 232, 200), 58)
     c.disc(baby[0] - 36, baby[1] + 12, 36, (206, 152, 112))
-    c.draw.pieslice(((baby[0] - 74) * 2, (baby[1] - 28) * 2, (baby[0] + 2) * 2, (baby[1] + 44) * 2), 160, 320, fill=(46, 34, 30))
+    c.draw.pieslice(
+        ((baby[0] - 74) * 2, (baby[1] - 28) * 2, (baby[0] + 2) * 2, (baby[1] + 44) * 2),
+        160,
+        320,
+        fill=(46, 34, 30),
+    )
     c.box(120, 800, 1380, 840, (248, 246, 238), 6)
     c.box(120, 840, 1380, 1000, (112, 158, 142))
     c.shade([(120, 840), (1380, 840), (1380, 1000), (120, 1000)], (60, 110, 96), (60, 110, 96), 0.0, 0.5)
@@ -1119,15 +1610,36 @@ def _operating_room(c: _Canvas, rng: random.Random) -> None:
     c.line([(x, 0), (x, 120)], (180, 192, 188), 14)
     c.shape([(x - 190, 190), (x - 120, 118), (x + 120, 118), (x + 190, 190)], (206, 216, 212))
     c.disc(x, 192, 190, (250, 248, 226), 30)
-    c.shade([(x - 180, 196), (x + 180, 196), (x + 430, 760), (x - 430, 760)], (252, 250, 220), (252, 250, 220), 0.42, 0.0)
+    c.shade(
+        [(x - 180, 196), (x + 180, 196), (x + 430, 760), (x - 430, 760)],
+        (252, 250, 220),
+        (252, 250, 220),
+        0.42,
+        0.0,
+    )
     scrub = rng.choice(((72, 148, 136), (90, 140, 168)))
     for k, (dx, h) in enumerate(((-300, 620), (-110, 640), (130, 630), (320, 600))):
         fx = x + dx + rng.uniform(-14, 14)
-        _person(c, fx, 944, h, _light(scrub, 0.06 * (k % 2)), skin=rng.choice(_SKINS[:4]), hair=_dark(scrub, 0.1), trousers=_dark(scrub, 0.2))
+        _person(
+            c,
+            fx,
+            944,
+            h,
+            _light(scrub, 0.06 * (k % 2)),
+            skin=rng.choice(_SKINS[:4]),
+            hair=_dark(scrub, 0.1),
+            trousers=_dark(scrub, 0.2),
+        )
         head = h * 0.088
-        c.box(fx - head * 0.8, 944 - h + head * 1.0, fx + head * 0.8, 944 - h + head * 1.95, (222, 236, 232), 10)
+        c.box(
+            fx - head * 0.8, 944 - h + head * 1.0, fx + head * 0.8, 944 - h + head * 1.95, (222, 236, 232), 10
+        )
     c.box(x - 430, 760, x + 430, 820, _light(scrub, 0.30), 20)
-    c.shade([(x - 450, 800), (x + 450, 800), (x + 420, 950), (x - 420, 950)], _light(scrub, 0.18), _dark(scrub, 0.2))
+    c.shade(
+        [(x - 450, 800), (x + 450, 800), (x + 420, 950), (x - 420, 950)],
+        _light(scrub, 0.18),
+        _dark(scrub, 0.2),
+    )
     c.box(x - 60, 950, x + 60, 1000, (110, 130, 126))
     m = 110 if x > 740 else 1190
     c.box(m, 420, m + 210, 580, (24, 40, 42), 10)
@@ -1157,7 +1669,16 @@ def _pharmacy(c: _Canvas, rng: random.Random) -> None:
             while x < 1270:
                 w = rng.uniform(24, 62)
                 h = rng.uniform(46, 88)
-                tone = rng.choice(((235, 236, 226), (150, 186, 172), (196, 120, 84), (210, 184, 116), (120, 146, 168), (170, 140, 160)))
+                tone = rng.choice(
+                    (
+                        (235, 236, 226),
+                        (150, 186, 172),
+                        (196, 120, 84),
+                        (210, 184, 116),
+                        (120, 146, 168),
+                        (170, 140, 160),
+                    )
+                )
                 c.box(x, y + 102 - h, x + w, y + 102, tone, 4)
                 c.box(x + 4, y + 102 - h * 0.6, x + w - 4, y + 102 - h * 0.4, _dark(tone, 0.3))
                 x += w + rng.uniform(4, 16)
@@ -1194,8 +1715,17 @@ def _school_yard(c: _Canvas, rng: random.Random) -> None:
     _tree(c, rng.uniform(120, 220), 780, 640, (46, 98, 66))
     row = rng.randint(5, 7)
     for k in range(row):
-        _person(c, 720 + k * 106, 880 + (k % 2) * 22, 178 + rng.uniform(-12, 12), (248, 248, 242), small=True,
-                hat=rng.choice(("", "bun", "")), trousers=(38, 60, 92), skin=rng.choice(_SKINS[1:6]))
+        _person(
+            c,
+            720 + k * 106,
+            880 + (k % 2) * 22,
+            178 + rng.uniform(-12, 12),
+            (248, 248, 242),
+            small=True,
+            hat=rng.choice(("", "bun", "")),
+            trousers=(38, 60, 92),
+            skin=rng.choice(_SKINS[1:6]),
+        )
     fx = rng.uniform(500, 560)
     _person(c, fx, 920, 360, (249, 251, 247), hat="bun")
     c.box(fx + 70, 560, fx + 74, 930, (110, 90, 66))
@@ -1215,9 +1745,25 @@ def _consultation(c: _Canvas, rng: random.Random) -> None:
     c.line([(245, 300), (245, 400)], (170, 100, 80), 5)
     for k in range(4):
         c.line([(218, 322 + k * 20), (272, 322 + k * 20)], (170, 100, 80), 4)
-    _person(c, rng.uniform(450, 510), 1010, 660, (249, 251, 247), hat=rng.choice(("", "bun", "cap")), skin=rng.choice(_SKINS[:4]))
-    _person(c, rng.uniform(980, 1060), 1020, 620, rng.choice(((112, 84, 70), (84, 100, 122), (132, 84, 108), (92, 112, 84))),
-            hat=rng.choice(("", "bun", "scarf")), hair=rng.choice(((34, 24, 22), (150, 146, 140))), skin=rng.choice(_SKINS[1:6]))
+    _person(
+        c,
+        rng.uniform(450, 510),
+        1010,
+        660,
+        (249, 251, 247),
+        hat=rng.choice(("", "bun", "cap")),
+        skin=rng.choice(_SKINS[:4]),
+    )
+    _person(
+        c,
+        rng.uniform(980, 1060),
+        1020,
+        620,
+        rng.choice(((112, 84, 70), (84, 100, 122), (132, 84, 108), (92, 112, 84))),
+        hat=rng.choice(("", "bun", "scarf")),
+        hair=rng.choice(((34, 24, 22), (150, 146, 140))),
+        skin=rng.choice(_SKINS[1:6]),
+    )
     c.box(300, 790, 1220, 828, (176, 130, 82), 5)
     c.box(340, 828, 376, 1000, (140, 100, 62))
     c.box(1144, 828, 1180, 1000, (140, 100, 62))
@@ -1233,17 +1779,34 @@ def _flood(c: _Canvas, rng: random.Random) -> None:
     light = _RAIN
     _sky(c, light, 520)
     _hills(c, rng, 500, 160, light.far, 540)
-    c.fill(_mix(light.water, (150, 132, 98), 0.55), _dark(_mix(light.water, (128, 112, 84), 0.5), 0.3), 510, 1000)
+    c.fill(
+        _mix(light.water, (150, 132, 98), 0.55), _dark(_mix(light.water, (128, 112, 84), 0.5), 0.3), 510, 1000
+    )
     for k in range(4):
         x, w = 60 + k * 390 + rng.uniform(-30, 30), rng.uniform(240, 320)
         y = 560 + (k % 2) * 40
         c.box(x, y - 70, x + w, y + 10, (224, 214, 190))
         c.box(x + w * 0.2, y - 56, x + w * 0.4, y + 4, (92, 104, 98))
         roof = rng.choice((_SON, (120, 92, 76), (96, 104, 108)))
-        c.shape([(x - 30, y - 66), (x + w * 0.22, y - 170), (x + w * 0.78, y - 170), (x + w + 30, y - 66)], roof)
-        c.shade([(x, y + 10), (x + w, y + 10), (x + w - 10, y + 60), (x + 10, y + 60)], (90, 84, 70), (90, 84, 70), 0.35, 0.0)
+        c.shape(
+            [(x - 30, y - 66), (x + w * 0.22, y - 170), (x + w * 0.78, y - 170), (x + w + 30, y - 66)], roof
+        )
+        c.shade(
+            [(x, y + 10), (x + w, y + 10), (x + w - 10, y + 60), (x + 10, y + 60)],
+            (90, 84, 70),
+            (90, 84, 70),
+            0.35,
+            0.0,
+        )
     for k in range(5):
-        _palm(c, 120 + k * 320 + rng.uniform(-40, 40), 590, rng.uniform(180, 260), light.near, rng.uniform(-0.25, 0.25))
+        _palm(
+            c,
+            120 + k * 320 + rng.uniform(-40, 40),
+            590,
+            rng.uniform(180, 260),
+            light.near,
+            rng.uniform(-0.25, 0.25),
+        )
     _ripples(c, rng, 620, 990, (188, 186, 168), 22)
     x, y, w = rng.uniform(620, 820), 800.0, 620.0
     _person(c, x - 170, y + 20, 290, (206, 120, 58), hat="")
@@ -1272,9 +1835,13 @@ def _herb_garden(c: _Canvas, rng: random.Random) -> None:
             s = 15 + row * 6
             jx = x + rng.uniform(-6, 6)
             for a in (-0.9, -0.35, 0.35, 0.9):
-                c.disc(jx + a * s, y - s * (0.9 - abs(a) * 0.4), s * 0.42, _light(tone, 0.06 * (a > 0)), s * 0.72)
+                c.disc(
+                    jx + a * s, y - s * (0.9 - abs(a) * 0.4), s * 0.42, _light(tone, 0.06 * (a > 0)), s * 0.72
+                )
             if rng.random() < 0.18:
-                c.disc(jx, y - s * 1.7, s * 0.34, rng.choice(((222, 184, 92), (196, 92, 96), (236, 232, 220))))
+                c.disc(
+                    jx, y - s * 1.7, s * 0.34, rng.choice(((222, 184, 92), (196, 92, 96), (236, 232, 220)))
+                )
         if row == 2:
             _person(c, rng.uniform(330, 430), 850, 330, (247, 248, 242), hat="non")
             _person(c, rng.uniform(560, 640), 858, 290, (96, 84, 60), hat="non")
@@ -1288,20 +1855,44 @@ def _island_sea(c: _Canvas, rng: random.Random) -> None:
     sea: Colour = (64, 132, 142) if light is not _DUSK else (128, 120, 112)
     c.fill(_light(sea, 0.30), _dark(sea, 0.28), 464, 1000)
     ix = rng.uniform(180, 520)
-    c.shape(_curve((ix - 120, 472.0), ((ix, 340), (ix + 120, 330), (ix + 190, 400)), ((ix + 260, 350), (ix + 380, 420), (ix + 480, 472))), light.middle)
-    c.shape(_curve((ix - 120, 472.0), ((ix + 60, 440), (ix + 300, 450), (ix + 480, 472)), ((ix + 300, 486), (ix + 60, 486), (ix - 120, 472))), (226, 208, 160))
+    c.shape(
+        _curve(
+            (ix - 120, 472.0),
+            ((ix, 340), (ix + 120, 330), (ix + 190, 400)),
+            ((ix + 260, 350), (ix + 380, 420), (ix + 480, 472)),
+        ),
+        light.middle,
+    )
+    c.shape(
+        _curve(
+            (ix - 120, 472.0),
+            ((ix + 60, 440), (ix + 300, 450), (ix + 480, 472)),
+            ((ix + 300, 486), (ix + 60, 486), (ix - 120, 472)),
+        ),
+        (226, 208, 160),
+    )
     _ripples(c, rng, 500, 980, _light(sea, 0.45), 24)
     x, y, w = rng.uniform(640, 860), 760.0, 640.0
     hull = [(x - w * 0.5, y - 66), (x + w * 0.56, y - 96), (x + w * 0.44, y + 40), (x - w * 0.42, y + 40)]
     c.shape(hull, (247, 246, 238))
-    c.shape([(x - w * 0.455, y - 4), (x + w * 0.488, y - 4), (x + w * 0.44, y + 40), (x - w * 0.42, y + 40)], _JADE)
+    c.shape(
+        [(x - w * 0.455, y - 4), (x + w * 0.488, y - 4), (x + w * 0.44, y + 40), (x - w * 0.42, y + 40)],
+        _JADE,
+    )
     c.box(x - w * 0.28, y - 180, x + w * 0.10, y - 70, (238, 240, 232), 10)
     for k in range(3):
         c.box(x - w * 0.25 + k * 76, y - 156, x - w * 0.25 + k * 76 + 54, y - 112, (100, 140, 142), 6)
     _cross(c, x + w * 0.26, y - 44, 54, _SON)
     c.line([(x - w * 0.1, y - 180), (x - w * 0.1, y - 290)], (120, 110, 96), 7)
     _person(c, x + w * 0.20, y - 76, 190, (247, 247, 241))
-    c.shape(_curve((x - w * 0.5, y + 40.0), ((x - w * 0.2, y + 64), (x + w * 0.3, y + 64), (x + w * 0.52, y + 40)), ((x + w * 0.3, y + 24), (x - w * 0.2, y + 24), (x - w * 0.5, y + 40))), _light(sea, 0.6))
+    c.shape(
+        _curve(
+            (x - w * 0.5, y + 40.0),
+            ((x - w * 0.2, y + 64), (x + w * 0.3, y + 64), (x + w * 0.52, y + 40)),
+            ((x + w * 0.3, y + 24), (x - w * 0.2, y + 24), (x - w * 0.5, y + 40)),
+        ),
+        _light(sea, 0.6),
+    )
 
 
 def _hospital_front(c: _Canvas, rng: random.Random) -> None:
@@ -1322,7 +1913,13 @@ def _hospital_front(c: _Canvas, rng: random.Random) -> None:
         for k in range(9):
             if f == 0 and 3 <= k <= 5:
                 continue
-            c.box(368 + k * 88, y + 30, 368 + k * 88 + 54, y + 84, _mix((112, 150, 146), light.low, 0.15 + 0.3 * rng.random()))
+            c.box(
+                368 + k * 88,
+                y + 30,
+                368 + k * 88 + 54,
+                y + 84,
+                _mix((112, 150, 146), light.low, 0.15 + 0.3 * rng.random()),
+            )
         if f < floors - 1:
             for k in range(2):
                 for x in (150 + k * 88, 1206 + k * 96):
@@ -1353,26 +1950,96 @@ class Scene:
 
 
 SCENES: Final[dict[str, Scene]] = {
-    "river_dawn": Scene(_river_dawn, "Người đội nón chèo xuồng chở thùng thuốc trên sông lúc rạng sáng", "A boat with a medicine box on a river at dawn"),
-    "river_dusk": Scene(_river_dusk, "Xuồng chở thùng thuốc trên sông lúc chiều muộn", "A boat with a medicine box on a river at dusk"),
-    "ward_corridor": Scene(_ward_corridor, "Một nhân viên y tế đi giữa hành lang bệnh viện ban đêm, cuối hành lang sáng đèn", "A health worker in a hospital corridor at night"),
-    "village_station": Scene(_village_station, "Trạm y tế mái ngói bên cánh đồng, hai người đứng trên lối vào", "A tiled health station beside the fields"),
-    "ambulance_road": Scene(_ambulance_road, "Xe cứu thương chạy trên đường giữa hàng dừa và núi xa", "An ambulance on a country road"),
-    "night_city": Scene(_night_city, "Xe cứu thương chạy qua phố đêm, bệnh viện sáng đèn phía sau", "An ambulance in a city at night"),
-    "laboratory": Scene(_laboratory, "Phòng xét nghiệm với kính hiển vi, giá ống nghiệm và một người mặc áo blouse", "A laboratory with a microscope"),
-    "rice_fields": Scene(_rice_fields, "Người đội nón đạp xe chở thùng vắc-xin trên đường giữa đồng lúa", "A cyclist with a vaccine box between rice fields"),
-    "market": Scene(_market, "Bàn tư vấn sức khỏe đặt giữa chợ, xung quanh là các sạp hàng", "A health advice table in a market"),
-    "forest_path": Scene(_forest_path, "Hai người đi bộ trên đường mòn giữa rừng thông, một người đeo túi thuốc", "Two people walk a forest path with a medical bag"),
-    "longhouse": Scene(_longhouse, "Nhà dài cao nguyên, nhân viên y tế đứng cùng hai người dân trước sân", "A highland longhouse with a health worker and villagers"),
-    "vaccination_table": Scene(_vaccination_table, "Bàn tiêm chủng, một người mẹ bế con trước bàn", "A vaccination table with a mother and child"),
-    "operating_room": Scene(_operating_room, "Ê-kíp phẫu thuật đứng quanh bàn mổ dưới đèn", "A surgical team under the lamp"),
-    "pharmacy": Scene(_pharmacy, "Quầy dược với tủ thuốc gỗ và chiếc cân", "A pharmacy counter with wooden shelves"),
-    "school_yard": Scene(_school_yard, "Nhân viên y tế nói chuyện với học sinh giữa sân trường", "A health talk in a school yard"),
-    "consultation": Scene(_consultation, "Hai người ngồi trao đổi bên bàn khám cạnh cửa sổ", "A consultation beside a window"),
-    "flood": Scene(_flood, "Ca nô chở người và thùng thuốc giữa vùng ngập trong mưa", "A relief boat in a flooded village"),
-    "herb_garden": Scene(_herb_garden, "Vườn thuốc nam trước trạm y tế, hai người đang chăm cây", "A medicinal herb garden at a health station"),
-    "island_sea": Scene(_island_sea, "Tàu y tế trên biển, phía xa là hòn đảo", "A medical boat near an island"),
-    "hospital_front": Scene(_hospital_front, "Mặt trước bệnh viện với lối vào và hàng cây", "The front of a hospital"),
+    "river_dawn": Scene(
+        _river_dawn,
+        "Người đội nón chèo xuồng chở thùng thuốc trên sông lúc rạng sáng",
+        "A boat with a medicine box on a river at dawn",
+    ),
+    "river_dusk": Scene(
+        _river_dusk,
+        "Xuồng chở thùng thuốc trên sông lúc chiều muộn",
+        "A boat with a medicine box on a river at dusk",
+    ),
+    "ward_corridor": Scene(
+        _ward_corridor,
+        "Một nhân viên y tế đi giữa hành lang bệnh viện ban đêm, cuối hành lang sáng đèn",
+        "A health worker in a hospital corridor at night",
+    ),
+    "village_station": Scene(
+        _village_station,
+        "Trạm y tế mái ngói bên cánh đồng, hai người đứng trên lối vào",
+        "A tiled health station beside the fields",
+    ),
+    "ambulance_road": Scene(
+        _ambulance_road,
+        "Xe cứu thương chạy trên đường giữa hàng dừa và núi xa",
+        "An ambulance on a country road",
+    ),
+    "night_city": Scene(
+        _night_city,
+        "Xe cứu thương chạy qua phố đêm, bệnh viện sáng đèn phía sau",
+        "An ambulance in a city at night",
+    ),
+    "laboratory": Scene(
+        _laboratory,
+        "Phòng xét nghiệm với kính hiển vi, giá ống nghiệm và một người mặc áo blouse",
+        "A laboratory with a microscope",
+    ),
+    "rice_fields": Scene(
+        _rice_fields,
+        "Người đội nón đạp xe chở thùng vắc-xin trên đường giữa đồng lúa",
+        "A cyclist with a vaccine box between rice fields",
+    ),
+    "market": Scene(
+        _market,
+        "Bàn tư vấn sức khỏe đặt giữa chợ, xung quanh là các sạp hàng",
+        "A health advice table in a market",
+    ),
+    "forest_path": Scene(
+        _forest_path,
+        "Hai người đi bộ trên đường mòn giữa rừng thông, một người đeo túi thuốc",
+        "Two people walk a forest path with a medical bag",
+    ),
+    "longhouse": Scene(
+        _longhouse,
+        "Nhà dài cao nguyên, nhân viên y tế đứng cùng hai người dân trước sân",
+        "A highland longhouse with a health worker and villagers",
+    ),
+    "vaccination_table": Scene(
+        _vaccination_table,
+        "Bàn tiêm chủng, một người mẹ bế con trước bàn",
+        "A vaccination table with a mother and child",
+    ),
+    "operating_room": Scene(
+        _operating_room, "Ê-kíp phẫu thuật đứng quanh bàn mổ dưới đèn", "A surgical team under the lamp"
+    ),
+    "pharmacy": Scene(
+        _pharmacy, "Quầy dược với tủ thuốc gỗ và chiếc cân", "A pharmacy counter with wooden shelves"
+    ),
+    "school_yard": Scene(
+        _school_yard,
+        "Nhân viên y tế nói chuyện với học sinh giữa sân trường",
+        "A health talk in a school yard",
+    ),
+    "consultation": Scene(
+        _consultation, "Hai người ngồi trao đổi bên bàn khám cạnh cửa sổ", "A consultation beside a window"
+    ),
+    "flood": Scene(
+        _flood,
+        "Ca nô chở người và thùng thuốc giữa vùng ngập trong mưa",
+        "A relief boat in a flooded village",
+    ),
+    "herb_garden": Scene(
+        _herb_garden,
+        "Vườn thuốc nam trước trạm y tế, hai người đang chăm cây",
+        "A medicinal herb garden at a health station",
+    ),
+    "island_sea": Scene(
+        _island_sea, "Tàu y tế trên biển, phía xa là hòn đảo", "A medical boat near an island"
+    ),
+    "hospital_front": Scene(
+        _hospital_front, "Mặt trước bệnh viện với lối vào và hàng cây", "The front of a hospital"
+    ),
 }
 
 
@@ -1386,7 +2053,16 @@ def scene(name: str, key: str) -> Image.Image:
 
 # --- emblems of collectives ----------------------------------------------------------------------------------
 
-EMBLEM_KINDS: Final = ("hospital", "health_centre", "station", "centre", "ward", "office", "union", "emergency")
+EMBLEM_KINDS: Final = (
+    "hospital",
+    "health_centre",
+    "station",
+    "centre",
+    "ward",
+    "office",
+    "union",
+    "emergency",
+)
 
 
 def emblem(key: str, kind: str) -> Image.Image:
@@ -1421,7 +2097,10 @@ def _plate(x: float, y: float, half: float, notch: float) -> list[Point]:
         cy = y + half * (1 if corner in (1, 2) else -1)
         start = (180, 270, 0, 90)[corner]
         points.extend(
-            (cx + math.cos(math.radians(start - k * 9)) * notch, cy + math.sin(math.radians(start - k * 9)) * notch)
+            (
+                cx + math.cos(math.radians(start - k * 9)) * notch,
+                cy + math.sin(math.radians(start - k * 9)) * notch,
+            )
             for k in range(11)
         )
     return points
@@ -1429,8 +2108,11 @@ def _plate(x: float, y: float, half: float, notch: float) -> list[Point]:
 
 def _sign_petals(c: _Canvas, x: float, y: float, deep: Colour, soft: Colour) -> None:
     for sx, sy in ((1, -1), (-1, -1), (-1, 1), (1, 1)):
-        petal = _curve((x + sx * 26, y + sy * 26), ((x + sx * 22, y + sy * 110), (x + sx * 86, y + sy * 176), (x + sx * 186, y + sy * 180)),
-                       ((x + sx * 180, y + sy * 84), (x + sx * 112, y + sy * 22), (x + sx * 26, y + sy * 26)))
+        petal = _curve(
+            (x + sx * 26, y + sy * 26),
+            ((x + sx * 22, y + sy * 110), (x + sx * 86, y + sy * 176), (x + sx * 186, y + sy * 180)),
+            ((x + sx * 180, y + sy * 84), (x + sx * 112, y + sy * 22), (x + sx * 26, y + sy * 26)),
+        )
         c.shape(petal, deep)
     for dx, dy in ((0, -1), (0, 1), (1, 0), (-1, 0)):
         px, py = x + dx * 176, y + dy * 176
@@ -1467,20 +2149,58 @@ def _sign_microscope(c: _Canvas, x: float, y: float, deep: Colour, soft: Colour)
 
 
 def _sign_pulse(c: _Canvas, x: float, y: float, deep: Colour, soft: Colour) -> None:
-    heart = _curve((x, y + 176), ((x - 250, y + 10), (x - 200, y - 180), (x - 84, y - 170)), ((x - 30, y - 166), (x - 6, y - 120), (x, y - 96)),
-                   ((x + 6, y - 120), (x + 30, y - 166), (x + 84, y - 170)), ((x + 200, y - 180), (x + 250, y + 10), (x, y + 176)))
+    heart = _curve(
+        (x, y + 176),
+        ((x - 250, y + 10), (x - 200, y - 180), (x - 84, y - 170)),
+        ((x - 30, y - 166), (x - 6, y - 120), (x, y - 96)),
+        ((x + 6, y - 120), (x + 30, y - 166), (x + 84, y - 170)),
+        ((x + 200, y - 180), (x + 250, y + 10), (x, y + 176)),
+    )
     c.shape(heart, deep)
-    c.line([(x - 168, y), (x - 70, y), (x - 40, y - 70), (x, y + 70), (x + 34, y - 24), (x + 56, y), (x + 168, y)], (247, 245, 234), 14)
+    c.line(
+        [
+            (x - 168, y),
+            (x - 70, y),
+            (x - 40, y - 70),
+            (x, y + 70),
+            (x + 34, y - 24),
+            (x + 56, y),
+            (x + 168, y),
+        ],
+        (247, 245, 234),
+        14,
+    )
     del soft
 
 
 def _sign_book(c: _Canvas, x: float, y: float, deep: Colour, soft: Colour) -> None:
     left = _curve((x, y - 90.0), ((x - 60, y - 130), (x - 140, y - 130), (x - 200, y - 104)))
-    c.shape([*left, (x - 200, y + 106), *_curve((x - 200, y + 106), ((x - 140, y + 80), (x - 60, y + 84), (x, y + 124)))], deep)
-    right = _mirror([*left, (x - 200, y + 106), *_curve((x - 200, y + 106), ((x - 140, y + 80), (x - 60, y + 84), (x, y + 124)))], x)
+    c.shape(
+        [
+            *left,
+            (x - 200, y + 106),
+            *_curve((x - 200, y + 106), ((x - 140, y + 80), (x - 60, y + 84), (x, y + 124))),
+        ],
+        deep,
+    )
+    right = _mirror(
+        [
+            *left,
+            (x - 200, y + 106),
+            *_curve((x - 200, y + 106), ((x - 140, y + 80), (x - 60, y + 84), (x, y + 124))),
+        ],
+        x,
+    )
     c.shape(right, soft)
     for k in range(4):
-        c.line(_curve((x + 34, y - 52 + k * 40), ((x + 80, y - 76 + k * 40), (x + 120, y - 76 + k * 40), (x + 166, y - 66 + k * 40))), (247, 245, 234), 9)
+        c.line(
+            _curve(
+                (x + 34, y - 52 + k * 40),
+                ((x + 80, y - 76 + k * 40), (x + 120, y - 76 + k * 40), (x + 166, y - 66 + k * 40)),
+            ),
+            (247, 245, 234),
+            9,
+        )
     _cross(c, x - 100, y - 4, 90, _GILT)
 
 

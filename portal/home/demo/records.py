@@ -4,6 +4,9 @@ Left out on purpose: signers, private addresses, mail and telephone. Where a pap
 ``note`` says so, and the fact is given as the body of the paper has it.
 """
 
+# ruff: noqa: DTZ001
+# Times are local and naive by contract (announcements).
+
 from __future__ import annotations
 
 from datetime import date, datetime
@@ -43,20 +46,30 @@ _M_DRAK: Final = DemoCampaign(
         "Học tập và làm theo tấm gương Hồ Chí Minh gắn với rèn luyện y đức, ứng dụng kỹ thuật tiên tiến và nghiên cứu khoa học.",
         "Nêu gương kịp thời tập thể, cá nhân điển hình trong đơn vị và toàn ngành.",
         "Đơn giản hóa thủ tục ở cơ quan và ở nơi tiếp nhận khám, chữa bệnh; tinh gọn bộ máy; ứng dụng công nghệ thông tin.",
-        "Phong trào “Cán bộ, công chức, viên chức thi đua thực hiện văn hóa công sở” giai đoạn 2019–2025; đổi mới phong cách, "
-        "thái độ phục vụ; cơ sở y tế xanh – sạch – đẹp; “Cả nước chung tay vì người nghèo – không để ai bị bỏ lại phía sau”.",
+        (
+            "Phong trào “Cán bộ, công chức, viên chức thi đua thực hiện văn hóa công sở” giai đoạn 2019–2025; đổi mới phong cách, "
+            "thái độ phục vụ; cơ sở y tế xanh – sạch – đẹp; “Cả nước chung tay vì người nghèo – không để ai bị bỏ lại phía sau”."
+        ),
         "Thực hiện 12 điều y đức, bộ tiêu chí quốc gia về y tế xã, Đề án 1816; giảm quá tải, đẩy mạnh kỹ thuật mới.",
         "Tiếp tục các biện pháp phòng, chống dịch COVID-19 theo Chỉ thị 01/CT-TTg ngày 05/01/2021.",
     ),
     subjects="Các khoa, phòng, đơn vị trực thuộc Trung tâm; toàn thể viên chức, người lao động",
     measures=(
-        "Hồ sơ đăng ký của mỗi khoa, phòng, đơn vị: 01 bảng tổng hợp của tập thể và cá nhân, 01 bản đăng ký của tập thể, "
-        "bản đăng ký của từng người nhận Chiến sĩ thi đua cấp cơ sở, cấp tỉnh hoặc toàn quốc.",
+        (
+            "Hồ sơ đăng ký của mỗi khoa, phòng, đơn vị: 01 bảng tổng hợp của tập thể và cá nhân, 01 bản đăng ký của tập thể, "
+            "bản đăng ký của từng người nhận Chiến sĩ thi đua cấp cơ sở, cấp tỉnh hoặc toàn quốc."
+        ),
         "Bản đăng ký Lao động tiên tiến của từng người lưu tại khoa, phòng, đơn vị, không gửi lên.",
         "Phòng Tổ chức – Hành chính hướng dẫn, theo dõi, đôn đốc và tổng hợp báo cáo Sở Y tế đúng hạn.",
         "Cùng Công đoàn cơ sở phổ biến kế hoạch và ký giao ước thi đua trong từng khoa, phòng, đơn vị.",
     ),
-    recipients=("Sở Y tế (báo cáo)", "Ban Giám đốc", "Công đoàn Trung tâm Y tế", "Các khoa, phòng, đơn vị (thực hiện)", "Lưu: VT, TCHC"),
+    recipients=(
+        "Sở Y tế (báo cáo)",
+        "Ban Giám đốc",
+        "Công đoàn Trung tâm Y tế",
+        "Các khoa, phòng, đơn vị (thực hiện)",
+        "Lưu: VT, TCHC",
+    ),
     legal_bases=("L2003", "N91", "T12"),
     bases_text=(
         "Luật Thi đua, khen thưởng ngày 26/11/2003; Luật sửa đổi, bổ sung năm 2005 và năm 2013",
@@ -125,17 +138,37 @@ _SA_DEC: Final = DemoCampaign(
     ),
     awards_note="Kế hoạch đề nghị Sở Y tế khen thưởng, không nêu tên hình thức cụ thể.",
     criteria=(
-        DemoCriterion("collective", "Có kế hoạch và tổ chức thực hiện hiệu quả, có nét mới, thu hút đông đảo viên chức, người lao động tham gia."),
-        DemoCriterion("collective", "Xây dựng chuẩn mực đạo đức nghề nghiệp, đạo đức công vụ cho người làm việc tại đơn vị."),
-        DemoCriterion("collective", "Trong năm có sáng kiến hoặc mô hình, cách làm hay, giải pháp hiệu quả được cấp có thẩm quyền công nhận.", 1, "sáng kiến, mô hình"),
+        DemoCriterion(
+            "collective",
+            "Có kế hoạch và tổ chức thực hiện hiệu quả, có nét mới, thu hút đông đảo viên chức, người lao động tham gia.",
+        ),
+        DemoCriterion(
+            "collective",
+            "Xây dựng chuẩn mực đạo đức nghề nghiệp, đạo đức công vụ cho người làm việc tại đơn vị.",
+        ),
+        DemoCriterion(
+            "collective",
+            "Trong năm có sáng kiến hoặc mô hình, cách làm hay, giải pháp hiệu quả được cấp có thẩm quyền công nhận.",
+            1,
+            "sáng kiến, mô hình",
+        ),
         DemoCriterion("collective", "Có chuyển biến rõ nét trong nhiệm vụ chuyên môn, nhiệm vụ chính trị."),
         DemoCriterion("collective", "Chỉ số cải cách hành chính đạt từ ngưỡng trở lên.", 85, "điểm"),
         DemoCriterion("collective", "Có tổng kết và biểu dương, khen thưởng tập thể, cá nhân tiêu biểu."),
         DemoCriterion("collective", "Được đánh giá “Hoàn thành xuất sắc nhiệm vụ” năm 2022."),
-        DemoCriterion("collective", "Trong năm không có đơn thư, điện thoại đường dây nóng phản ánh tinh thần, thái độ phục vụ."),
-        DemoCriterion("individual", "Phẩm chất đạo đức tốt, đoàn kết, gương mẫu chấp hành nội quy và nghĩa vụ công dân nơi cư trú."),
+        DemoCriterion(
+            "collective",
+            "Trong năm không có đơn thư, điện thoại đường dây nóng phản ánh tinh thần, thái độ phục vụ.",
+        ),
+        DemoCriterion(
+            "individual",
+            "Phẩm chất đạo đức tốt, đoàn kết, gương mẫu chấp hành nội quy và nghĩa vụ công dân nơi cư trú.",
+        ),
         DemoCriterion("individual", "Có thành tích xuất sắc trong tham mưu, thực hiện kế hoạch."),
-        DemoCriterion("individual", "Có sáng kiến hoặc mô hình, cách làm hay được áp dụng và được cấp có thẩm quyền công nhận."),
+        DemoCriterion(
+            "individual",
+            "Có sáng kiến hoặc mô hình, cách làm hay được áp dụng và được cấp có thẩm quyền công nhận.",
+        ),
         DemoCriterion("individual", "Xét kết quả thực hiện nhiệm vụ được giao trong năm."),
         DemoCriterion("individual", "Được xếp loại “Hoàn thành xuất sắc nhiệm vụ” năm 2022."),
     ),
@@ -192,8 +225,12 @@ _HA_NAM: Final = DemoCampaign(
         "Các đơn vị trực thuộc chủ động phát hiện, giới thiệu gương điển hình và đề nghị khen thưởng kịp thời.",
     ),
     recipients=(
-        "Bộ Y tế; UBND tỉnh Hà Nam; Ban Tuyên giáo Tỉnh ủy; Ban Thi đua – Khen thưởng tỉnh (để báo cáo)", "Ban Giám đốc Sở Y tế",
-        "Công đoàn Ngành", "Các phòng chức năng của Sở", "Các đơn vị trực thuộc", "Lưu: VT, TCCB",
+        "Bộ Y tế; UBND tỉnh Hà Nam; Ban Tuyên giáo Tỉnh ủy; Ban Thi đua – Khen thưởng tỉnh (để báo cáo)",
+        "Ban Giám đốc Sở Y tế",
+        "Công đoàn Ngành",
+        "Các phòng chức năng của Sở",
+        "Các đơn vị trực thuộc",
+        "Lưu: VT, TCCB",
     ),
     bases_text=(
         "Kế hoạch số 345/KH-BYT ngày 24/4/2014 của Bộ Y tế",
@@ -237,11 +274,15 @@ _2018: Final = DemoCampaign(
     ),
     content=(
         "Thực hiện kế hoạch, chương trình hành động của ngành theo Nghị quyết số 20-NQ/TW và Nghị quyết số 21-NQ/TW.",
-        "Gặp mặt, biểu dương tập thể, cá nhân xuất sắc trong các phong trào: học tập và làm theo Bác, quy tắc ứng xử, đổi mới phong cách phục vụ, "
-        "cơ sở y tế “Xanh – Sạch – Đẹp”, lao động sáng tạo, nghiên cứu khoa học.",
+        (
+            "Gặp mặt, biểu dương tập thể, cá nhân xuất sắc trong các phong trào: học tập và làm theo Bác, quy tắc ứng xử, đổi mới phong cách phục vụ, "
+            "cơ sở y tế “Xanh – Sạch – Đẹp”, lao động sáng tạo, nghiên cứu khoa học."
+        ),
         "Giới thiệu thành tựu y tế Việt Nam gắn với 73 năm cách mạng Việt Nam và 63 năm thi đua làm theo lời dạy của Bác.",
-        "Hằng tháng, đơn vị chọn giới thiệu tập thể, cá nhân tiêu biểu, gương người tốt, việc tốt gửi Sở Y tế để giới thiệu Ban Thi đua – Khen "
-        "thưởng tỉnh chọn tuyên truyền trên phương tiện thông tin đại chúng.",
+        (
+            "Hằng tháng, đơn vị chọn giới thiệu tập thể, cá nhân tiêu biểu, gương người tốt, việc tốt gửi Sở Y tế để giới thiệu Ban Thi đua – Khen "
+            "thưởng tỉnh chọn tuyên truyền trên phương tiện thông tin đại chúng."
+        ),
     ),
     subjects="Công chức, viên chức và người lao động trong toàn ngành y tế của tỉnh",
     measures=(
@@ -251,13 +292,24 @@ _2018: Final = DemoCampaign(
         "Thủ trưởng đơn vị trực thuộc xây dựng kế hoạch cụ thể và báo cáo kết quả trước ngày 05/7/2018.",
     ),
     recipients=(
-        "UBND tỉnh", "Ban Thi đua – Khen thưởng tỉnh", "Công đoàn Ngành", "Các đơn vị trực thuộc Sở", "Các phòng, Văn phòng, Thanh tra Sở",
-        "Lãnh đạo Sở", "Trang thông tin điện tử Sở Y tế", "Lưu: VT, TCCB",
+        "UBND tỉnh",
+        "Ban Thi đua – Khen thưởng tỉnh",
+        "Công đoàn Ngành",
+        "Các đơn vị trực thuộc Sở",
+        "Các phòng, Văn phòng, Thanh tra Sở",
+        "Lãnh đạo Sở",
+        "Trang thông tin điện tử Sở Y tế",
+        "Lưu: VT, TCCB",
     ),
     bases_text=("Nghị quyết số 20-NQ/TW", "Nghị quyết số 21-NQ/TW"),
     deadline_text="Báo cáo kết quả về Sở Y tế trước ngày 05/7/2018",
     milestones=(
-        DemoMilestone("Tuần cao điểm trước, trong và sau Ngày Chủ tịch Hồ Chí Minh ra lời kêu gọi thi đua ái quốc", date(2018, 6, 4), date(2018, 6, 18), True),
+        DemoMilestone(
+            "Tuần cao điểm trước, trong và sau Ngày Chủ tịch Hồ Chí Minh ra lời kêu gọi thi đua ái quốc",
+            date(2018, 6, 4),
+            date(2018, 6, 18),
+            True,
+        ),
         DemoMilestone("Kết thúc đợt thi đua", date(2018, 6, 30)),
         DemoMilestone("Hạn báo cáo kết quả: trước ngày này", date(2018, 7, 5)),
     ),
@@ -312,7 +364,13 @@ _DONG_NAI: Final = DemoCampaign(
         "Mỗi công đoàn cơ sở bố trí 01 cán bộ công đoàn kiêm nhiệm công tác thi đua, khen thưởng.",
         "Thường trực Công đoàn ngành hướng dẫn, theo dõi, kiểm tra định kỳ, đánh giá.",
     ),
-    recipients=("34 công đoàn cơ sở", "Ban Thường vụ Đảng ủy Sở Y tế", "Ban Thường vụ Công đoàn ngành", "Website Sở Y tế", "Lưu CĐN"),
+    recipients=(
+        "34 công đoàn cơ sở",
+        "Ban Thường vụ Đảng ủy Sở Y tế",
+        "Ban Thường vụ Công đoàn ngành",
+        "Website Sở Y tế",
+        "Lưu CĐN",
+    ),
     quota_note="Theo số lượng phân bổ hằng năm của Liên đoàn Lao động tỉnh và Tổng Liên đoàn Lao động Việt Nam.",
     bases_text=("Kế hoạch số 94/KH-LĐ ngày 10/3/2020 của Ban Thường vụ Liên đoàn Lao động tỉnh",),
     awards_note="Khen thưởng của Liên đoàn Lao động tỉnh và Tổng Liên đoàn Lao động Việt Nam; khen đột xuất ở công đoàn cơ sở.",

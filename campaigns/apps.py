@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,3 +13,6 @@ class CampaignsConfig(AppConfig):
 
     def ready(self) -> None:
         from campaigns import receivers  # noqa: F401 - registers receivers when models are loaded
+
+        if apps.is_installed("search"):
+            from campaigns import search_sources  # noqa: F401 - makes what is public here searchable

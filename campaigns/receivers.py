@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+
 from campaigns import queries
-from portal.core import related
+from campaigns.models import CampaignPage
+from portal.core import outbox, related
 from recognition.models import Decision, Honoree, StoryPage
 
 PANEL = "campaigns/panel.html"
@@ -29,3 +33,9 @@ def on_decision(decision: Decision, _language: str) -> Mapping[str, Any] | None:
 @related.register("story-facts", PANEL)
 def on_story(story: StoryPage, _language: str) -> Mapping[str, Any] | None:
     return _panel(queries.campaigns_of_story(story))
+
+
+@receiver([post_save, post_delete], sender=CampaignPage, dispatch_uid="campaign-page-changed")
+def tell_of_the_campaign(instance: CampaignPage, **_kwargs: Any) -> None:
+    """A campaign is found while a page of it is live; pages are saved inside the transaction of ``BasePage``."""
+    outbox.record(outbox.Ref("campaigns.campaign", str(instance.campaign_id)))

@@ -6,29 +6,33 @@ from importlib.util import find_spec
 
 from django.apps import apps
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from portal.api import api
 from portal.core.language_paths import localized
+from portal.home import machines
+from portal.home import views as home_views
 
-urlpatterns = [
+__all__ = ["home_views", "urlpatterns"]
+
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.core.urls")),
     path("", include("portal.core.display_urls")),
+    path("api/v1/", api.urls),
+    path("robots.txt", machines.robots, name="robots"),
+    path("sitemap.xml", machines.sitemap_index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", machines.sitemap_section, name="sitemap_section"),
     path("quan-tri/", include(wagtailadmin_urls)),
     path("tai-lieu/", include(wagtaildocs_urls)),
 ]
 
-in_both_languages = []
+in_both_languages: list[URLPattern | URLResolver] = []
 if apps.is_installed("search"):
-    in_both_languages.append(path("", include("search.urls")))
-if find_spec("recognition.urls"):
-    in_both_languages.append(path("", include("recognition.urls")))
+    in_both_languages.append(path(localized("tim-kiem/", "search/"), include("search.urls")))
+in_both_languages += [path("", include("recognition.urls")), path("", include("campaigns.urls"))]
 if find_spec("recognition.intake") and find_spec("recognition.intake.urls"):
-    in_both_languages.append(
-        path(localized("de-nghi-khen-thuong/", "nominate/"), include("recognition.intake.urls"))
-    )
-urlpatterns += i18n_patterns(
-    *in_both_languages, path("", include(wagtail_urls)), prefix_default_language=False
-)
+    in_both_languages.append(path(localized("de-nghi-khen-thuong/", "nominate/"), include("recognition.intake.urls")))
+urlpatterns += i18n_patterns(*in_both_languages, path("", include(wagtail_urls)), prefix_default_language=False)

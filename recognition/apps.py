@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,4 +12,7 @@ class RecognitionConfig(AppConfig):
     verbose_name = _("Tôn vinh, khen thưởng")
 
     def ready(self) -> None:
-        from recognition import receivers  # noqa: F401, PLC0415 - registers receivers when models are loaded
+        from recognition import receivers  # noqa: F401 - registers receivers when models are loaded
+
+        if apps.is_installed("search"):
+            from recognition import search_sources  # noqa: F401 - makes what is public here searchable

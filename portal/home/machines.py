@@ -1,0 +1,160 @@
+"""What machines read first: robots.txt, the sitemap in both languages, and the word not to list a demo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps.views import SitemapIndexItem, sitemap
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import translation
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+from wagtail.models import Page
+
+from portal.core.models import SiteSettings
+from recognition.domain import queries
+from recognition.models import Award, Honoree, HonoreePage, StoryPage, Unit
+
+LANGUAGES = ("vi", "en")
+PRIVATE_PATHS = ("/quan-tri/", "/de-nghi-khen-thuong/", "/en/nominate/", "/tep-rieng/", "/hien-thi/")
+LIMIT = 2_000
+
+
+class NotListed:
+    """Middleware that sends ``X-Robots-Tag: noindex`` with every answer of a demo site."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if is_demo(request):
+            response["X-Robots-Tag"] = "noindex"
+        return response
+
+
+def is_demo(request: HttpRequest) -> bool:
+    """Whether this site says of itself that its data are invented."""
+    return bool(settings.DEMO) or bool(SiteSettings.load(request_or_site=request).demo)
+
+
+@require_safe
+@cache_control(public=True, max_age=3600)
+def robots(request: HttpRequest) -> HttpResponse:
+    """Say what machines may read: nothing of a demo, never the screens of staff."""
+    if is_demo(request):
+        lines = ["User-agent: *", "Disallow: /"]
+    else:
+        lines = [
+            "User-agent: *",
+            *(f"Disallow: {path}" for path in PRIVATE_PATHS),
+            f"Sitemap: {settings.PUBLIC_URL.rstrip('/')}/sitemap.xml",
+        ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+class Section(Sitemap):
+    """Addresses in both languages; what has a page in one only is listed in that one."""
+
+    limit = LIMIT
+
+    def get_protocol(self, protocol: str | None = None) -> str:
+        return settings.PUBLIC_URL.partition("://")[0]
+
+    def get_domain(self, site: Any = None) -> str:
+        return settings.PUBLIC_URL.partition("://")[2].rstrip("/")
+
+    def location(self, item: Any) -> str:
+        return str(item[1])
+
+    def lastmod(self, item: Any) -> datetime | None:
+        return item[2] if len(item) > 2 else None  # noqa: PLR2004
+
+    def get_latest_lastmod(self) -> None:
+        return None
+
+
+class Honorees(Section):
+    """Pages of honorees who are public: not those of whom all was cancelled."""
+
+    def items(self) -> Any:
+        return HonoreePage.objects.live().filter(honoree__in=Honoree.objects.public()).select_related("honoree").order_by("id")
+
+    def _urls(self, page: int, protocol: str, domain: str) -> list[dict[str, Any]]:
+        self.bases = {}
+        for language in LANGUAGES:
+            with translation.override(language):
+                self.bases[language] = queries.honorees_path()
+        return super()._urls(page, protocol, domain)  # type: ignore[no-any-return, misc]
+
+    def location(self, item: HonoreePage) -> str:
+        return queries.honoree_path(item.honoree, self.bases[item.language])
+
+    def lastmod(self, item: HonoreePage) -> datetime | None:
+        return item.last_published_at
+
+
+class Pages(Section):
+    """All other live pages: home, lists, stories, campaigns, prose."""
+
+    def items(self) -> Any:
+        shown: list[tuple[str, str, datetime | None]] = []
+        stories = set(queries.public_stories("vi").values_list("pk", flat=True))
+        stories |= set(queries.public_stories("en").values_list("pk", flat=True))
+        rows = Page.objects.live().public().filter(depth__gt=1).not_exact_type(HonoreePage).select_related("content_type", "locale")
+        for row in rows.order_by("path"):
+            if row.cached_content_type.model == StoryPage._meta.model_name and row.pk not in stories:
+                continue
+            url = row.get_url()
+            if url:
+                shown.append((row.locale.language_code, _path(url), row.last_published_at))
+        return shown
+
+
+def _path(url: str) -> str:
+    return "/" + url.split("://", 1)[-1].split("/", 1)[-1] if "://" in url else url
+
+
+class Rows(Section):
+    """Views over rows: decisions, units, awards, years."""
+
+    def items(self) -> Any:
+        decisions = list(queries.public_decisions())
+        units = list(Unit.objects.all())
+        awards = list(Award.objects.values_list("code", flat=True))
+        found: list[tuple[str, str]] = []
+        for language in LANGUAGES:
+            with translation.override(language):
+                found += ((language, reverse(f"recognition:{name}")) for name in ("decisions", "units", "awards", "years", "verify"))
+                found += ((language, block.url) for block in queries.years())
+                found += ((language, queries.unit_path(unit)) for unit in units)
+                found += ((language, queries.award_path(code)) for code in awards)
+                found += ((language, path) for path in queries.decision_paths(decisions).values())
+        return found
+
+
+SECTIONS: dict[str, type[Sitemap]] = {"trang": Pages, "ton-vinh": Honorees, "so": Rows}
+
+
+@require_safe
+def sitemap_index(request: HttpRequest) -> HttpResponse:
+    """List the parts of the sitemap; the addresses come from ``PUBLIC_URL``, not from the request."""
+    base = settings.PUBLIC_URL.rstrip("/")
+    parts = []
+    for section, kind in SECTIONS.items():
+        here = base + reverse("sitemap_section", args=[section])
+        parts.append(SitemapIndexItem(here))
+        parts += (SitemapIndexItem(f"{here}?p={page}") for page in range(2, kind().paginator.num_pages + 1))
+    return TemplateResponse(request, "sitemap_index.xml", {"sitemaps": parts}, content_type="application/xml")
+
+
+@require_safe
+def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
+    return sitemap(request, SECTIONS, section=section)
+

@@ -16,3 +16,6 @@ class RecognitionConfig(AppConfig):
 
         if apps.is_installed("search"):
             from recognition import search_sources  # noqa: F401 - makes what is public here searchable
+        from recognition import private_files
+
+        private_files.register()

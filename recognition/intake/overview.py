@@ -1,0 +1,207 @@
+"""What the first screen shows a unit: rounds with their places, and its dossiers. The queries do not grow with rows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from recognition.enums import (
+    COUNTED_IN_QUOTA,
+    EDITABLE_BY_UNIT,
+    AwardSubject,
+    NominationState,
+    SubjectKind,
+)
+from recognition.models import Event, Nomination, Round, RoundQuota, Unit
+
+STATE_TAGS = {
+    NominationState.DRAFT: "todo",
+    NominationState.RETURNED: "error",
+    NominationState.AWAITING_HEAD: "doing",
+    NominationState.DECIDED: "done",
+    NominationState.NOT_MET: "revoked",
+    NominationState.WITHDRAWN: "revoked",
+    NominationState.OVERDUE: "revoked",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """Places of one unit for one kind of subject, drawn as diamonds."""
+
+    sent: int
+    drafts: int
+    free: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoundCard:
+    title: str
+    deadline: datetime
+    days_left: int
+    start_url: str
+    meters: tuple[Meter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A dossier in a list."""
+
+    label: str
+    url: str
+    text: str
+    meta: str
+    state: str
+    state_label: str
+    due: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A dossier that came back, with the reason."""
+
+    label: str
+    url: str
+    by_desk: bool
+    reason: str
+    due: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class StateCount:
+    value: str
+    label: str
+    count: int
+
+
+def open_rounds(units: Sequence[Unit], at: datetime) -> list[RoundCard]:
+    """Return the rounds that take dossiers at ``at``, the nearest deadline first, with the places of ``units``."""
+    rounds = list(
+        Round.objects.filter(is_draft=False, opens_at__lte=at, deadline__gte=at).order_by("deadline", "pk")
+    )
+    if not rounds or not units:
+        return []
+    own = {
+        (row.round_id, row.unit_id, row.kind): row.places
+        for row in RoundQuota.objects.filter(round__in=rounds, unit__in=units)
+    }
+    counts: dict[tuple[int, int, str], list[int]] = {}
+    for row in (
+        Nomination.objects.filter(round__in=rounds, unit__in=units)
+        .in_states({*COUNTED_IN_QUOTA, NominationState.DRAFT})
+        .values("round_id", "unit_id", "kind", "state")
+        .annotate(number=Count("pk"))
+        .order_by()
+    ):
+        place = counts.setdefault((row["round_id"], row["unit_id"], row["kind"]), [0, 0])
+        place[row["state"] == NominationState.DRAFT] += row["number"]
+    cards = []
+    for round_ in rounds:
+        meters = []
+        for unit in units:
+            for kind in SubjectKind:
+                if not AwardSubject(round_.subject).admits(kind):
+                    continue
+                general = (
+                    round_.individual_quota if kind == SubjectKind.INDIVIDUAL else round_.collective_quota
+                )
+                places = own.get((round_.pk, unit.pk, kind.value), general)
+                sent, drafts = counts.get((round_.pk, unit.pk, kind.value), [0, 0])
+                prefix = f"{unit.name} – " if len(units) > 1 else ""
+                meters.append(meter(f"{prefix}{kind.label}", places, sent, drafts))
+        cards.append(
+            RoundCard(
+                title=round_.title,
+                deadline=round_.deadline,
+                days_left=max(0, (round_.deadline - at).days),
+                start_url=reverse("intake:start", args=[round_.public_id]),
+                meters=tuple(meters),
+            )
+        )
+    return cards
+
+
+def meter(label: str, places: int | None, sent: int, drafts: int) -> Meter:
+    """Return the places of one kind in words and numbers to draw; what is without limit or too many is only words."""
+    values = {"label": label, "sent": sent, "drafts": drafts, "places": places}
+    if places is None:
+        text = _("%(label)s: đã gửi %(sent)d, đang soạn %(drafts)d, không giới hạn số lượng") % values
+        return Meter(0, 0, 0, text)
+    text = _("%(label)s: đã gửi %(sent)d, đang soạn %(drafts)d, trong số lượng %(places)d") % values
+    if max(places, sent + drafts) > 20:  # noqa: PLR2004 - what fits in one line
+        return Meter(0, 0, 0, text)
+    return Meter(sent, drafts, max(0, places - sent - drafts), text)
+
+
+def lines(nominations: Collection[Nomination], *, review: bool = False) -> list[Line]:
+    """Return the dossiers (with round, award and unit loaded) as lines of a list."""
+    view = "intake:review" if review else "intake:dossier"
+    return [
+        Line(
+            label=row.full_name,
+            url=reverse(view, args=[row.public_id]),
+            text=row.award.name,
+            meta=f"{row.unit.name} · {row.round.title}",
+            state=STATE_TAGS.get(NominationState(row.state), "open"),
+            state_label=row.get_state_display(),
+            due=due_of(row),
+        )
+        for row in nominations
+    ]
+
+
+def due_of(nomination: Nomination) -> datetime | None:
+    """Return until when the unit must act on the dossier, None when it need not."""
+    if nomination.state == NominationState.RETURNED:
+        return nomination.due_at
+    if nomination.state in {NominationState.DRAFT, NominationState.AWAITING_HEAD, NominationState.SUGGESTED}:
+        return nomination.due_at or nomination.round.deadline
+    return None
+
+
+def returned(dossiers: QuerySet[Nomination]) -> list[Returned]:
+    """Return what came back to the unit and waits to be mended, with the reason of who sent it back."""
+    rows = list(dossiers.in_states(EDITABLE_BY_UNIT).order_by("due_at", "-pk")[:200])
+    reasons = {
+        event.subject_key: event.payload.reason
+        for event in Event.objects.filter(
+            subject_kind="recognition.nomination",
+            subject_key__in=[row.public_id for row in rows if row.state == NominationState.DRAFT],
+            act="send_back",
+        )
+        .select_related("payload")
+        .order_by("sequence")
+        if hasattr(event, "payload")
+    }
+    found = []
+    for row in rows:
+        by_desk = row.state == NominationState.RETURNED
+        reason = row.return_reason if by_desk else reasons.get(row.public_id, "")
+        if reason:
+            url = reverse("intake:dossier", args=[row.public_id])
+            found.append(Returned(row.full_name, url, by_desk, reason, due_of(row)))
+    return found
+
+
+def state_counts(dossiers: QuerySet[Nomination]) -> list[StateCount]:
+    """Return how many dossiers are in each state that has any, in the order of their life."""
+    numbers = dict(dossiers.order_by().values_list("state").annotate(number=Count("pk")))
+    return [
+        StateCount(state.value, str(state.label), numbers[state.value])
+        for state in NominationState
+        if state.value in numbers
+    ]
+
+
+def days_left_text(days: int) -> str:
+    """Return how long there is, as the head of a notice."""
+    if days == 0:
+        return _("Hết hạn trong hôm nay hoặc ngày mai")
+    return ngettext("Còn %(days)d ngày", "Còn %(days)d ngày", days) % {"days": days}

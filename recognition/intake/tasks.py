@@ -1,0 +1,106 @@
+"""What is left to do in a dossier: its sections as tasks with a state, for the hub and the review page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from recognition.domain import forms
+from recognition.enums import AT_UNIT, EDITABLE_BY_UNIT, EvidenceState, NominationState
+from recognition.models import Evidence, Nomination
+
+MAX_FILES = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One line of the hub. ``required`` tasks count in the progress."""
+
+    code: str
+    label: str
+    url: str
+    text: str
+    state: str
+    state_label: str
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    done: int
+    total: int
+    next: Task | None
+
+
+def evidence_of(nomination: Nomination) -> list[Evidence]:
+    """Return the files the dossier holds, in the order they came."""
+    return list(Evidence.objects.filter(nomination=nomination, state=EvidenceState.RECEIVED).order_by("pk"))
+
+
+def tasks_of(nomination: Nomination, *, evidence_count: int) -> list[Task]:
+    """Return all tasks of the dossier: its sections, the evidence, and the head's confirmation."""
+    form = forms.form_for(nomination.kind)
+    tasks = [_section_task(nomination, section) for section in form.sections]
+    tasks.append(_evidence_task(nomination, evidence_count))
+    tasks.append(_confirmation_task(nomination))
+    return tasks
+
+
+def progress_of(tasks: Sequence[Task]) -> Progress:
+    """Return how many of the required tasks are done, and which one comes next."""
+    required = [task for task in tasks if task.required]
+    return Progress(
+        done=sum(task.state == "done" for task in required),
+        total=len(required),
+        next=next((task for task in required if task.state != "done" and task.url), None),
+    )
+
+
+def _section_task(nomination: Nomination, section: forms.Section) -> Task:
+    required = any(question.required for question in section.fields)
+    lacking = forms.section_missing(nomination, section)
+    started = forms.section_started(nomination, section)
+    url = reverse("intake:section", args=[nomination.public_id, section.code])
+    if not started:
+        state, label, text = "todo", _("Chưa làm"), "" if required else _("Không bắt buộc")
+    elif lacking:
+        state, label = "doing", _("Đang làm")
+        text = ngettext("Còn %(number)d ô chưa xong", "Còn %(number)d ô chưa xong", len(lacking)) % {
+            "number": len(lacking)
+        }
+    else:
+        state, label = "done", _("Xong")
+        text = _first_answer(nomination, section)
+    return Task(section.code, _(section.title), url, text, state, label, required=required)
+
+
+def _first_answer(nomination: Nomination, section: forms.Section) -> str:
+    answers = (str(forms.answer(nomination, question)).strip() for question in section.fields)
+    text = next((answer for answer in answers if answer), "")
+    return text if len(text) <= 90 else f"{text[:88].rsplit(' ', 1)[0]} …"  # noqa: PLR2004 - one line
+
+
+def _evidence_task(nomination: Nomination, count: int) -> Task:
+    url = reverse("intake:evidence", args=[nomination.public_id])
+    if count == 0:
+        return Task("evidence", _("Minh chứng"), url, _("Cần ít nhất một tệp"), "todo", _("Chưa làm"))
+    text = ngettext("Đã nhận %(number)d tệp", "Đã nhận %(number)d tệp", count) % {"number": count}
+    return Task("evidence", _("Minh chứng"), url, text, "done", _("Xong"))
+
+
+def _confirmation_task(nomination: Nomination) -> Task:
+    label = _("Xác nhận của thủ trưởng đơn vị")
+    url = reverse("intake:review", args=[nomination.public_id])
+    if nomination.state == NominationState.AWAITING_HEAD:
+        text = _("Đã gửi, đang chờ thủ trưởng xác nhận")
+        return Task("confirmation", label, url, text, "doing", _("Đang chờ"), required=True)
+    if nomination.state not in AT_UNIT and nomination.confirmed_by_id:
+        return Task("confirmation", label, url, "", "done", _("Xong"), required=True)
+    if nomination.state in EDITABLE_BY_UNIT:
+        text = _("Mở khi các mục bắt buộc đã xong và hồ sơ đã gửi")
+        return Task("confirmation", label, "", text, "locked", _("Chưa mở"), required=True)
+    return Task("confirmation", label, "", "", "locked", _("Không có"), required=True)

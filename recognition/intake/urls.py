@@ -1,0 +1,48 @@
+"""Addresses of the intake, below ``/de-nghi-khen-thuong/`` and ``/en/nominate/``."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from portal.core.language_paths import localized
+from recognition.intake.views import acts, dashboard, dossier, evidence, sections, sign_in, start
+
+app_name = "intake"
+urlpatterns = [
+    path("", dashboard.show, name="home"),
+    path(localized("dang-nhap/", "sign-in/"), sign_in.sign_in, name="login"),
+    path(localized("dang-nhap/vai/", "sign-in/role/"), sign_in.switch_role, name="switch_role"),
+    path(localized("dang-xuat/", "sign-out/"), sign_in.sign_out, name="logout"),
+    path(localized("lap-ho-so/<slug:round_id>/", "start/<slug:round_id>/"), start.start, name="start"),
+    path(localized("ho-so/<slug:public_id>/", "dossier/<slug:public_id>/"), dossier.show, name="dossier"),
+    path(
+        localized("ho-so/<slug:public_id>/muc/<slug:code>/", "dossier/<slug:public_id>/section/<slug:code>/"),
+        sections.edit,
+        name="section",
+    ),
+    path(
+        localized("ho-so/<slug:public_id>/minh-chung/", "dossier/<slug:public_id>/evidence/"),
+        evidence.edit,
+        name="evidence",
+    ),
+    path(
+        localized("ho-so/<slug:public_id>/xem-lai/", "dossier/<slug:public_id>/review/"),
+        dossier.review,
+        name="review",
+    ),
+    path(
+        localized("ho-so/<slug:public_id>/bien-nhan/", "dossier/<slug:public_id>/receipt/"),
+        dossier.receipt,
+        name="receipt",
+    ),
+    path(
+        localized("ho-so/<slug:public_id>/lich-su/", "dossier/<slug:public_id>/history/"),
+        dossier.show_history,
+        name="history",
+    ),
+    path(
+        localized("ho-so/<slug:public_id>/viec/<slug:name>/", "dossier/<slug:public_id>/act/<slug:name>/"),
+        acts.act,
+        name="act",
+    ),
+]

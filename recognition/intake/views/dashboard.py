@@ -1,0 +1,73 @@
+"""The first screen of a unit."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from portal.core.querystring import replaced
+from recognition.domain.roles import grants
+from recognition.enums import UNIT_ROLES, NominationState, Role
+from recognition.intake import overview
+from recognition.intake.access import dossiers_of, for_staff, units_of
+
+PAGE_SIZE = 20
+STATE = "trang-thai"
+WAITING_SHOWN = 50
+
+
+@for_staff
+@require_safe
+def show(request: HttpRequest) -> HttpResponseBase:
+    """Show a unit's rounds and dossiers; send people who only work at the desk to the admin."""
+    held = grants(request.user)
+    works_in_admin = request.user.has_perm("wagtailadmin.access_admin")
+    if not held.any(*UNIT_ROLES):
+        if works_in_admin:
+            return redirect("wagtailadmin_home")
+        return render(request, "recognition/intake/no_role.html", {"account": str(request.user)})
+    now = timezone.now()
+    dossiers = dossiers_of(request.user)
+    units = units_of(request.user, Role.FOCAL_POINT)
+    counts = overview.state_counts(dossiers)
+    wanted = request.GET.get(STATE, "")
+    chosen = wanted if wanted in {count.value for count in counts} else ""
+    listed = dossiers.filter(state=chosen) if chosen else dossiers
+    page = Paginator(listed.order_by("-state_since", "-pk"), PAGE_SIZE).get_page(request.GET.get("trang"))
+    waiting = []
+    if held.has(Role.UNIT_HEAD):
+        rows = dossiers.filter(state=NominationState.AWAITING_HEAD).order_by("round__deadline", "pk")
+        head_of = held.unit_ids(Role.UNIT_HEAD)
+        waiting = overview.lines(
+            (rows if head_of is None else rows.filter(unit_id__in=head_of))[:WAITING_SHOWN], review=True
+        )
+    context = {
+        "account": str(request.user),
+        "now": now,
+        "units": units or units_of(request.user, Role.UNIT_HEAD),
+        "rounds": overview.open_rounds(units, now) if units else [],
+        "is_focal_point": bool(units),
+        "waiting": waiting,
+        "is_head": held.has(Role.UNIT_HEAD),
+        "returned": overview.returned(dossiers) if units else [],
+        "lines": overview.lines(page.object_list),
+        "page": page,
+        "states": [
+            {"label": _("Tất cả"), "url": replaced(request.GET, **{STATE: None}), "current": not chosen},
+            *(
+                {
+                    "label": count.label,
+                    "url": replaced(request.GET, **{STATE: count.value}),
+                    "count": count.count,
+                    "current": count.value == chosen,
+                }
+                for count in counts
+            ),
+        ],
+        "works_in_admin": works_in_admin,
+    }
+    return render(request, "recognition/intake/dashboard.html", context)

@@ -1,0 +1,275 @@
+"""A dossier as its unit reads it: the hub, the review before filing, the receipt, the history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from portal.core.private_files import address
+from portal.core.templatetags.portal_tags import filesize, moment
+from recognition.domain import events, forms, nominations
+from recognition.domain.lifecycle import NOMINATION_MOVES, Move
+from recognition.enums import AT_UNIT, NominationState, Role, SubjectKind
+from recognition.intake import overview
+from recognition.intake.access import dossier_or_404, for_staff
+from recognition.intake.honorees import earlier_awards
+from recognition.intake.tasks import evidence_of, progress_of, tasks_of
+from recognition.models import Event, Evidence, Nomination
+from recognition.private_files import EVIDENCE
+
+OFFERED: Final = ("accept_suggestion", "file", "confirm", "send_back", "withdraw")
+"""The moves that are made here; all others are made in the admin."""
+
+TOLD_REASONS: Final = frozenset({"send_back", "return_", "withdraw", "fail"})
+"""Acts whose reason the unit may read; what a clearance body answers is for the desk alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A question and what the dossier answers, for reading."""
+
+    label: str
+    text: str
+    lacking: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredSection:
+    title: str
+    url: str
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A line of the history."""
+
+    at: datetime
+    what: str
+    who: str
+    reason: str
+
+
+def number_of(nomination: Nomination) -> str:
+    """Return the number people call the dossier by: that of the receipt, before filing its public id."""
+    return nomination.receipt_number or nomination.public_id.upper()
+
+
+def frame(request: HttpRequest, nomination: Nomination) -> dict[str, Any]:
+    """Return what every screen of a dossier shows: number, state, deadline, who is signed in."""
+    now = timezone.now()
+    due = overview.due_of(nomination)
+    late = bool(due and due < now)
+    days = (due - now).days if due and not late else 0
+    return {
+        "account": str(request.user),
+        "nomination": nomination,
+        "number": number_of(nomination),
+        "now": now,
+        "due": due,
+        "late": late,
+        "days_left": overview.days_left_text(days),
+        "state_tag": overview.STATE_TAGS.get(NominationState(nomination.state), "open"),
+        "heading": _heading(nomination),
+    }
+
+
+def last_saved(nomination: Nomination) -> datetime:
+    """Return when the contents were last saved."""
+    saved = (
+        Event.objects.filter(
+            subject_kind="recognition.nomination",
+            subject_key=nomination.public_id,
+            act__in=("start", "save", "attach", "detach"),
+        )
+        .order_by("-sequence")
+        .values_list("at", flat=True)
+        .first()
+    )
+    return saved or nomination.created_at
+
+
+def evidence_lines(
+    files: list[Evidence], *, removable: bool = False, digests: bool = False
+) -> list[dict[str, Any]]:
+    """Return files as the component ``file-list`` takes them."""
+    lines = []
+    for file in files:
+        note = f"{filesize(file.size)} · {moment(file.uploaded_at)}"
+        lines.append(
+            {
+                "name": file.name,
+                "url": address(EVIDENCE, file.public_id),
+                "note": f"{note} · SHA-256: {file.sha256}" if digests else note,
+                "state": "done",
+                "state_label": _("Đã nhận"),
+                "actions": [{"label": _("Xóa"), "name": "remove", "value": file.public_id}]
+                if removable
+                else [],
+            }
+        )
+    return lines
+
+
+@for_staff
+@require_safe
+def show(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """The hub: what is done, what is left, how long there is."""
+    nomination = dossier_or_404(request.user, public_id)
+    files = evidence_of(nomination)
+    tasks = tasks_of(nomination, evidence_count=len(files))
+    progress = progress_of(tasks)
+    quota = nominations.quota(round=nomination.round, unit=nomination.unit, kind=nomination.kind)
+    drafts = Nomination.objects.filter(
+        round=nomination.round, unit=nomination.unit, kind=nomination.kind, state=NominationState.DRAFT
+    ).count()
+    moves = _offered(nomination, request)
+    context = {
+        **frame(request, nomination),
+        "tasks": tasks,
+        "progress": progress,
+        "progress_label": _("Đã hoàn thành %(done)d/%(total)d mục")
+        % {"done": progress.done, "total": progress.total},
+        "editable": nominations.may_edit(request.user, nomination),
+        "saved_at": last_saved(nomination),
+        "meter": overview.meter(SubjectKind(nomination.kind).label, quota.places, quota.used, drafts),
+        "earlier": earlier_awards(nomination.honoree),
+        "reason": _return_reason(nomination),
+        "moves": moves,
+    }
+    return render(request, "recognition/intake/dossier.html", context)
+
+
+@for_staff
+@require_safe
+def review(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """Everything the dossier says, to be read through before filing or confirming; made for printing too."""
+    nomination = dossier_or_404(request.user, public_id)
+    files = evidence_of(nomination)
+    moves = _offered(nomination, request)
+    editable = nominations.may_edit(request.user, nomination)
+    tasks = tasks_of(nomination, evidence_count=len(files))
+    context = {
+        **frame(request, nomination),
+        "sections": _answered(nomination, editable=editable),
+        "files": evidence_lines(files, digests=True),
+        "editable": editable,
+        "lacking": [
+            {"label": f"{task.label}: {task.text or task.state_label}", "url": task.url}
+            for task in tasks
+            if task.required and task.state != "done" and task.code != "confirmation"
+        ]
+        if nomination.state in AT_UNIT
+        else [],
+        "evidence_url": reverse("intake:evidence", args=[nomination.public_id]),
+        "moves": moves,
+        "reason": _return_reason(nomination),
+        "earlier": earlier_awards(nomination.honoree),
+    }
+    return render(request, "recognition/intake/review.html", context)
+
+
+@for_staff
+@require_safe
+def receipt(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """What was filed, when and by whom, with the sums of the files: to be printed and kept."""
+    nomination = dossier_or_404(request.user, public_id)
+    if not nomination.receipt_number or nomination.filed_at is None:
+        raise Http404
+    context = {
+        **frame(request, nomination),
+        "files": evidence_lines(evidence_of(nomination), digests=True),
+    }
+    return render(request, "recognition/intake/receipt.html", context)
+
+
+@for_staff
+@require_safe
+def show_history(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """Who did what with the dossier, first to last."""
+    nomination = dossier_or_404(request.user, public_id)
+    acts = [_act(event) for event in events.history(nomination)]
+    context = {**frame(request, nomination), "acts": acts}
+    return render(request, "recognition/intake/history.html", context)
+
+
+def _heading(nomination: Nomination) -> str:
+    if nomination.kind == SubjectKind.COLLECTIVE:
+        return _("Đề nghị khen thưởng tập thể %(name)s") % {"name": nomination.full_name}
+    name = " ".join(filter(None, (nomination.titles, nomination.full_name)))
+    return _("Đề nghị khen thưởng %(name)s") % {"name": name}
+
+
+def _offered(nomination: Nomination, request: HttpRequest) -> dict[str, Move]:
+    return {
+        move.name: move
+        for move in nominations.available_moves(nomination, request.user)
+        if move.name in OFFERED
+    }
+
+
+def _return_reason(nomination: Nomination) -> str:
+    """Return why the dossier came back to be mended, nothing when it did not."""
+    if nomination.state == NominationState.RETURNED:
+        return nomination.return_reason
+    if nomination.state != NominationState.DRAFT:
+        return ""
+    event = (
+        Event.objects.filter(
+            subject_kind="recognition.nomination", subject_key=nomination.public_id, act="send_back"
+        )
+        .select_related("payload")
+        .order_by("-sequence")
+        .first()
+    )
+    payload = getattr(event, "payload", None)
+    return payload.reason if payload else ""
+
+
+def _answered(nomination: Nomination, *, editable: bool) -> list[AnsweredSection]:
+    sections = []
+    for section in forms.form_for(nomination.kind).sections:
+        answers = []
+        for question in section.fields:
+            text = str(forms.answer(nomination, question)).strip()
+            answers.append(
+                Answer(
+                    label=_(question.label),
+                    text=text,
+                    lacking=bool((question.required and not text) or forms.problem(question, text)),
+                )
+            )
+        url = reverse("intake:section", args=[nomination.public_id, section.code]) if editable else ""
+        sections.append(AnsweredSection(_(section.title), url, tuple(answers)))
+    return sections
+
+
+def _act(event: Event) -> Act:
+    payload = getattr(event, "payload", None)
+    reason = payload.reason if payload and event.act in TOLD_REASONS else ""
+    what = _act_label(event.act)
+    if event.act in {"attach", "detach"} and payload and payload.data.get("name"):
+        what = f"{what}: {payload.data['name']}"
+    role = dict(Role.choices).get(event.role, "")
+    who = " – ".join(filter(None, (str(event.actor) if event.actor else "", str(role))))
+    return Act(at=event.at, what=what, who=who or _("Hệ thống"), reason=reason)
+
+
+def _act_label(act: str) -> str:
+    labels = {
+        "start": _("Lập hồ sơ"),
+        "suggest": _("Gửi gợi ý"),
+        "save": _("Lưu nội dung"),
+        "attach": _("Thêm tệp minh chứng"),
+        "detach": _("Xóa tệp minh chứng"),
+        **{move.name: str(move.label) for move in NOMINATION_MOVES},
+    }
+    return labels.get(act, act)

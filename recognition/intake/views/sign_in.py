@@ -1,0 +1,83 @@
+"""The way in and out; on the demo site one click for each role."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.contrib.auth.views import LoginView
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse, reverse_lazy
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from portal.core.models import SiteSettings, User
+from recognition.intake.forms import SignInForm
+
+BACKEND = "portal.core.authentication.PortalBackend"
+
+
+def roles_can_be_tried(request: HttpRequest) -> bool:
+    """Whether this is the demo: both its settings and its database must say so."""
+    return bool(
+        settings.DEMO and settings.DEMO_USERS_ALLOWED and SiteSettings.load(request_or_site=request).demo
+    )
+
+
+@method_decorator(never_cache, name="dispatch")
+class SignIn(LoginView):
+    """Sign in with a password."""
+
+    template_name = "core/login.html"
+    authentication_form = SignInForm
+    next_page = reverse_lazy("intake:home")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        if roles_can_be_tried(self.request):
+            accounts = User.objects.filter(is_demo=True, is_active=True).order_by("pk")
+            context["roles"] = [
+                {
+                    "username": account.get_username(),
+                    "label": " – ".join(filter(None, (str(account), account.position))),
+                }
+                for account in accounts
+            ]
+            context["roles_action"] = reverse("intake:switch_role")
+        return context
+
+
+sign_in = SignIn.as_view()
+
+
+@never_cache
+@require_POST
+def switch_role(request: HttpRequest) -> HttpResponseBase:
+    """Sign in as an account of the demo without a password; anywhere else there is no such address."""
+    if not roles_can_be_tried(request):
+        raise Http404
+    username = request.POST.get("username", "").replace("\x00", "")
+    account = User.objects.filter(username=username, is_demo=True, is_active=True).first()
+    if account is None:
+        raise Http404
+    login(request, account, backend=BACKEND)
+    return redirect(_next_of(request))
+
+
+@never_cache
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponseBase:
+    """End the session."""
+    logout(request)
+    return redirect("intake:login")
+
+
+def _next_of(request: HttpRequest) -> str:
+    wanted = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
+        return wanted
+    return reverse("intake:home")

@@ -1,0 +1,33 @@
+"""Who may have which private file of a dossier: whoever may read the dossier, asked again for every file."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from portal.core import private_files
+from portal.core.private_files import PrivateFile
+from recognition.domain import nominations
+from recognition.enums import EvidenceState
+from recognition.models import Evidence
+from recognition.second_factor import demanded_of
+
+EVIDENCE: Final = "minh-chung"
+
+
+def evidence_file(user: Any, key: str) -> PrivateFile | None:
+    """Return the file of that public id when ``user`` may read its dossier (with the second factor, where demanded)."""
+    if not user.is_authenticated or demanded_of(user):
+        return None
+    evidence = (
+        Evidence.objects.filter(public_id=key, state=EvidenceState.RECEIVED)
+        .select_related("nomination")
+        .first()
+    )
+    if evidence is None or not nominations.may_view(user, evidence.nomination):
+        return None
+    return PrivateFile(stored=evidence.file.name, filename=evidence.name, content_type=evidence.media_type)
+
+
+def register() -> None:
+    """Let the kernel's view ask for files of dossiers."""
+    private_files.register(EVIDENCE, evidence_file)

@@ -341,7 +341,7 @@ class ListReader:
         text = line.cells.get("name", "")
         if not text:
             raise _Refused("name_missing", "name", _("Thiếu họ và tên hoặc tên tập thể."))
-        kind = self._stated_kind(line, text)
+        kind = self._stated_kind(line, text) or self._evident_kind(line, text)
         award = self._award(line, kind, text)
         if not kind:
             kind = award.subject if award.subject != "both" else self._likely_kind(line, text)
@@ -454,6 +454,16 @@ class ListReader:
                 return SubjectKind.INDIVIDUAL.value
         if name.casefold().startswith("tập thể "):
             return SubjectKind.COLLECTIVE.value
+        return ""
+
+    def _evident_kind(self, line: Line, name: str) -> str:
+        """What the words of the name leave no doubt of: "Khoa …" is no person, "ThS.BS Nguyễn …" no collective."""
+        person = bool(line.cells.get("birth") or split_titles(name).titles)
+        if starts_as_collective(name) and not person:
+            return SubjectKind.COLLECTIVE.value
+        words = split_titles(name).name.split()
+        if person or (2 <= len(words) <= 5 and words[0].casefold() in _FAMILY_NAMES and "," not in name):
+            return SubjectKind.INDIVIDUAL.value
         return ""
 
     def _likely_kind(self, line: Line, name: str) -> str:
@@ -844,6 +854,12 @@ def is_legacy(text: str) -> bool:
     """Whether a text was typed in TCVN3 (ABC) or VNI, whose letters are not Unicode ("NguyÔn V¨n H¶i", "Nguyeãn Vaên Haûi")."""
     return bool(_TCVN3.search(text) or _VNI.search(text))
 
+
+_FAMILY_NAMES: Final = frozenset(
+    "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh trịnh lương lưu tạ thái triệu đàm mạc "
+    "phùng quách tôn tống lâm mai cao hà vương đào trương châu tô từ kiều".split()
+)
+"""Families whose name at the head of two to five words shows a person."""
 
 _UNMARKED_FAMILY_NAMES: Final = frozenset(
     "nguyen tran pham hoang huynh vu vo dang bui do ho ngo duong ly dam dinh trinh luong luu ta thai trieu lai dau mac la "

@@ -32,7 +32,8 @@ def keys_of(text: str) -> list[str]:
 @dataclass(frozen=True, slots=True)
 class UnitMatch:
     """What a text says about a unit. ``how``: ``name``, ``former``, ``short``, ``part`` (only the unit above was found),
-    ``ambiguous`` (several fit: none is taken), ``unknown`` or ``""`` (no text)."""
+    ``ambiguous`` (several fit: none is taken), ``unknown`` or ``""`` (no text).
+    """
 
     unit: Unit | None = None
     how: str = ""
@@ -103,7 +104,7 @@ class UnitIndex:
         return self._of_suffix(text, on, within)
 
     def _of_parts(self, parts: Sequence[str], on: date | None, within: Unit | None) -> UnitMatch:
-        """ "Khoa Nội, Bệnh viện X": the unit above is found first and settles which Khoa Nội."""
+        """“Khoa Nội, Bệnh viện X”: the unit above is found first and settles which Khoa Nội."""
         above: Unit | None = within
         found = UnitMatch(how="unknown")
         for index, part in enumerate(reversed(parts)):
@@ -116,7 +117,7 @@ class UnitIndex:
         return found
 
     def _of_suffix(self, text: str, on: date | None, within: Unit | None) -> UnitMatch:
-        """ "Khoa Nội Bệnh viện X": the longest end of the text that is a unit, and in it what stands before."""
+        """“Khoa Nội Bệnh viện X”: the longest end of the text that is a unit, and in it what stands before."""
         words = text.split()
         for start in range(1, len(words)):
             above = self._exact(" ".join(words[start:]), on, within)

@@ -546,6 +546,8 @@ class _SheetReader:
                 return None
             fields[given[0]] = vocabulary.key
             names = set(fields.values())
+        if self._header is not None and len(fields) + len(marks) == 1:
+            return None  # below a header, one such word is a name or a part
         if len(fields) + len(marks) == 1 and (
             others or any(merge.right - merge.left >= 2 for merge in horizontal)
         ):

@@ -29,11 +29,15 @@ class Command(BaseCommand):
         parser.add_argument("--number", required=True, help="number of the decision: 57/QĐ-SYT")
         parser.add_argument("--date", required=True, help="its date: 2025-02-20 or 20/2/2025")
         parser.add_argument("--issuer", required=True, help="who decided, by name or code: Giám đốc Sở Y tế")
-        parser.add_argument("--award", default="", help="code of the award, for a list without an award column")
+        parser.add_argument(
+            "--award", default="", help="code of the award, for a list without an award column"
+        )
         parser.add_argument("--title", default="", help="what the decision is about (trích yếu)")
         parser.add_argument("--dry-run", action="store_true", help="check every row and change nothing")
         parser.add_argument(
-            "--publish", action="store_true", help="act of the server's operator: verify, release and publish the facts"
+            "--publish",
+            action="store_true",
+            help="act of the server's operator: verify, release and publish the facts",
         )
         parser.add_argument("--report", type=Path, help="write the outcome of every row to this JSON file")
 
@@ -61,7 +65,9 @@ class Command(BaseCommand):
         if options["award"]:
             award = find_award(options["award"])
             if award is None:
-                raise ValueError(_("Không có danh hiệu, hình thức mã “%(code)s”.") % {"code": options["award"]})
+                raise ValueError(
+                    _("Không có danh hiệu, hình thức mã “%(code)s”.") % {"code": options["award"]}
+                )
         with Bar(self.stderr, _("Đang nhập"), quiet=options["verbosity"] == 0) as bar:
             return import_decision(
                 file=options["file"],

@@ -46,7 +46,9 @@ class Province:
         )
 
 
-def award(code: str, name: str, subject: str, level: str, rank: int, *short: str, form: bool = False) -> Award:
+def award(
+    code: str, name: str, subject: str, level: str, rank: int, *short: str, form: bool = False
+) -> Award:
     return Award.objects.create(
         code=code,
         name=name,
@@ -68,7 +70,9 @@ def province(db: None) -> Province:
     centre = Unit.objects.create(
         code="TTYT-SD", name="Trung tâm Y tế khu vực Sa Đéc", kind=UnitKind.HEALTH_CENTRE, parent=department
     )
-    centre_medicine = Unit.objects.create(code="TTYT-SD-NOI", name="Khoa Nội", kind=UnitKind.WARD, parent=centre)
+    centre_medicine = Unit.objects.create(
+        code="TTYT-SD-NOI", name="Khoa Nội", kind=UnitKind.WARD, parent=centre
+    )
     UnitName.objects.create(
         unit=centre, name="Trung tâm Y tế thành phố Sa Đéc", valid_until=date(2025, 6, 30)
     )

@@ -54,8 +54,20 @@ def test_columns_come_in_any_order(province, order):
     [
         ("TT", "HỌ VÀ TÊN", "CHỨC VỤ", "ĐƠN VỊ CÔNG TÁC", "DANH HIỆU THI ĐUA"),
         ("So TT", "Ho ten", "Chuc vu", "Noi cong tac", "Hinh thuc khen thuong"),
-        ("Số\nTT", "Họ, tên (chữ in hoa)", "Chức danh", "Cơ quan, đơn vị", "Danh hiệu, hình thức\nkhen thưởng"),
-        ("stt", "Họ và tên cá nhân được khen thưởng", "Chức vụ hiện nay", "Nơi công tác", "Danh hiệu đề nghị khen thưởng"),
+        (
+            "Số\nTT",
+            "Họ, tên (chữ in hoa)",
+            "Chức danh",
+            "Cơ quan, đơn vị",
+            "Danh hiệu, hình thức\nkhen thưởng",
+        ),
+        (
+            "stt",
+            "Họ và tên cá nhân được khen thưởng",
+            "Chức vụ hiện nay",
+            "Nơi công tác",
+            "Danh hiệu đề nghị khen thưởng",
+        ),
     ],
 )
 def test_the_header_is_known_by_its_words(province, header):
@@ -195,7 +207,11 @@ def test_a_header_of_two_rows_and_units_merged_over_lines(province):
     [
         ("Trưởng khoa Nội, Bệnh viện Đa khoa Lam Giang", "Trưởng khoa Nội", "BVDK"),
         ("Điều dưỡng trưởng, Khoa Nội, Bệnh viện Đa khoa Lam Giang", "Điều dưỡng trưởng", "BVDK-NOI"),
-        ("Trưởng phòng Kế hoạch - Tài chính Bệnh viện Đa khoa Lam Giang", "Trưởng phòng Kế hoạch - Tài chính", "BVDK"),
+        (
+            "Trưởng phòng Kế hoạch - Tài chính Bệnh viện Đa khoa Lam Giang",
+            "Trưởng phòng Kế hoạch - Tài chính",
+            "BVDK",
+        ),
         ("Giám đốc Trung tâm Y tế thành phố Sa Đéc", "Giám đốc", "TTYT-SD"),
         ("Bác sĩ điều trị - BVĐK LG", "Bác sĩ điều trị", "BVDK"),
         ("Nhân viên, Trạm Y tế xã Chưa Có", "Nhân viên", None),
@@ -261,10 +277,15 @@ def test_units_are_known_by_name_former_name_and_abbreviation(province):
     }
     rows = [(f"Nguyễn Văn {chr(65 + place)}", text, "LĐTT") for place, text in enumerate(texts)]
     found = read_list(
-        workbook(("Họ và tên", "Đơn vị", "Danh hiệu"), *rows), office=province.director, number=NUMBER, dated=DATED
+        workbook(("Họ và tên", "Đơn vị", "Danh hiệu"), *rows),
+        office=province.director,
+        number=NUMBER,
+        dated=DATED,
     )
 
-    assert {text: row.unit.code if row.unit else None for text, row in zip(texts, found, strict=True)} == texts
+    assert {
+        text: row.unit.code if row.unit else None for text, row in zip(texts, found, strict=True)
+    } == texts
     assert [[note.code for note in row.notes] for row in found[-2:]] == [["unit_ambiguous"], ["unit_unknown"]]
     assert found[3].unit_text == "Bệnh viện Đa khoa Lam Giang"
 
@@ -294,7 +315,13 @@ def test_names_in_capitals_or_small_letters_are_put_in_normal_case(province):
     file = workbook(("Họ và tên", "Danh hiệu"), *[(name, "LĐTT") for name in names])
     rows = read_list(file, office=province.director, number=NUMBER, dated=DATED)
 
-    assert [row.name for row in rows] == ["Nguyễn Văn Hai", "H'Hen Niê", "Nguyễn Thị Mai", "Y Moan Êñuôl", "Trần Thị Ánh"]
+    assert [row.name for row in rows] == [
+        "Nguyễn Văn Hai",
+        "H'Hen Niê",
+        "Nguyễn Thị Mai",
+        "Y Moan Êñuôl",
+        "Trần Thị Ánh",
+    ]
 
 
 def test_a_table_of_names_alone_takes_the_award_of_the_whole_list(province):

@@ -1,0 +1,1 @@
+"""What moderators see in the Wagtail admin."""

@@ -14,7 +14,14 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from campaigns.enums import CampaignState
-from campaigns.models import Campaign, CampaignConferral, CampaignIndexPage, CampaignPage, CampaignRound, CampaignStory
+from campaigns.models import (
+    Campaign,
+    CampaignConferral,
+    CampaignIndexPage,
+    CampaignPage,
+    CampaignRound,
+    CampaignStory,
+)
 from recognition.enums import SubjectKind
 from recognition.models import Award, Conferral, Decision, Honoree, StoryPage
 
@@ -162,7 +169,9 @@ def _card(row: Campaign, base: str, today: date) -> CampaignCard:
     )
 
 
-def campaigns(*, page: int = 1, size: int = ON_A_PAGE, state: str = "") -> tuple[Page[Any], tuple[CampaignCard, ...]]:
+def campaigns(
+    *, page: int = 1, size: int = ON_A_PAGE, state: str = ""
+) -> tuple[Page[Any], tuple[CampaignCard, ...]]:
     """One page of campaigns, those that run first, records last. States follow from dates, so they are not in SQL."""
     cards = campaign_cards(public_campaigns())
     order = [item for group in GROUPS for item in group]
@@ -188,7 +197,9 @@ def open_campaign() -> CampaignCard | None:
     cards = campaign_cards(
         public_campaigns().filter(is_record=False).filter(Q(ends_on=None) | Q(ends_on__gte=today))[:50]
     )
-    taking = sorted((card for card in cards if card.state == CampaignState.OPEN and card.deadline), key=_deadline)
+    taking = sorted(
+        (card for card in cards if card.state == CampaignState.OPEN and card.deadline), key=_deadline
+    )
     running = [card for card in cards if card.state in {CampaignState.RUNNING, CampaignState.OPEN}]
     dated = sorted((card for card in running if card.days_left is not None), key=_deadline)
     return next(iter([*taking, *dated, *running]), None)
@@ -243,7 +254,9 @@ def _texts(value: Any) -> tuple[str, ...]:
     """A JSON list of texts, or of objects with ``text``, as texts; anything else is nothing."""
     if not isinstance(value, list):
         return ()
-    texts = (item.get("text") or item.get("title") or "" if isinstance(item, dict) else item for item in value)
+    texts = (
+        item.get("text") or item.get("title") or "" if isinstance(item, dict) else item for item in value
+    )
     return tuple(str(text).strip() for text in texts if str(text).strip())
 
 
@@ -271,7 +284,9 @@ def campaigns_of_honoree(honoree: Honoree) -> tuple[CampaignCard, ...]:
 
 
 def campaigns_of_decision(decision: Decision) -> tuple[CampaignCard, ...]:
-    links = CampaignConferral.objects.filter(conferral__in=Conferral.objects.public().filter(decision=decision))
+    links = CampaignConferral.objects.filter(
+        conferral__in=Conferral.objects.public().filter(decision=decision)
+    )
     return campaign_cards(public_campaigns().filter(pk__in=links.values("campaign")))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC
 from typing import Any
 
@@ -69,12 +70,15 @@ def campaigns_context(request: HttpRequest, page: CampaignIndexPage) -> dict[str
     state = request.GET.get("trang-thai", "")
     state = state if state in CampaignState.values else ""
     text = request.GET.get(querystring.PAGE, "1")
-    found, cards = queries.campaigns(page=int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1, state=state)  # noqa: PLR2004
+    found, cards = queries.campaigns(
+        page=int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1, state=state
+    )
     present = queries.states_present()
     return {
         "found": found,
         "items": [
-            {"card": card, "tag": tag_of(card), "plan": plan_text(card), "period": period_text(card)} for card in cards
+            {"card": card, "tag": tag_of(card), "plan": plan_text(card), "period": period_text(card)}
+            for card in cards
         ],
         "crumbs": [home()],
         "count_text": ngettext("%(count)s phong trào", "%(count)s phong trào", found.paginator.count)
@@ -112,29 +116,48 @@ def campaign_context(request: HttpRequest, page: CampaignPage) -> dict[str, Any]
         "tag": tag_of(card),
         "kind_text": _("Phong trào thi đua · %(kind)s") % {"kind": card.kind},
         "plan": ". ".join(part for part in (plan_text(card), detail.subjects) if part),
-        "clock": ngettext("%(count)s ngày", "%(count)s ngày", card.days_left or 0) % {"count": number(card.days_left)}
+        "clock": ngettext("%(count)s ngày", "%(count)s ngày", card.days_left or 0)
+        % {"count": number(card.days_left)}
         if card.days_left is not None
         else "",
         "clock_after": _("đến %(moment)s") % {"moment": moment(card.deadline)} if card.deadline else "",
         "actions": _actions(card),
         "steps": [_step(step) for step in detail.steps],
-        "criteria": [{"label": kind, "rows": [_criterion(item) for item in items]} for kind, items in detail.criteria],
+        "criteria": [
+            {"label": kind, "rows": [_criterion(item) for item in items]} for kind, items in detail.criteria
+        ],
         "criteria_columns": [_("Tiêu chuẩn"), _("Ngưỡng")],
         "quota_facts": _quota_facts(detail),
         "files": [
-            {"title": title, "url": url, "note": ", ".join(p for p in (ending.upper(), filesize(size) if size else "") if p)}
+            {
+                "title": title,
+                "url": url,
+                "note": ", ".join(p for p in (ending.upper(), filesize(size) if size else "") if p),
+            }
             for title, url, ending, size in detail.files
         ],
         "paper_facts": _paper_facts(detail),
         "people": people,
         "people_text": ngettext(
-            "%(count)s lượt khen thưởng từ phong trào", "%(count)s lượt khen thưởng từ phong trào", rows.count()
+            "%(count)s lượt khen thưởng từ phong trào",
+            "%(count)s lượt khen thưởng từ phong trào",
+            rows.count(),
         )
         % {"count": number(rows.count())}
         if people
         else "",
-        "stories": [{"url": s.url, "title": s.title, "meta": " · ".join(p for p in (s.who, day(s.dated)) if p), "image": s.image} for s in stories],
-        "children": [{"label": child.title, "url": child.url, "note": child.state_label} for child in detail.children],
+        "stories": [
+            {
+                "url": s.url,
+                "title": s.title,
+                "meta": " · ".join(p for p in (s.who, day(s.dated)) if p),
+                "image": s.image,
+            }
+            for s in stories
+        ],
+        "children": [
+            {"label": child.title, "url": child.url, "note": child.state_label} for child in detail.children
+        ],
         "image": image,
         "crumbs": [home(), {"label": _("Phong trào thi đua"), "url": queries.campaigns_path()}],
         "prose_language": settings.LANGUAGE_CODE if page.is_untranslated else "",
@@ -149,13 +172,14 @@ def campaign_context(request: HttpRequest, page: CampaignPage) -> dict[str, Any]
 def _actions(card: CampaignCard) -> list[dict[str, Any]]:
     actions: list[dict[str, Any]] = []
     if card.state == CampaignState.OPEN:
-        try:
+        with suppress(NoReverseMatch):
             actions.append({"label": _("Lập hồ sơ đề nghị"), "url": reverse("intake:home"), "main": True})
-        except NoReverseMatch:
-            pass
     if card.days_left is not None:
         actions.append(
-            {"label": _("Thêm hạn nộp vào lịch (.ics)"), "url": reverse("campaigns:deadline", args=[card.slug])}
+            {
+                "label": _("Thêm hạn nộp vào lịch (.ics)"),
+                "url": reverse("campaigns:deadline", args=[card.slug]),
+            }
         )
     return actions
 
@@ -164,7 +188,12 @@ def _step(step: Step) -> dict[str, str]:
     when = day(step.starts_on)
     if step.ends_on and step.ends_on != step.starts_on:
         when = f"{when} – {day(step.ends_on)}"
-    return {"title": step.title, "when": when, "text": _("Tuần cao điểm") if step.is_peak else "", "state": step.state}
+    return {
+        "title": step.title,
+        "when": when,
+        "text": _("Tuần cao điểm") if step.is_peak else "",
+        "state": step.state,
+    }
 
 
 def _criterion(item: Criterion) -> list[dict[str, Any]]:
@@ -172,15 +201,28 @@ def _criterion(item: Criterion) -> list[dict[str, Any]]:
     if item.threshold is not None:
         exact = item.threshold.normalize()
         limit = f"{number(exact)} {item.unit}".strip()
-    return [{"text": item.text, "header": True}, {"text": limit or "–", "strong": bool(limit), "label": _("Ngưỡng")}]
+    return [
+        {"text": item.text, "header": True},
+        {"text": limit or "–", "strong": bool(limit), "label": _("Ngưỡng")},
+    ]
 
 
 def _quota_facts(detail: CampaignDetail) -> list[dict[str, Any]]:
     facts: list[dict[str, Any]] = []
     if detail.collective_quota is not None:
-        facts.append({"name": _("Tập thể"), "value": _("không quá %(count)s") % {"count": padded(detail.collective_quota)}})
+        facts.append(
+            {
+                "name": _("Tập thể"),
+                "value": _("không quá %(count)s") % {"count": padded(detail.collective_quota)},
+            }
+        )
     if detail.individual_quota is not None:
-        facts.append({"name": _("Cá nhân"), "value": _("không quá %(count)s") % {"count": padded(detail.individual_quota)}})
+        facts.append(
+            {
+                "name": _("Cá nhân"),
+                "value": _("không quá %(count)s") % {"count": padded(detail.individual_quota)},
+            }
+        )
     if detail.quota_note:
         facts.append({"name": _("Ghi chú"), "value": detail.quota_note})
     if detail.awards:
@@ -201,7 +243,17 @@ def _quota_facts(detail: CampaignDetail) -> list[dict[str, Any]]:
 def _paper_facts(detail: CampaignDetail) -> list[dict[str, Any]]:
     card = detail.card
     facts: list[dict[str, Any]] = [
-        {"name": _("Kế hoạch"), "value": " ".join(part for part in (card.plan_number, _("ngày %(day)s") % {"day": day(card.plan_date)} if card.plan_date else "") if part)},
+        {
+            "name": _("Kế hoạch"),
+            "value": " ".join(
+                part
+                for part in (
+                    card.plan_number,
+                    _("ngày %(day)s") % {"day": day(card.plan_date)} if card.plan_date else "",
+                )
+                if part
+            ),
+        },
         {"name": _("Cơ quan ban hành"), "value": card.issuer},
         {"name": _("Thời gian"), "value": period_text(card)},
         {"name": _("Hạn gửi hồ sơ"), "value": moment(card.deadline) if card.deadline else ""},
@@ -242,8 +294,12 @@ def deadline(request: HttpRequest, slug: str) -> HttpResponse:
         "END:VEVENT",
         "END:VCALENDAR",
     ]
-    response = HttpResponse("\r\n".join(_folded(line) for line in lines) + "\r\n", content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = content_disposition_header(True, f"han-nop-{row.slug}.ics") or "attachment"  # noqa: FBT003
+    response = HttpResponse(
+        "\r\n".join(_folded(line) for line in lines) + "\r\n", content_type="text/calendar; charset=utf-8"
+    )
+    response["Content-Disposition"] = (
+        content_disposition_header(True, f"han-nop-{row.slug}.ics") or "attachment"
+    )
     return response
 
 
@@ -257,7 +313,7 @@ def _folded(line: str) -> str:
     """Fold after 75 octets, never inside a letter (RFC 5545, 3.1)."""
     parts, here = [], ""
     for letter in line:
-        if len((here + letter).encode()) > 73:  # noqa: PLR2004 - one octet of each next line is its blank
+        if len((here + letter).encode()) > 73:
             parts.append(here)
             here = ""
         here += letter

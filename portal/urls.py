@@ -34,5 +34,9 @@ if apps.is_installed("search"):
     in_both_languages.append(path(localized("tim-kiem/", "search/"), include("search.urls")))
 in_both_languages += [path("", include("recognition.urls")), path("", include("campaigns.urls"))]
 if find_spec("recognition.intake") and find_spec("recognition.intake.urls"):
-    in_both_languages.append(path(localized("de-nghi-khen-thuong/", "nominate/"), include("recognition.intake.urls")))
-urlpatterns += i18n_patterns(*in_both_languages, path("", include(wagtail_urls)), prefix_default_language=False)
+    in_both_languages.append(
+        path(localized("de-nghi-khen-thuong/", "nominate/"), include("recognition.intake.urls"))
+    )
+urlpatterns += i18n_patterns(
+    *in_both_languages, path("", include(wagtail_urls)), prefix_default_language=False
+)

@@ -217,7 +217,9 @@ def honorees(
         return Honorees(items=[_honoree(card) for card in cards], **_meta(found))
 
 
-@router.get("/honorees/{public_id}", response=HonoreeFull, summary="Một người, tập thể với các lần khen thưởng")
+@router.get(
+    "/honorees/{public_id}", response=HonoreeFull, summary="Một người, tập thể với các lần khen thưởng"
+)
 def honoree(request: HttpRequest, public_id: Key, lang: str = "vi") -> HonoreeFull:
     """A merged entry answers as the one that was kept. 404 for what is not public."""
     with _in(lang):
@@ -249,13 +251,19 @@ def decisions(
 ) -> Decisions:
     """Latest first; ``q`` is looked for in the number, with or without accents."""
     with _in(lang):
-        found, lines = queries.register_of_decisions(year=year, text=q.replace("\x00", ""), page=page, size=size)
+        found, lines = queries.register_of_decisions(
+            year=year, text=q.replace("\x00", ""), page=page, size=size
+        )
         return Decisions(items=[_decision(line, recipients=line.lines) for line in lines], **_meta(found))
 
 
 @router.get("/decisions/{public_id}", response=DecisionFull, summary="Một quyết định với danh sách")
 def decision(
-    request: HttpRequest, public_id: Key, page: PageNumber = 1, size: PageSize = queries.LINES_ON_A_PAGE, lang: str = "vi"
+    request: HttpRequest,
+    public_id: Key,
+    page: PageNumber = 1,
+    size: PageSize = queries.LINES_ON_A_PAGE,
+    lang: str = "vi",
 ) -> DecisionFull:
     """The list in the decision's own order, cancelled lines labelled."""
     with _in(lang):
@@ -265,7 +273,9 @@ def decision(
         (line,) = queries.decision_lines([row])
         found, lines = queries.lines_of_decision(row, page=page, size=size)
         return DecisionFull(
-            decision=_decision(line, recipients=line.lines), items=[_conferral(item) for item in lines], **_meta(found)
+            decision=_decision(line, recipients=line.lines),
+            items=[_conferral(item) for item in lines],
+            **_meta(found),
         )
 
 

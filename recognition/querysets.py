@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
@@ -45,9 +46,8 @@ class MembershipQuerySet(models.QuerySet[Any]):
 class DecisionQuerySet(models.QuerySet[Any]):
     def public(self) -> Self:
         """Decisions whose page strangers may read: verified, and with at least one public or cancelled conferral."""
-        from recognition.models.conferrals import Conferral  # noqa: PLC0415 - models import querysets
-
-        shown = Conferral.objects.visible().filter(decision=models.OuterRef("pk"))
+        conferrals: Any = apps.get_model("recognition", "Conferral")
+        shown = conferrals.objects.visible().filter(decision=models.OuterRef("pk"))
         return self.exclude(state=DecisionState.ENTERED).filter(models.Exists(shown))
 
 

@@ -13,7 +13,17 @@ from portal.core.outbox import Ref
 from recognition.domain import queries
 from recognition.domain.queries import UnitTree
 from recognition.enums import ConsentScope, Level, SubjectKind
-from recognition.models import Award, Conferral, Consent, Decision, Honoree, HonoreePage, StoryPage, StoryPerson, Unit
+from recognition.models import (
+    Award,
+    Conferral,
+    Consent,
+    Decision,
+    Honoree,
+    HonoreePage,
+    StoryPage,
+    StoryPerson,
+    Unit,
+)
 from search import registry
 from search.documents import LANGUAGES, Document
 
@@ -99,16 +109,17 @@ class HonoreeSource(_Source):
             with translation.override(language):
                 base = queries.honorees_path()
                 found = [
-                    self._document(lines, language, base, tree, bodies.get(pk, "")) for pk, lines in by_honoree.items()
+                    self._document(lines, language, base, tree, bodies.get(pk, ""))
+                    for pk, lines in by_honoree.items()
                 ]
             yield from found
 
     def _bodies(self, ids: Sequence[int]) -> dict[int, str]:
         """Prose of pages that the consents in force cover, by honoree."""
         scopes: dict[int, set[str]] = {}
-        for honoree, scope in Consent.objects.filter(honoree_id__in=ids, withdrawn_at__isnull=True).values_list(
-            "honoree_id", "scope"
-        ):
+        for honoree, scope in Consent.objects.filter(
+            honoree_id__in=ids, withdrawn_at__isnull=True
+        ).values_list("honoree_id", "scope"):
             scopes.setdefault(honoree, set()).add(scope)
         told = [pk for pk, held in scopes.items() if ConsentScope.BIOGRAPHY in held]
         return {
@@ -134,7 +145,9 @@ class HonoreeSource(_Source):
             prefix=queries.kind_prefix(honoree.kind, first.titles_then),
             url=queries.honoree_path(honoree, base),
             summary=", ".join(part for part in (first.position_then, unit) if part),
-            names=tuple(name for name in _distinct(line.name_then for line in shown) if name != honoree.full_name),
+            names=tuple(
+                name for name in _distinct(line.name_then for line in shown) if name != honoree.full_name
+            ),
             numbers=_distinct(line.decision.number for line in shown),
             words=" ".join(
                 _distinct(
@@ -167,7 +180,9 @@ class HonoreeSource(_Source):
             if facet == "level":
                 return {value: str(Level(value).label) for value in values if value in Level.values}
             if facet == "subject":
-                return {value: str(SubjectKind(value).label) for value in values if value in SubjectKind.values}
+                return {
+                    value: str(SubjectKind(value).label) for value in values if value in SubjectKind.values
+                }
             return super().facet_labels(facet, values, language)
 
 
@@ -198,9 +213,7 @@ class UnitSource(_Source):
                         title=queries.unit_label(row),
                         url=queries.unit_path(row),
                         summary=queries.unit_label(above[0]) if above else "",
-                        names=_distinct(
-                            [*(name.name for name in row.names.all()), row.name, row.name_en]
-                        ),
+                        names=_distinct([*(name.name for name in row.names.all()), row.name, row.name_en]),
                         words=row.get_kind_display(),
                         facets={"unit": _unit_values(tree, [row.pk])},
                         ref=Ref(self.model_kind, str(row.pk)),
@@ -232,7 +245,9 @@ class AwardSource(_Source):
                         url=queries.award_path(row.code),
                         summary=f"{row.get_category_display()}, {row.get_level_display()}",
                         names=_distinct([row.name, row.name_en, *short]),
-                        body=row.explanation_en if language == "en" and row.explanation_en else row.explanation,
+                        body=row.explanation_en
+                        if language == "en" and row.explanation_en
+                        else row.explanation,
                         facets={"award": (row.code,), "level": (row.level,)},
                         ref=Ref(self.model_kind, str(row.pk)),
                     )

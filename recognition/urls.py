@@ -12,7 +12,10 @@ app_name = "recognition"
 urlpatterns = [
     path(localized("quyet-dinh/", "decisions/"), decisions.register, name="decisions"),
     path(
-        localized("quyet-dinh/<str:year>/<slug:slug>/danh-sach.<str:form>", "decisions/<str:year>/<slug:slug>/list.<str:form>"),
+        localized(
+            "quyet-dinh/<str:year>/<slug:slug>/danh-sach.<str:form>",
+            "decisions/<str:year>/<slug:slug>/list.<str:form>",
+        ),
         decisions.download,
         name="decision_list",
     ),

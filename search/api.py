@@ -91,7 +91,7 @@ class Suggestions(Schema):
     "/search", response=Answer, summary="Tìm người, đơn vị, danh hiệu, bài viết, phong trào, quyết định"
 )
 def search(
-    request: HttpRequest,  # noqa: ARG001 - ninja knows it by this name
+    request: HttpRequest,
     response: HttpResponse,
     parameters: Annotated[SearchParameters, Parameters(...)],
 ) -> Answer:
@@ -115,7 +115,7 @@ def search(
 
 @router.get("/suggest", response=Suggestions, summary="Gợi ý khi đang gõ")
 def suggest(
-    request: HttpRequest,  # noqa: ARG001 - ninja knows it by this name
+    request: HttpRequest,
     response: HttpResponse,
     q: str = "",
     lang: str = "vi",

@@ -167,7 +167,7 @@ def _put_horn(letters: list[str]) -> bool:
 
 
 def _read_vni(word: str) -> tuple[str, str] | None:
-    if not word[0].isalpha() or sum(map(str.isalpha, word)) < 2:  # noqa: PLR2004 - A4 and H1 are codes
+    if not word[0].isalpha() or sum(map(str.isalpha, word)) < 2:
         return None
     letters: list[str] = []
     tone = ""
@@ -216,7 +216,7 @@ def _tone_place(nucleus: str, final: str) -> int:
             return place
     if len(nucleus) == 1:
         return 0
-    if len(nucleus) > 2 or final:  # noqa: PLR2004 - a triphthong carries the mark in its middle
+    if len(nucleus) > 2 or final:
         return 1
     return 0
 

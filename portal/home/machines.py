@@ -74,7 +74,7 @@ class Section(Sitemap):
         return str(item[1])
 
     def lastmod(self, item: Any) -> datetime | None:
-        return item[2] if len(item) > 2 else None  # noqa: PLR2004
+        return item[2] if len(item) > 2 else None
 
     def get_latest_lastmod(self) -> None:
         return None
@@ -84,7 +84,12 @@ class Honorees(Section):
     """Pages of honorees who are public: not those of whom all was cancelled."""
 
     def items(self) -> Any:
-        return HonoreePage.objects.live().filter(honoree__in=Honoree.objects.public()).select_related("honoree").order_by("id")
+        return (
+            HonoreePage.objects.live()
+            .filter(honoree__in=Honoree.objects.public())
+            .select_related("honoree")
+            .order_by("id")
+        )
 
     def _urls(self, page: int, protocol: str, domain: str) -> list[dict[str, Any]]:
         self.bases = {}
@@ -107,7 +112,13 @@ class Pages(Section):
         shown: list[tuple[str, str, datetime | None]] = []
         stories = set(queries.public_stories("vi").values_list("pk", flat=True))
         stories |= set(queries.public_stories("en").values_list("pk", flat=True))
-        rows = Page.objects.live().public().filter(depth__gt=1).not_exact_type(HonoreePage).select_related("content_type", "locale")
+        rows = (
+            Page.objects.live()
+            .public()
+            .filter(depth__gt=1)
+            .not_exact_type(HonoreePage)
+            .select_related("content_type", "locale")
+        )
         for row in rows.order_by("path"):
             if row.cached_content_type.model == StoryPage._meta.model_name and row.pk not in stories:
                 continue
@@ -131,7 +142,10 @@ class Rows(Section):
         found: list[tuple[str, str]] = []
         for language in LANGUAGES:
             with translation.override(language):
-                found += ((language, reverse(f"recognition:{name}")) for name in ("decisions", "units", "awards", "years", "verify"))
+                found += (
+                    (language, reverse(f"recognition:{name}"))
+                    for name in ("decisions", "units", "awards", "years", "verify")
+                )
                 found += ((language, block.url) for block in queries.years())
                 found += ((language, queries.unit_path(unit)) for unit in units)
                 found += ((language, queries.award_path(code)) for code in awards)
@@ -157,4 +171,3 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
     return sitemap(request, SECTIONS, section=section)
-

@@ -45,7 +45,9 @@ def home_context(request: HttpRequest, page: HomePage) -> dict[str, Any]:
                 "url": card.url,
                 "title": card.title,
                 "text": card.lead,
-                "meta": meta_line(card) if card.has_decision else _("Chưa gắn quyết định khen thưởng · %(meta)s") % {"meta": meta_line(card)},
+                "meta": meta_line(card)
+                if card.has_decision
+                else _("Chưa gắn quyết định khen thưởng · %(meta)s") % {"meta": meta_line(card)},
                 "image": card.image,
             }
             for card in stories
@@ -65,7 +67,8 @@ def home_context(request: HttpRequest, page: HomePage) -> dict[str, Any]:
             for line in queries.award_lines(with_conferrals=True, limit=WAYS)
         ],
         "by_unit": [
-            {"label": line.name, "url": line.url, "count": line.count} for line in queries.units_by_count(limit=WAYS)
+            {"label": line.name, "url": line.url, "count": line.count}
+            for line in queries.units_by_count(limit=WAYS)
         ],
         "years_url": reverse("recognition:years"),
         "awards_url": reverse("recognition:awards"),
@@ -93,17 +96,29 @@ def featured(page: HomePage) -> dict[str, Any] | None:
     if page.featured_id:
         honoree = Honoree.objects.public().filter(pages=page.featured_id).first()
     if honoree is None:
-        agreed = Consent.objects.filter(scope=ConsentScope.BIOGRAPHY, withdrawn_at__isnull=True).values("honoree")
+        agreed = Consent.objects.filter(scope=ConsentScope.BIOGRAPHY, withdrawn_at__isnull=True).values(
+            "honoree"
+        )
         full = (
             HonoreePage.objects.live()
-            .filter(language=settings.LANGUAGE_CODE, honoree__in=agreed, honoree__is_public=True, honoree__kind="individual")
+            .filter(
+                language=settings.LANGUAGE_CODE,
+                honoree__in=agreed,
+                honoree__is_public=True,
+                honoree__kind="individual",
+            )
             .exclude(lead="")
             .order_by("-honoree__latest_conferral__decision__dated", "-id")
         )
         shown = full.select_related("honoree").first()
-        honoree = shown.honoree if shown else Honoree.objects.public().individuals().order_by(
-            "-latest_conferral__decision__dated", "-id"
-        ).first()
+        honoree = (
+            shown.honoree
+            if shown
+            else Honoree.objects.public()
+            .individuals()
+            .order_by("-latest_conferral__decision__dated", "-id")
+            .first()
+        )
     if honoree is None:
         return None
     cards = queries.honoree_cards_of([honoree.pk], limit=1)
@@ -132,14 +147,20 @@ def _campaign() -> dict[str, Any] | None:
         return None
     clock = ""
     if card.days_left is not None:
-        clock = ngettext("%(count)s ngày", "%(count)s ngày", card.days_left) % {"count": number(card.days_left)}
+        clock = ngettext("%(count)s ngày", "%(count)s ngày", card.days_left) % {
+            "count": number(card.days_left)
+        }
     return {
         "card": card,
         "kind": _("Phong trào thi đua"),
         "clock": clock,
         "clock_after": _("đến hạn %(day)s") % {"day": day(card.deadline)} if card.deadline else "",
         "text": card.summary
-        or (_("Hồ sơ gửi sau %(moment)s sẽ không được xem xét.") % {"moment": moment(card.deadline)} if clock else ""),
+        or (
+            _("Hồ sơ gửi sau %(moment)s sẽ không được xem xét.") % {"moment": moment(card.deadline)}
+            if clock
+            else ""
+        ),
     }
 
 

@@ -458,10 +458,7 @@ def _decision_slug(decision: Decision, *, shared: bool) -> str:
 def decision_line(decision: Decision, url: str, *, lines: int = 0) -> DecisionLine:
     """Return a decision (with its office selected) as one line."""
     number = decision.number
-    if number:
-        label = _("Quyết định số %(number)s") % {"number": number}
-    else:
-        label = _("Quyết định chưa rõ số")
+    label = _("Quyết định số %(number)s") % {"number": number} if number else _("Quyết định chưa rõ số")
     return DecisionLine(
         public_id=decision.public_id,
         url=url,

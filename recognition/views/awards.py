@@ -76,7 +76,9 @@ def show(request: HttpRequest, code: str) -> HttpResponseBase:
             "facts": _facts(detail),
             "power_columns": [_("Thẩm quyền quyết định"), _("Căn cứ"), _("Áp dụng"), _("Đối chiếu")],
             "powers": [_power_cells(power) for power in detail.powers],
-            "count_text": ngettext("%(count)s lượt khen thưởng", "%(count)s lượt khen thưởng", detail.award.count)
+            "count_text": ngettext(
+                "%(count)s lượt khen thưởng", "%(count)s lượt khen thưởng", detail.award.count
+            )
             % {"count": number(detail.award.count)},
             "wall_url": f"{queries.honorees_path()}?danh-hieu={detail.award.code}",
             "noindex": found.number > 1,
@@ -97,8 +99,13 @@ def _facts(detail: AwardDetail) -> list[dict[str, Any]]:
         facts.append({"name": _("Căn cứ pháp lý"), "value": text})
     if period := period_text(detail.valid_from, detail.valid_until):
         facts.append({"name": _("Áp dụng"), "value": period})
-    facts.append({"name": _("Đối chiếu"), "value": verified_tag(verified=line.verified)["label"],
-                  "state": verified_tag(verified=line.verified)["state"]})
+    facts.append(
+        {
+            "name": _("Đối chiếu"),
+            "value": verified_tag(verified=line.verified)["label"],
+            "state": verified_tag(verified=line.verified)["state"],
+        }
+    )
     return facts
 
 

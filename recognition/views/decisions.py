@@ -40,11 +40,15 @@ def register(request: HttpRequest) -> HttpResponse:
     year, office, text = whole(request.GET.get("nam")), request.GET.get("tham-quyen", "")[:40], typed(request)
     offices = queries.offices_with_decisions()
     office = office if office in dict(offices) else ""
-    found, lines = queries.register_of_decisions(year=year, office=office, text=text, page=page_number(request))
+    found, lines = queries.register_of_decisions(
+        year=year, office=office, text=text, page=page_number(request)
+    )
     years = queries.decision_years()
     chips = []
     if year:
-        chips.append({"label": _("Năm %(year)s") % {"year": year}, "url": querystring.replaced(request.GET, nam=None)})
+        chips.append(
+            {"label": _("Năm %(year)s") % {"year": year}, "url": querystring.replaced(request.GET, nam=None)}
+        )
     if office:
         chips.append(
             {"label": dict(offices)[office], "url": querystring.replaced(request.GET, **{"tham-quyen": None})}
@@ -98,7 +102,8 @@ def _choices(
 
 def _register_cells(line: DecisionLine) -> list[dict[str, Any]]:
     size = (
-        ngettext("%(count)s người, tập thể", "%(count)s người, tập thể", line.lines) % {"count": number(line.lines)}
+        ngettext("%(count)s người, tập thể", "%(count)s người, tập thể", line.lines)
+        % {"count": number(line.lines)}
         if line.lines
         else ""
     )
@@ -113,7 +118,9 @@ def _register_cells(line: DecisionLine) -> list[dict[str, Any]]:
     ]
 
 
-def _found(request: HttpRequest, year: str, slug: str, name: str = "recognition:decision") -> Decision | HttpResponseBase:
+def _found(
+    request: HttpRequest, year: str, slug: str, name: str = "recognition:decision"
+) -> Decision | HttpResponseBase:
     """Return the decision, or the redirect to the address it really has."""
     decision = queries.find_decision(year=year, slug=slug)
     if decision is None:
@@ -134,7 +141,10 @@ def show(request: HttpRequest, year: str, slug: str) -> HttpResponseBase:
     detail = queries.decision_detail(decision)
     text = typed(request)
     found, lines = queries.lines_of_decision(decision, text=text, page=page_number(request))
-    list_args = [decision.address_year, request.resolver_match.kwargs["slug"] if request.resolver_match else slug]
+    list_args = [
+        decision.address_year,
+        request.resolver_match.kwargs["slug"] if request.resolver_match else slug,
+    ]
     return render(
         request,
         "recognition/decision.html",
@@ -153,7 +163,8 @@ def show(request: HttpRequest, year: str, slug: str) -> HttpResponseBase:
             "xlsx_url": reverse("recognition:decision_list", args=[*list_args, "xlsx"]),
             "copy_label": _("Tải bản công bố (PDF, %(size)s)") % {"size": filesize(detail.copy_size)},
             "verify_code": queries.shown_code(decision.public_id),
-            "verify_url": settings.PUBLIC_URL.rstrip("/") + reverse("recognition:verify", args=[decision.public_id]),
+            "verify_url": settings.PUBLIC_URL.rstrip("/")
+            + reverse("recognition:verify", args=[decision.public_id]),
             "panels": related.panels("decision-facts", decision, queries.language_code()),
             "noindex": bool(text) or found.number > 1 or detail.line.cancelled,
         },
@@ -162,7 +173,9 @@ def show(request: HttpRequest, year: str, slug: str) -> HttpResponseBase:
 
 def _caption(detail: DecisionDetail, total: int, shown: int, *, filtered: bool) -> str:
     if filtered:
-        return ngettext("%(count)s dòng có tên này.", "%(count)s dòng có tên này.", total) % {"count": number(total)}
+        return ngettext("%(count)s dòng có tên này.", "%(count)s dòng có tên này.", total) % {
+            "count": number(total)
+        }
     return _(
         "Hiện %(shown)s trong số %(total)s: %(collectives)s tập thể và %(individuals)s cá nhân, theo thứ tự trong quyết định."
     ) % {
@@ -189,7 +202,12 @@ def _line_cells(line: ConferralLine, place: int) -> list[dict[str, Any]]:
     unit: dict[str, Any] = {"text": line.unit, "label": _("Đơn vị")}
     if line.unit_today:
         unit["note"] = _("nay là %(name)s") % {"name": line.unit_today}
-    return [{"text": number(line.list_position or place)}, named, unit, {"text": line.award_line, "label": _("Hình thức")}]
+    return [
+        {"text": number(line.list_position or place)},
+        named,
+        unit,
+        {"text": line.award_line, "label": _("Hình thức")},
+    ]
 
 
 def _facts(detail: DecisionDetail) -> list[dict[str, Any]]:
@@ -204,7 +222,10 @@ def _facts(detail: DecisionDetail) -> list[dict[str, Any]]:
     ]
     if detail.signer:
         facts.append(
-            {"name": _("Người ký"), "value": ", ".join(p for p in (detail.signing_capacity, detail.signer) if p)}
+            {
+                "name": _("Người ký"),
+                "value": ", ".join(p for p in (detail.signing_capacity, detail.signer) if p),
+            }
         )
     if detail.laws:
         facts.append({"name": _("Căn cứ có hiệu lực khi đó"), "value": "; ".join(detail.laws)})
@@ -286,9 +307,9 @@ def download(request: HttpRequest, year: str, slug: str, form: str) -> HttpRespo
         response = HttpResponse(tables.write_csv(LIST_HEADERS, rows), content_type=tables.CSV_TYPE)
     else:
         response = HttpResponse(
-            tables.write_xlsx(decision.number or "Danh sách", LIST_HEADERS, rows), content_type=tables.XLSX_TYPE
+            tables.write_xlsx(decision.number or "Danh sách", LIST_HEADERS, rows),
+            content_type=tables.XLSX_TYPE,
         )
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"  # noqa: FBT003
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response["X-Robots-Tag"] = "noindex"
     return response
-

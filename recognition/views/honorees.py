@@ -168,9 +168,15 @@ def show(request: HttpRequest, slug: str) -> HttpResponseBase:
         return serve(request, request.path_info.removeprefix("/en").lstrip("/"))
     honoree = queries.honoree_by_public_id(asked.public_id)
     visibility = visibility_of(honoree) if honoree is not None else Visibility.HIDDEN
-    page = HonoreePage.objects.filter(honoree=honoree, language=queries.language_code()).first() if honoree else None
+    page = (
+        HonoreePage.objects.filter(honoree=honoree, language=queries.language_code()).first()
+        if honoree
+        else None
+    )
     if honoree is None or visibility is Visibility.HIDDEN or page is None or not page.live:
-        once = HonoreePage.objects.filter(honoree__in=[asked, honoree or asked], first_published_at__isnull=False)
+        once = HonoreePage.objects.filter(
+            honoree__in=[asked, honoree or asked], first_published_at__isnull=False
+        )
         return gone(request) if once.exists() else serve(request, "khong-co")
     if slug != honoree.slug:
         query = request.META.get("QUERY_STRING", "")
@@ -195,9 +201,7 @@ def honoree_context(request: HttpRequest, page: HonoreePage) -> dict[str, Any]:
         "crumbs": [home(), {"label": _("Người được tôn vinh"), "url": queries.honorees_path()}],
         "rows": [award_cells(line, index=index) for index, line in enumerate(detail.conferrals)],
         "columns": [_("Năm"), _("Danh hiệu, hình thức"), _("Quyết định")],
-        "times_text": ngettext(
-            "%(count)s lần được khen thưởng", "%(count)s lần được khen thưởng", standing
-        )
+        "times_text": ngettext("%(count)s lần được khen thưởng", "%(count)s lần được khen thưởng", standing)
         % {"count": number(standing)},
         "facts": _facts(detail),
         "body": body,

@@ -40,7 +40,9 @@ def shown_cards(cards: tuple[StoryCard, ...]) -> list[dict[str, Any]]:
             "title": card.title,
             "text": card.lead,
             "meta": meta_line(card),
-            "prefix": card.kind_label if card.has_decision else _("%(kind)s, chưa gắn quyết định khen thưởng") % {"kind": card.kind_label},
+            "prefix": card.kind_label
+            if card.has_decision
+            else _("%(kind)s, chưa gắn quyết định khen thưởng") % {"kind": card.kind_label},
             "image": card.image,
         }
         for card in cards
@@ -59,7 +61,11 @@ def stories_context(request: HttpRequest, page: StoryIndexPage) -> dict[str, Any
         "count_text": ngettext("%(count)s bài", "%(count)s bài", found.paginator.count)
         % {"count": number(found.paginator.count)},
         "kinds": [
-            {"label": label, "url": querystring.replaced(request.GET, loai=value or None), "current": kind == value}
+            {
+                "label": label,
+                "url": querystring.replaced(request.GET, loai=value or None),
+                "current": kind == value,
+            }
             for value, label in (("", _("Tất cả")), *StoryKind.choices)
         ],
         "clear_url": querystring.replaced(request.GET, loai=None),
@@ -75,7 +81,10 @@ def show(request: HttpRequest, slug: str) -> HttpResponseBase:
     page = StoryPage.objects.filter(slug=slug, locale__language_code=language).first()
     if page is None:
         return serve(request, request.path_info.removeprefix("/en").lstrip("/"))
-    if page.first_published_at is not None and not queries.public_stories(language).filter(pk=page.pk).exists():
+    if (
+        page.first_published_at is not None
+        and not queries.public_stories(language).filter(pk=page.pk).exists()
+    ):
         restricted = page.live and page.get_view_restrictions().exists()
         if not restricted:
             return gone(request)

@@ -83,7 +83,9 @@ def _facts(detail: UnitDetail) -> list[dict[str, Any]]:
     if detail.unit.ended_on:
         facts.append({"name": _("Hoạt động đến"), "value": day(detail.unit.ended_on)})
     if detail.successor:
-        facts.append({"name": _("Đơn vị kế thừa"), "value": detail.successor.name, "url": detail.successor.url})
+        facts.append(
+            {"name": _("Đơn vị kế thừa"), "value": detail.successor.name, "url": detail.successor.url}
+        )
     former = [_name_text(name) for name in detail.names if not name.short]
     if former:
         facts.append({"name": _("Tên trước đây"), "value": "; ".join(former)})

@@ -58,7 +58,10 @@ def _facts(found: Verified) -> list[dict[str, str]]:
     if line is not None:
         facts += [
             {"name": _("Tập thể, cá nhân"), "value": f"{line.titles} {line.name}".strip(), "url": line.url},
-            {"name": _("Chức vụ, đơn vị khi đó"), "value": ", ".join(p for p in (line.position, line.unit) if p)},
+            {
+                "name": _("Chức vụ, đơn vị khi đó"),
+                "value": ", ".join(p for p in (line.position, line.unit) if p),
+            },
             {"name": _("Danh hiệu, hình thức"), "value": line.award_line, "url": line.award_url},
         ]
     decision = found.decision

@@ -70,7 +70,8 @@ def index(request: HttpRequest) -> HttpResponse:
             ],
             "years": [_shown(block, url=block.url) for block in filled],
             "others": [
-                {"label": str(block.year), "url": block.url, "count": block.count} for block in blocks[FILLED:]
+                {"label": str(block.year), "url": block.url, "count": block.count}
+                for block in blocks[FILLED:]
             ],
         },
     )
@@ -95,7 +96,8 @@ def show(request: HttpRequest, year: int) -> HttpResponse:
             "block": _shown(filled[0], url=""),
             "crumbs": [home(), {"label": _("Theo năm"), "url": reverse("recognition:years")}],
             "strip": [
-                {"label": str(block.year), "url": block.url, "current": block.year == year} for block in blocks
+                {"label": str(block.year), "url": block.url, "current": block.year == year}
+                for block in blocks
             ],
             "wall_url": f"{queries.honorees_path()}?nam-quyet-dinh={year}",
             "register_url": f"{reverse('recognition:decisions')}?nam={year}",

@@ -235,7 +235,7 @@ def repeat_block(parser: Parser, token: Token) -> _RepeatedBlock:
     words = token.split_contents()
     if len(words) not in (2, 3):
         raise template.TemplateSyntaxError("repeat_block takes the name of a block and perhaps a default")
-    default = parser.compile_filter(words[2]) if len(words) == 3 else None  # noqa: PLR2004
+    default = parser.compile_filter(words[2]) if len(words) == 3 else None
     return _RepeatedBlock(words[1].strip("\"'"), default)
 
 
@@ -262,7 +262,7 @@ def padded(value: Any) -> str:
         count = int(value)
     except (TypeError, ValueError):
         return str(value)
-    return f"{count:02d}" if 0 <= count < 10 else number(count)  # noqa: PLR2004
+    return f"{count:02d}" if 0 <= count < 10 else number(count)
 
 
 @register.filter

@@ -184,7 +184,9 @@ def _pages(honorees: Sequence[Honoree], now: Any) -> None:
     source: list[Page] = []
     for index in HonoreeIndexPage.objects.select_related("locale").order_by("path"):
         last = index.get_last_child()
-        step = HonoreePage._str2int(last.path[-HonoreePage.steplen :]) if last else 0  # treebeard's own arithmetic
+        step = (
+            HonoreePage._str2int(last.path[-HonoreePage.steplen :]) if last else 0
+        )  # treebeard's own arithmetic
         pages = [
             Page(
                 title=honoree.full_name,
@@ -212,7 +214,9 @@ def _pages(honorees: Sequence[Honoree], now: Any) -> None:
         fields = HonoreePage._meta.local_concrete_fields
         for start in range(0, len(children), BATCH // 4):
             # Django has no bulk_create for models with a parent; this is the statement it would run.
-            HonoreePage._base_manager._insert(children[start : start + BATCH // 4], fields=fields, using="default")  # type: ignore[attr-defined]
+            HonoreePage._base_manager._insert(
+                children[start : start + BATCH // 4], fields=fields, using="default"
+            )  # type: ignore[attr-defined]
         Page.objects.filter(pk=index.pk).update(numchild=step + len(pages))
         source = source or pages
 
@@ -227,4 +231,3 @@ def _tell(honorees: Sequence[Honoree], decision: Decision) -> None:
     rows = [OutboxRow(consumer="search", kind=ref.kind, key=ref.key) for ref in refs]
     rows += [OutboxRow(consumer="pages", kind="recognition.honoreepage", key=str(key)) for key in pages]
     OutboxRow.objects.bulk_create(rows, batch_size=BATCH)
-

@@ -1,6 +1,6 @@
 """Lam Giang's own campaigns, modelled on the real plans, and plans of units below them. All invented."""
 
-# ruff: noqa: DTZ001, PLR0917
+# ruff: noqa: DTZ001
 # Times are local and naive by contract (announcements); rows of a table are read in order.
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ The sentences are put together from parts that fit the kind of unit; a citation 
 in a decision ("Đã có thành tích …"), an achievement is one concrete sentence with a number.
 """
 
-# ruff: noqa: PLR0917, FBT001
+# ruff: noqa: FBT001
 # Rows of a table are read in order.
 
 from __future__ import annotations

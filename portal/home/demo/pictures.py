@@ -4,7 +4,7 @@ Everything is drawn at twice the size and reduced, so that edges are smooth. Not
 ``random.Random`` seeded with a string is the only source of variation, so a picture can be made again anywhere.
 """
 
-# ruff: noqa: PLR0917, C901, PLR0912, FBT001, FBT002
+# ruff: noqa: C901, PLR0912, FBT001, FBT002
 # A drawing is a list of places and colours in order.
 
 from __future__ import annotations

@@ -4,7 +4,6 @@ No districts since 01/07/2025; the commune stations stand under the commune's pe
 and are led professionally by the Department of Health (DOMAIN section 2). Nothing here exists.
 """
 
-# ruff: noqa: PLR0917
 # Rows of a table are read in order.
 
 from __future__ import annotations

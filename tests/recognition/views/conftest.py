@@ -33,10 +33,16 @@ class Published:
         start = len(self.rows)
         for place in range(start, start + count):
             name = NAMES[place % len(NAMES)]
-            given = name if place < len(NAMES) else f"{name.rsplit(' ', 1)[0]} Bá {name.rsplit(' ', 1)[1]}{place}"
+            given = (
+                name if place < len(NAMES) else f"{name.rsplit(' ', 1)[0]} Bá {name.rsplit(' ', 1)[1]}{place}"
+            )
             self.rows.append(
                 factories.conferral(
-                    on=self.decision, of=self.award, name=given, at=self.hospital, position=f"Điều dưỡng {place}"
+                    on=self.decision,
+                    of=self.award,
+                    name=given,
+                    at=self.hospital,
+                    position=f"Điều dưỡng {place}",
                 )
             )
         factories.publish(self.decision)

@@ -405,7 +405,7 @@ def check_public_copy(*, decision: Decision, actor: User) -> Decision:
     if actor.pk == locked.entered_by_id:
         raise SamePerson(_("Người nhập quyết định không tự kiểm tra bản công bố. Cần người thứ hai."))
     with locked.public_copy.open("rb") as source:
-        suffix = locked.public_copy.name.rsplit(".", 1)[-1].lower()
+        suffix = str(locked.public_copy.name).rsplit(".", 1)[-1].lower()
         locked.published_copy.save(f"{locked.public_id}.{suffix}", source, save=False)
     locked.public_copy_checked_by = actor
     locked.public_copy_checked_at = timezone.now()

@@ -134,7 +134,7 @@ def verify_chain(subject_kind: str, subject_key: str) -> list[str]:
 
     An erased payload is no fault: its digest stays in the chain.
     """
-    problems = []
+    problems: list[str] = []
     previous, expected = "", 1
     for event in (
         Event.objects.filter(subject_kind=subject_kind, subject_key=subject_key)

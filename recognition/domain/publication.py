@@ -13,6 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.log_actions import log
 from wagtail.models import Locale, Site
 
 from portal.core import outbox
@@ -44,6 +45,7 @@ from recognition.models import (
     Nomination,
     StoryPerson,
 )
+from recognition.signals import acting
 
 logger = logging.getLogger(__name__)
 
@@ -153,30 +155,41 @@ def page_title(honoree: Honoree) -> str:
     return honoree.full_name[:255]
 
 
+def page_of(honoree: Honoree) -> HonoreePage | None:
+    """Return the Vietnamese page of the honoree, None where there is none yet."""
+    return HonoreePage.objects.filter(honoree=honoree, language=settings.LANGUAGE_CODE).first()
+
+
 def ensure_page(honoree: Honoree, *, actor: User | None = None) -> HonoreePage:
     """Return the Vietnamese page of the honoree, drafting it, with an alias in every other language, when missing.
 
     One page per honoree and language; the address is the honoree's own. Call inside a transaction.
     """
-    page = HonoreePage.objects.filter(honoree=honoree, language=settings.LANGUAGE_CODE).first()
-    if page is not None:
-        if page.title != page_title(honoree):
-            page.title = page_title(honoree)
-            page.draft_title = page.title
-            page.save()
-        return page
+    page = page_of(honoree)
+    if page is None:
+        page = _new_page(honoree, actor=actor, live=False)
+        page.save_revision(user=actor)
+    elif page.title != page_title(honoree):
+        page.title = page.draft_title = page_title(honoree)
+        page.save()
+    return page
+
+
+def _new_page(honoree: Honoree, *, actor: User | None, live: bool) -> HonoreePage:
     parent = index_page(settings.LANGUAGE_CODE)
+    moment = timezone.now() if live else None
     page = HonoreePage(
         title=page_title(honoree),
         slug=honoree.slug,
         honoree=honoree,
         language=settings.LANGUAGE_CODE,
-        live=False,
+        live=live,
+        first_published_at=moment,
+        last_published_at=moment,
         owner=actor,
         locale=parent.locale,
     )
     parent.add_child(instance=page)
-    page.save_revision(user=actor)
     ensure_aliases(page)
     return page
 
@@ -278,8 +291,12 @@ def publish_facts(*, decision: Decision, actor: User | None, reason: str, operat
             release(conferral=row, actor=actor, reason=reason, operator=True)
             row.authority = AuthorityCheck.RELEASED
         _require_publishable(row)
-        page = ensure_page(row.honoree, actor=actor)
-        if page.live:
+        page = page_of(row.honoree)
+        if page is None:
+            with acting(actor, role):  # facts alone need no revision: the page is made live at once
+                page = _new_page(row.honoree, actor=actor, live=True)
+            log(instance=page, action="wagtail.publish", user=actor)
+        elif page.live:
             _move(row, "publish", actor=actor, role=role, reason=reason, published_at=timezone.now())
             refresh_honoree(row.honoree)
             page.save()
@@ -296,7 +313,6 @@ def publish_facts(*, decision: Decision, actor: User | None, reason: str, operat
 
 def publish_revision(page: HonoreePage, *, actor: User | None, role: str) -> None:
     """Publish the page's latest revision through Wagtail, so that log, aliases and schedule agree."""
-    from recognition.signals import acting
 
     with acting(actor, role):
         revision = page.get_latest_revision() or page.save_revision(user=actor)

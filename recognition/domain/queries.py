@@ -502,7 +502,7 @@ def conferral_lines(rows: Iterable[Conferral], *, base: str | None = None) -> tu
         return ()
     base = honorees_path() if base is None else base
     decisions = {row.decision_id: row.decision for row in loaded}
-    decisions |= {row.cancelled_by_id: row.cancelled_by for row in loaded if row.cancelled_by_id}
+    decisions |= {row.cancelled_by.pk: row.cancelled_by for row in loaded if row.cancelled_by}
     paths = decision_paths(list(decisions.values()))
     laws = _laws_of_awards({row.award_id for row in loaded})
     lines = {pk: decision_line(row, paths[pk]) for pk, row in decisions.items()}
@@ -708,9 +708,11 @@ def wall(*, chosen: WallFilter, page: int = 1, size: int = CARDS_ON_A_PAGE) -> W
 
 
 def _count_of(tally: Counts, kind: str) -> int:
-    return {SubjectKind.INDIVIDUAL: tally.individuals, SubjectKind.COLLECTIVE: tally.collectives}.get(
-        kind, tally.all
-    )  # type: ignore[call-overload, no-any-return]
+    by_kind: dict[str, int] = {
+        SubjectKind.INDIVIDUAL: tally.individuals,
+        SubjectKind.COLLECTIVE: tally.collectives,
+    }
+    return by_kind.get(kind, tally.all)
 
 
 class _CountedPaginator(Paginator[Any]):
@@ -1104,7 +1106,7 @@ def decision_detail(decision: Decision) -> DecisionDetail:
         signing_capacity=decision.signing_capacity,
         laws=_laws_on(decision),
         copy_url=copy.url if copy else "",
-        copy_size=copy.size if copy and copy.storage.exists(copy.name) else 0,
+        copy_size=copy.size if copy and copy.name and copy.storage.exists(copy.name) else 0,
         state=decision.state,
         cancelled_by=decision_line(decision.cancelled_by, paths[decision.cancelled_by.pk])
         if decision.cancelled_by
@@ -1467,8 +1469,8 @@ def public_stories(language: str | None = None) -> QuerySet[StoryPage]:
         honoree__is_public=False,
         honoree__conferrals__published_at__isnull=False,
     )
-    rows = StoryPage.objects.live().public().filter(locale__language_code=language or language_code())
-    return rows.exclude(Exists(gone))
+    rows: QuerySet[StoryPage] = StoryPage.objects.live().public()
+    return rows.filter(locale__language_code=language or language_code()).exclude(Exists(gone))
 
 
 def story_cards(rows: Iterable[StoryPage]) -> tuple[StoryCard, ...]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
 
+from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
@@ -20,6 +21,7 @@ from portal.home.demo import merits, pictures
 from portal.home.demo.merits import DESIGN_CONFERRALS, ISSUERS, DesignConferral
 from portal.home.demo.people import FEATURED, DemoPerson, people, staff
 from portal.home.demo.province import BY_CODE, UNITS, DemoUnit, full_name_on
+from portal.home.demo.stories import DemoStory, StoryConferral, stories
 from recognition.domain import conferrals, consent, nominations, publication, roles
 from recognition.enums import (
     AuthorityCheck,
@@ -164,11 +166,11 @@ def build(*, seed: int, scale: int, say: Say) -> None:
             enter(paper, units, accounts)
             if number % 20 == 0:
                 say(f"{number}/{len(papers)} quyết định")
-        cancel_what_was_cancelled(units, accounts)
-        make_initiatives(units, rng)
+        cancel_what_was_cancelled(accounts)
+        make_initiatives(rng)
         say(f"{Honoree.objects.count()} người, tập thể")
         portraits(subjects, accounts, say)
-        build_pages.stories(accounts, units, say)
+        build_pages.stories(accounts, units, subjects, say)
         build_pages.campaigns(accounts, units, say)
         build_pages.prose()
         make_nominations(units, accounts, rng, say)
@@ -221,20 +223,29 @@ def make_units() -> dict[str, Unit]:
 
 
 def names(row: DemoUnit, unit: Unit) -> None:
+    """Write the names a unit bore one after the other; of units merged into it on one day each keeps its name."""
     start: date | None = None
-    for former, until in row.former:
-        UnitName.objects.create(unit=unit, name=former, valid_from=start, valid_until=until)
+    for until in sorted({until for _former, until in row.former}):
+        for former in (name for name, last in row.former if last == until):
+            UnitName.objects.create(unit=unit, name=former, valid_from=start, valid_until=until)
         start = until + timedelta(days=1)
-    UnitName.objects.create(unit=unit, name=row.name, valid_from=start, valid_until=row.ended_on)
+    if not (row.ended_on and start and start > row.ended_on):  # its last name is among the former ones
+        UnitName.objects.get_or_create(
+            unit=unit,
+            name=row.name,
+            kind=UnitNameKind.OFFICIAL,
+            defaults={"valid_from": start, "valid_until": row.ended_on},
+        )
     for short in row.short_names:
         UnitName.objects.get_or_create(unit=unit, name=short, kind=UnitNameKind.SHORT)
 
 
 def make_accounts(units: dict[str, Unit]) -> People:
     made = {}
+    secret = make_password(PASSWORD)  # one password, hashed once: slow on purpose
     for username, name, position, held in ACCOUNTS:
-        user = User.objects.create_user(
-            username=username, password=PASSWORD, display_name=name, position=position, is_demo=True
+        user = User.objects.create(
+            username=username, password=secret, display_name=name, position=position, is_demo=True
         )
         for role, code in held:
             roles.grant(user=user, role=role, unit=units[code] if code else None)
@@ -320,7 +331,27 @@ def design_papers(subjects: Subjects, rng: random.Random) -> list[Paper]:
                 (row.award_code, Line(subject, row.merit_from, row.merit_until, row.merit, row.citation))
             )
         papers.append(paper)
+    for story in stories():
+        if story.conferral is not None:
+            add_story_line(papers, subjects, story, story.conferral, rng)
     return papers
+
+
+def add_story_line(
+    papers: list[Paper], subjects: Subjects, story: DemoStory, told: StoryConferral, rng: random.Random
+) -> None:
+    """Add the conferral behind a story to its decision, the design's or one of its own."""
+    paper = next((one for one in papers if (one.number, one.issuer) == (told.number, told.issuer)), None)
+    if paper is None:
+        title = merits.decision_subject(rng, told.award_code, told.merit_from, told.merit_until)
+        paper = Paper(told.award_code, told.number, working_day(told.dated), told.issuer, title)
+        papers.append(paper)
+    subject = (
+        subjects.of_unit(story.collective_code) if told.collective else subjects.of_person(story.people[0])
+    )
+    if all(row.subject is not subject for _award, row in paper.lines):
+        line_ = Line(subject, told.merit_from, told.merit_until, told.merit, told.citation)
+        paper.lines.append((told.award_code, line_))
 
 
 PROGRAMME: Final = (
@@ -442,7 +473,7 @@ def award(code: str) -> Award:
     return _awards[code]
 
 
-def cancel_what_was_cancelled(units: dict[str, Unit], accounts: People) -> None:
+def cancel_what_was_cancelled(accounts: People) -> None:
     """The design shows a collective whose title was cancelled by a later decision."""
     for row in DESIGN_CONFERRALS:
         if row.cancelled_by is None:
@@ -460,7 +491,7 @@ def cancel_what_was_cancelled(units: dict[str, Unit], accounts: People) -> None:
         publication.cancel(conferral=cancelled, by=by, actor=accounts["thuongtruc"], reason=reason)
 
 
-def make_initiatives(units: dict[str, Unit], rng: random.Random) -> None:
+def make_initiatives(rng: random.Random) -> None:
     """An initiative behind each Chiến sĩ thi đua cơ sở."""
     for row in (
         Conferral.objects.filter(award__code="CSTDCS").select_related("honoree", "unit").order_by("id")

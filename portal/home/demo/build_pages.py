@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
+from django.utils.html import escape
 from wagtail.models import Page
 
 from campaigns.enums import CampaignKind
@@ -20,16 +21,32 @@ from campaigns.models import (
     CampaignRound,
 )
 from portal.core.aliases import ensure_aliases
+from portal.core.models import PortalImage
+from portal.home.demo import pictures
+from portal.home.demo import stories as demo_stories
 from portal.home.demo.announcements import DemoCampaign
 from portal.home.demo.campaigns import ALL
 from portal.home.demo.prose import PAGES, Words
 from portal.home.demo.records import RECORDS
 from portal.home.models import HomePage, ProsePage
-from recognition.models import Award, HonoreePage, LegalInstrument, Round, Unit
+from recognition.models import (
+    Award,
+    Honoree,
+    HonoreePage,
+    LegalInstrument,
+    Round,
+    StoryIndexPage,
+    StoryPage,
+    StoryPerson,
+    Unit,
+)
 
 if TYPE_CHECKING:
     from portal.core.models import User
-    from portal.home.demo.build import People, Say
+    from portal.home.demo.build import People, Say, Subjects
+
+CAPTION = "Hình vẽ minh họa"
+STORY_PICTURES = 30
 
 
 def block(kind: str, value: Any) -> dict[str, Any]:
@@ -69,6 +86,79 @@ def _prose_page(home: HomePage, words: Words, key: uuid.UUID) -> ProsePage:
     home.add_child(instance=page)
     publish(page, None)
     return page
+
+
+def stories(accounts: People, units: dict[str, Unit], subjects: Subjects, say: Say) -> None:
+    """Make a page for each story, in the order of their dates; the first of them get pictures of their own."""
+    from portal.home.demo.build import image
+
+    index = StoryIndexPage.objects.get(locale__language_code="vi")
+    pictured: dict[str, PortalImage] = {}
+    rows = demo_stories.stories()
+    for number, row in enumerate(rows):
+        drawn = row.scene not in pictured or number < STORY_PICTURES - len(pictures.SCENES)
+        if drawn and len(pictured) < STORY_PICTURES:
+            made = image(
+                pictures.scene(row.scene, row.slug),
+                title=f"Tranh: {row.title}"[:200],
+                description=pictures.SCENES[row.scene].alt,
+                user=accounts["bientap"],
+            )
+            pictured[row.scene if row.scene not in pictured else row.slug] = made
+        story_image = pictured.get(row.slug) or pictured[row.scene]
+        page = StoryPage(
+            title=row.title,
+            slug=row.slug,
+            kind=row.kind,
+            theme=row.theme,
+            source=row.source,
+            unit=units[row.unit_code],
+            subject_line=", ".join(person.full_name for person in row.people),
+            byline=row.byline,
+            photographer=CAPTION,
+            dated=row.dated,
+            lead=row.lead,
+            image=story_image,
+            image_caption=row.caption,
+            search_description=row.lead[:250],
+            locale=index.locale,
+        )
+        page.body = page.body.stream_block.to_python(story_body(row))
+        for order, subject in enumerate(told_of(row, subjects)):
+            page.people.add(StoryPerson(honoree=subject, sort_order=order))
+        index.add_child(instance=page)
+        publish(page, accounts["duyetbai"])
+        ensure_aliases(page)
+    say(f"{len(rows)} bài viết")
+
+
+def told_of(row: demo_stories.DemoStory, subjects: Subjects) -> list[Honoree]:
+    """Return the honorees of a story that the register holds: the collective first."""
+    wanted = [("", row.collective_code)] if row.collective_code else []
+    wanted += [(person.full_name, person.unit_code) for person in row.people]
+    found = [subjects.known[key].honoree for key in wanted if key in subjects.known]
+    return [honoree for honoree in found if honoree is not None and honoree.is_public]
+
+
+def story_body(row: demo_stories.DemoStory) -> list[dict[str, Any]]:
+    """Return the raw blocks of a story: paragraphs joined to prose, headings, quotations, facts, timeline."""
+    blocks: list[dict[str, Any]] = []
+    for piece in row.body:
+        if piece.kind == "heading":
+            blocks.append(block("heading", piece.text))
+        elif piece.kind == "quote":
+            blocks.append(block("quote", {"quote": piece.text, "speaker": piece.speaker, "role": ""}))
+        elif blocks and blocks[-1]["type"] == "prose":
+            blocks[-1]["value"] += f"<p>{escape(piece.text)}</p>"
+        else:
+            blocks.append(block("prose", f"<p>{escape(piece.text)}</p>"))
+    if row.facts:
+        pairs = items({"name": name, "value": value} for name, value in row.facts)
+        blocks.append(block("facts", {"title": "Vài con số", "facts": pairs}))
+    if row.timeline:
+        moments = items({"when": when, "what": what} for when, what in row.timeline)
+        blocks.append(block("timeline", {"title": "Theo thời gian", "moments": moments}))
+    return blocks
 
 
 def campaigns(accounts: People, units: dict[str, Unit], say: Say) -> None:

@@ -8,21 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from modelsearch.backends.base import BaseIndex, BaseSearchQueryCompiler
 from modelsearch.utils import get_content_type_pk
 
 from portal.core.page_search import text
 
 if TYPE_CHECKING:
-    from modelsearch.backends.database.sqlite.sqlite import ObjectIndexer, SQLiteIndex
-
-    _Indexer = ObjectIndexer
-    _Index = SQLiteIndex
-    _Compiler = BaseSearchQueryCompiler
-else:
-    _Indexer = object
-    _Index = BaseIndex
-    _Compiler = BaseSearchQueryCompiler
+    from modelsearch.backends.base import BaseSearchQueryCompiler as _Compiler
+    from modelsearch.backends.database.sqlite.sqlite import ObjectIndexer as _Indexer
+    from modelsearch.backends.database.sqlite.sqlite import SQLiteIndex as _Index
+else:  # the database's own classes stand behind these where they are mixed in
+    _Compiler = _Indexer = _Index = object
 
 
 class FoldedIndexer(_Indexer):
@@ -69,11 +64,12 @@ class RowIndex(_Index):
 
 class FoldedCompiler(_Compiler):
     """Asks for folded words. ``fields`` are checked as ever, but only "the title alone" narrows the search: the index
-    keeps titles apart and all other fields together."""
+    keeps titles apart and all other fields together.
+    """
 
     def __init__(self, queryset: Any, query: Any, fields: Any = None, **kwargs: Any) -> None:
         super().__init__(queryset, query, fields=fields, **kwargs)
-        self.query = text.asked(self.query)
+        self.query: Any = text.asked(self.query)
         self.checked_fields = fields
         self.fields = None
 

@@ -40,7 +40,8 @@ class SQLiteCompiler(FoldedCompiler, SQLiteSearchQueryCompiler):
 
     def search(self, config: Any, start: int, stop: int | None, score_field: str | None = None) -> Any:
         """Return the objects found. The stock method asks the index again for the rank of each; here the ``BEST`` are
-        ranked in one query and the others follow, the newest first."""
+        ranked in one query and the others follow, the newest first.
+        """
         query = normalize(self.query)
         if isinstance(query, MatchAll):
             return self.queryset[start:stop]

@@ -25,7 +25,8 @@ def _words(text: str) -> list[str]:
 
 def indexed(text: str) -> str:
     """Return the folded words of a text; after them the other spellings, so that phrases stay whole: ``mdrak`` for
-    ``M'Drắk``, ``ki`` for ``kỳ`` and ``ky`` for ``kì``. Done twice it is done once."""
+    ``M'Drắk``, ``ki`` for ``kỳ`` and ``ky`` for ``kì``. Done twice it is done once.
+    """
     words = _words(text)
     present = set(words)
     others = dict.fromkeys(joined.replace("'", "")[:LONGEST_WORD] for joined in _JOINED.findall(fold(text)))
@@ -52,7 +53,8 @@ class _Budget:
 
 def asked(query: SearchQuery) -> SearchQuery:
     """Return the query with folded words, at most ``MOST_WORDS`` of them. What holds no word asks nothing; a query that
-    asks nothing at all matches nothing. Holds only what both databases can answer."""
+    asks nothing at all matches nothing. Holds only what both databases can answer.
+    """
     return _asked(query, _Budget()) or MATCH_NONE
 
 
@@ -104,7 +106,7 @@ def _all(parts: list[SearchQuery]) -> SearchQuery | None:
     return MatchAll()
 
 
-def _one_or(combined: type[And] | type[Or], parts: list[SearchQuery]) -> SearchQuery | None:
+def _one_or(combined: type[And | Or], parts: list[SearchQuery]) -> SearchQuery | None:
     if not parts:
         return None
     return parts[0] if len(parts) == 1 else combined(parts)

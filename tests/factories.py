@@ -130,7 +130,7 @@ def cancel(row: Conferral, *, by: Decision) -> Conferral:
 
 
 def hide(row: Conferral) -> Conferral:
-    publication.hide(conferral=row, actor=person(Role.APPROVER), reason="theo yêu cầu")
+    publication.hide(conferral=row, actor=person(Role.DATA_OFFICER), reason="theo yêu cầu")
     row.refresh_from_db()
     return row
 

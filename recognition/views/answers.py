@@ -24,7 +24,7 @@ def home() -> Link:
 def page_number(request: HttpRequest) -> int:
     """Return the page asked for; anything that is no page is the first."""
     text = request.GET.get(querystring.PAGE, "1")
-    return min(max(int(text), 1), LARGEST_PAGE) if text.isascii() and text.isdigit() and len(text) < 8 else 1  # noqa: PLR2004
+    return min(max(int(text), 1), LARGEST_PAGE) if text.isascii() and text.isdigit() and len(text) < 8 else 1
 
 
 def whole(text: str | None, *, largest: int = 9999) -> int | None:

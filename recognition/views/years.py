@@ -93,7 +93,7 @@ def show(request: HttpRequest, year: int) -> HttpResponse:
         "recognition/year.html",
         {
             "year": year,
-            "block": _shown(filled[0], url=""),
+            "shown": _shown(filled[0], url=""),
             "crumbs": [home(), {"label": _("Theo năm"), "url": reverse("recognition:years")}],
             "strip": [
                 {"label": str(block.year), "url": block.url, "current": block.year == year}

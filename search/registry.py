@@ -13,8 +13,11 @@ if TYPE_CHECKING:
 class Source(Protocol):
     """One kind of document. ``documents`` reads the present state: a ref without public documents gives none."""
 
-    kind: str
-    outbox_kinds: frozenset[str]
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def outbox_kinds(self) -> frozenset[str]: ...
 
     def documents(self, refs: Sequence[Ref]) -> Iterable[Document]: ...
 

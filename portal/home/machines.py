@@ -153,7 +153,7 @@ class Rows(Section):
         return found
 
 
-SECTIONS: dict[str, type[Sitemap]] = {"trang": Pages, "ton-vinh": Honorees, "so": Rows}
+SECTIONS: dict[str, type[Sitemap[Any]]] = {"trang": Pages, "ton-vinh": Honorees, "so": Rows}
 
 
 @require_safe
@@ -170,4 +170,4 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
-    return sitemap(request, SECTIONS, section=section)
+    return sitemap(request, {**SECTIONS}, section=section)

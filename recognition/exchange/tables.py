@@ -101,8 +101,8 @@ def add_sheet(
     sheet.freeze_panes = "A2"
     sheet.append([_header_cell(sheet, header) for header in headers])
     count = 0
-    for row in sample:
-        sheet.append([_cell(sheet, value) for value in row])
+    for values in sample:
+        sheet.append([_cell(sheet, value) for value in values])
         count += 1
     for row in source:
         sheet.append([_cell(sheet, value) for value in row])

@@ -115,7 +115,7 @@ def confer_many(
             name_then=honoree.full_name,
             titles_then=one.titles,
             position_then=one.position,
-            unit_then=full_name_on(one.unit_code, dated),
+            unit_then=full_name_on(one.unit_code, decision.dated or now.date()),
             merit_from=merit_year,
             merit_until=merit_year,
             citation=merits.citation(rng, BY_CODE[one.unit_code], "routine", merit_year, merit_year),

@@ -14,7 +14,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 from PIL import Image, ImageChops, ImageDraw
 
@@ -95,6 +95,9 @@ class _Canvas:
             self.draw.polygon(self._scaled(points), fill=fill)
         else:
             self.shade(points, fill, fill, alpha, alpha)
+
+    def colour_at(self, x: float, y: float) -> Colour:
+        return cast("Colour", self.image.getpixel((int(x * _SCALE), int(y * _SCALE))))
 
     def box(self, x0: float, y0: float, x1: float, y1: float, fill: Colour, radius: float = 0.0) -> None:
         where = (x0 * _SCALE, y0 * _SCALE, x1 * _SCALE - 1, y1 * _SCALE - 1)
@@ -484,7 +487,7 @@ def _dress(canvas: _Canvas, dress: str, collar: Colour, cloth: Colour, rng: rand
     elif dress == "scrubs":
         canvas.shape(v_neck, _mix(cloth, (230, 190, 150), 0.0))
         skin_gap = [(a - 66, 792), (a + 66, 792), (a, 930)]
-        canvas.shape(skin_gap, canvas.image.getpixel((int(a * _SCALE), int(770 * _SCALE))))
+        canvas.shape(skin_gap, canvas.colour_at(a, 770))
         canvas.line([(a - 92, 796), (a - 4, 952)], _light(cloth, 0.26), 20)
         canvas.line([(a + 92, 796), (a + 4, 952)], _dark(cloth, 0.10), 20)
         canvas.box(a + 130, 1080, a + 262, 1201, _dark(cloth, 0.10), 8)
@@ -500,7 +503,7 @@ def _dress(canvas: _Canvas, dress: str, collar: Colour, cloth: Colour, rng: rand
         )
         canvas.shape(
             [(a - 74, 760), (a + 74, 760), (a, 872)],
-            canvas.image.getpixel((int(a * _SCALE), int(752 * _SCALE))),
+            canvas.colour_at(a, 752),
         )
         canvas.line([(a, 870), (a, 1201)], (186, 200, 194), 3)
         for y in (950, 1040, 1130):
@@ -514,7 +517,7 @@ def _dress(canvas: _Canvas, dress: str, collar: Colour, cloth: Colour, rng: rand
         )
         canvas.shape(
             [(a - 62, 770), (a + 62, 770), (a, 868)],
-            canvas.image.getpixel((int(a * _SCALE), int(760 * _SCALE))),
+            canvas.colour_at(a, 760),
         )
         stripe = [(a - 250, 890.0), (a - 186, 858.0), (a - 186, 1201), (a - 250, 1201)]
         white = [(a - 230, 881.0), (a - 206, 869.0), (a - 206, 1201), (a - 230, 1201)]

@@ -184,8 +184,8 @@ def _field_of(question: questions.FormField) -> forms.CharField:
     attributes: Mapping[str, Any] = {}
     widget: forms.Widget
     if question.kind == "text":
-        widget = forms.Textarea(attrs={"rows": 10 if question.limit > 2000 else 6})  # noqa: PLR2004 - what fits
-        if question.limit <= 300:  # noqa: PLR2004 - a sentence
+        widget = forms.Textarea(attrs={"rows": 10 if question.limit > 2000 else 6})
+        if question.limit <= 300:
             widget = forms.Textarea(attrs={"rows": 3})
     else:
         attributes = {"inputmode": "decimal"} if question.kind == "number" else {}

@@ -135,7 +135,7 @@ def meter(label: str, places: int | None, sent: int, drafts: int) -> Meter:
         text = _("%(label)s: đã gửi %(sent)d, đang soạn %(drafts)d, không giới hạn số lượng") % values
         return Meter(0, 0, 0, text)
     text = _("%(label)s: đã gửi %(sent)d, đang soạn %(drafts)d, trong số lượng %(places)d") % values
-    if max(places, sent + drafts) > 20:  # noqa: PLR2004 - what fits in one line
+    if max(places, sent + drafts) > 20:
         return Meter(0, 0, 0, text)
     return Meter(sent, drafts, max(0, places - sent - drafts), text)
 

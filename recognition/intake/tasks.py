@@ -81,7 +81,7 @@ def _section_task(nomination: Nomination, section: forms.Section) -> Task:
 def _first_answer(nomination: Nomination, section: forms.Section) -> str:
     answers = (str(forms.answer(nomination, question)).strip() for question in section.fields)
     text = next((answer for answer in answers if answer), "")
-    return text if len(text) <= 90 else f"{text[:88].rsplit(' ', 1)[0]} …"  # noqa: PLR2004 - one line
+    return text if len(text) <= 90 else f"{text[:88].rsplit(' ', 1)[0]} …"
 
 
 def _evidence_task(nomination: Nomination, count: int) -> Task:

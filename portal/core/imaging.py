@@ -27,8 +27,12 @@ logger = logging.getLogger(__name__)
 CONSUMER = "pictures"
 MAX_PIXELS: Final = 100_000_000
 ORIGINAL_EDGE: Final = 4000
-QUALITY: Final = 76
-FORMATS: Final = (("AVIF", "image/avif", "avif", 58), ("WEBP", "image/webp", "webp", QUALITY))
+FORMATS: Final[tuple[tuple[str, str, str, dict[str, int]], ...]] = (
+    ("AVIF", "image/avif", "avif", {"quality": 58, "speed": 8}),
+    ("WEBP", "image/webp", "webp", {"quality": 76, "method": 2}),
+)
+"""Format, media type, suffix, options. Measured on a 1200-pixel scene: AVIF at speed 8 takes 0.13 s for 19.0 KB, at
+the default speed 0.43 s for 17.4 KB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +130,12 @@ def make_renditions(image: Any, purposes: Collection[str] | None = None) -> int:
         focus = (image.focal_point_x / image.width, image.focal_point_y / image.height)
     made = 0
     sized: dict[tuple[str, int], Image.Image] = {}
-    for name, width, (kind, _type, suffix, quality) in wanted:
+    for name, width, (kind, _type, suffix, options) in wanted:
         shown = sized.get((name, width)) or sized.setdefault(
             (name, width), _fitted(picture, PURPOSES[name], width, focus)
         )
         target = io.BytesIO()
-        shown.save(target, kind, quality=quality)
+        shown.save(target, kind, **options)
         rendition = model(
             image=image,
             filter_spec=spec(name, width, suffix),
@@ -178,7 +182,7 @@ def pictures(image_ids: Collection[int], purpose: str) -> dict[int, Picture]:
     for image_id, renditions in found.items():
         by_suffix = {
             suffix: [row for row in renditions if row.filter_spec.endswith(f"-{suffix}")]
-            for _kind, _type, suffix, _quality in FORMATS
+            for _kind, _type, suffix, _options in FORMATS
         }
         fallback = by_suffix["webp"]
         if not fallback:
@@ -193,7 +197,7 @@ def pictures(image_ids: Collection[int], purpose: str) -> dict[int, Picture]:
             srcset=_srcset(fallback),
             sources=tuple(
                 (media_type, _srcset(by_suffix[suffix]))
-                for _kind, media_type, suffix, _quality in FORMATS[:1]
+                for _kind, media_type, suffix, _options in FORMATS[:1]
                 if by_suffix[suffix]
             ),
             credit=image.credit,

@@ -1,4 +1,4 @@
-"""Tags and filters of our templates. None of them asks the database."""
+"""Tags and filters of our templates. Only ``ready_picture`` asks the database."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
-from portal.core import assets, querystring
+from portal.core import assets, imaging, querystring
 
 register = template.Library()
 
@@ -123,6 +123,15 @@ def pagination(
         "previous_url": url(page.previous_page_number()) if page.has_previous() else "",
         "next_url": url(page.next_page_number()) if page.has_next() else "",
     }
+
+
+@register.simple_tag
+def ready_picture(image: Any, purpose: str) -> imaging.Picture | None:
+    """Return what the worker has made of an image for a purpose (``portal.core.imaging``), in one query.
+
+    None while nothing is ready: no picture is ever made inside a page request.
+    """
+    return imaging.pictures([image.pk], purpose).get(image.pk) if image else None
 
 
 @register.simple_tag

@@ -275,12 +275,15 @@ class StorySource(_Source):
             tree = tree or UnitTree.load()
             people: dict[int, list[str]] = {}
             for link in StoryPerson.objects.filter(
-                page_id__in=[row.pk for row in rows], honoree__is_public=True
+                page_id__in={queries.source_of(row) for row in rows}, honoree__is_public=True
             ).select_related("honoree"):
                 people.setdefault(link.page_id, []).append(link.honoree.full_name)
             with translation.override(language):
                 base = queries.stories_path()
-                found = [self._document(row, language, base, tree, people.get(row.pk, [])) for row in rows]
+                found = [
+                    self._document(row, language, base, tree, people.get(queries.source_of(row), []))
+                    for row in rows
+                ]
             yield from found
 
     def _document(

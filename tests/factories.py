@@ -12,7 +12,16 @@ from campaigns.enums import CampaignKind
 from campaigns.models import Campaign, CampaignIndexPage, CampaignPage
 from portal.core.models import User
 from recognition.domain import conferrals, consent, publication, roles
-from recognition.enums import AwardCategory, AwardSubject, ConsentScope, Level, Role, StoryKind, SubjectKind, UnitKind
+from recognition.enums import (
+    AwardCategory,
+    AwardSubject,
+    ConsentScope,
+    Level,
+    Role,
+    StoryKind,
+    SubjectKind,
+    UnitKind,
+)
 from recognition.models import (
     Award,
     Conferral,
@@ -38,7 +47,9 @@ def number() -> int:
 
 def person(role: Role, *, unit: Unit | None = None) -> User:
     """Return the one user of these tests who has the role."""
-    user, created = User.objects.get_or_create(username=f"vai-{role.value}", defaults={"display_name": role.value})
+    user, created = User.objects.get_or_create(
+        username=f"vai-{role.value}", defaults={"display_name": role.value}
+    )
     if created:
         roles.grant(user=user, role=role, unit=unit)
     return user
@@ -68,7 +79,9 @@ def award(name: str = "Giấy khen của Giám đốc Sở Y tế", *, by: Offic
     return found
 
 
-def decision(*, by: Office, dated: date = date(2025, 2, 20), number_text: str = "", **fields: Any) -> Decision:
+def decision(
+    *, by: Office, dated: date = date(2025, 2, 20), number_text: str = "", **fields: Any
+) -> Decision:
     """Return a decision verified by a second person."""
     entered = conferrals.enter_decision(
         office=by,
@@ -149,7 +162,9 @@ def agree(honoree: Honoree, scope: ConsentScope) -> Consent:
     )
 
 
-def story(title: str = "Người giữ trạm giữa rừng đước", *, about: tuple[Honoree, ...] = (), **fields: Any) -> StoryPage:
+def story(
+    title: str = "Người giữ trạm giữa rừng đước", *, about: tuple[Honoree, ...] = (), **fields: Any
+) -> StoryPage:
     """Return a live story in Vietnamese with its English alias."""
     parent = StoryIndexPage.objects.get(locale__language_code="vi")
     fields.setdefault("kind", StoryKind.EXEMPLAR)

@@ -1459,13 +1459,22 @@ def span_of_years() -> tuple[int, int] | None:
 # Stories ---------------------------------------------------------------------------------------------------------------
 
 
+STORY_WITH_PEOPLE: Final = Coalesce(OuterRef("alias_of"), OuterRef("pk"))
+"""An English alias has the people of the Vietnamese story it stands in for."""
+
+
+def source_of(story: StoryPage) -> int:
+    """Return the key of the page whose people are the story's: its own, or that of the page it is an alias of."""
+    return int(story.alias_of_id or story.pk)
+
+
 def public_stories(language: str | None = None) -> QuerySet[StoryPage]:
     """Live stories of a language, without those of an honoree who left the public (DOMAIN 6, rule 8).
 
     An honoree of whom nothing was ever public does not take a story away: it says that no decision stands behind it.
     """
     gone = StoryPerson.objects.filter(
-        page=OuterRef("pk"),
+        page=STORY_WITH_PEOPLE,
         honoree__is_public=False,
         honoree__conferrals__published_at__isnull=False,
     )
@@ -1482,7 +1491,7 @@ def story_cards(rows: Iterable[StoryPage]) -> tuple[StoryCard, ...]:
     ready = pictures({row.image_id for row in loaded if row.image_id}, "landscape")
     people: dict[int, list[Honoree]] = {}
     for link in (
-        StoryPerson.objects.filter(page_id__in=[row.pk for row in loaded], honoree__is_public=True)
+        StoryPerson.objects.filter(page_id__in={source_of(row) for row in loaded}, honoree__is_public=True)
         .select_related("honoree")
         .order_by("sort_order", "id")
     ):
@@ -1493,12 +1502,12 @@ def story_cards(rows: Iterable[StoryPage]) -> tuple[StoryCard, ...]:
             title=row.title,
             lead=row.lead,
             kind_label=row.get_kind_display(),
-            who=", ".join(person.full_name for person in people.get(row.pk, ())) or row.subject_line,
+            who=", ".join(person.full_name for person in people.get(source_of(row), ())) or row.subject_line,
             byline=row.byline,
             dated=row.dated,
             minutes=row.reading_minutes,
             image=ready.get(row.image_id) if row.image_id else None,
-            has_decision=bool(people.get(row.pk)),
+            has_decision=bool(people.get(source_of(row))),
         )
         for row in loaded
     )
@@ -1515,14 +1524,18 @@ def stories(*, page: int = 1, size: int = 12, kind: str = "") -> tuple[Page[Any]
 
 def stories_of_honoree(honoree: Honoree) -> tuple[StoryCard, ...]:
     return story_cards(
-        public_stories().filter(people__honoree=honoree).order_by(F("dated").desc(nulls_last=True), "-id")[:6]
+        public_stories()
+        .filter(Exists(StoryPerson.objects.filter(page=STORY_WITH_PEOPLE, honoree=honoree)))
+        .order_by(F("dated").desc(nulls_last=True), "-id")[:6]
     )
 
 
 def people_of_story(story: StoryPage) -> tuple[HonoreeCard, ...]:
     """The public honorees of a story, in its order."""
     rows = _cards_rows(
-        Honoree.objects.public().filter(story_links__page=story).order_by("story_links__sort_order", "id")
+        Honoree.objects.public()
+        .filter(story_links__page=source_of(story))
+        .order_by("story_links__sort_order", "id")
     )
     return honoree_cards(rows)
 

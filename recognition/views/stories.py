@@ -121,7 +121,7 @@ def story_context(request: HttpRequest, page: StoryPage) -> dict[str, Any]:
 def _decision_behind(page: StoryPage) -> queries.DecisionLine | None:
     """The latest public decision of the story's people."""
     rows = queries.public_decisions().filter(
-        conferrals__honoree__story_links__page=page, conferrals__honoree__is_public=True
+        conferrals__honoree__story_links__page=queries.source_of(page), conferrals__honoree__is_public=True
     )
     latest = rows.order_by("-dated", "-id").first()
     return queries.decision_lines([latest])[0] if latest else None

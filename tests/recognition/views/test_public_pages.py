@@ -34,7 +34,10 @@ def addresses(published) -> dict[str, tuple[str, str]]:
         "feed": ("/ton-vinh/rss.xml", "/en/honorees/rss.xml"),
         "home": ("/", "/en/"),
         "api": ("/api/v1/honorees", "/api/v1/honorees?lang=en"),
-        "api-one": (f"/api/v1/honorees/{row.honoree.public_id}", f"/api/v1/honorees/{row.honoree.public_id}?lang=en"),
+        "api-one": (
+            f"/api/v1/honorees/{row.honoree.public_id}",
+            f"/api/v1/honorees/{row.honoree.public_id}?lang=en",
+        ),
         "api-decision": (
             f"/api/v1/decisions/{published.decision.public_id}",
             f"/api/v1/decisions/{published.decision.public_id}?lang=en",
@@ -62,7 +65,10 @@ def test_everything_about_a_conferral_names_the_person_in_both_languages(client,
         for address in pair:
             response = client.get(address)
             assert response.status_code == 200, (place, address)
-            assert "Nguyễn Thị Hoa" in response.content.decode() or place in {"home", "decisions"}, (place, address)
+            assert "Nguyễn Thị Hoa" in response.content.decode() or place in {"home", "decisions"}, (
+                place,
+                address,
+            )
 
 
 def test_no_answer_carries_a_year_of_birth(client, published):
@@ -213,7 +219,10 @@ def test_prose_picture_and_words_are_shown_only_with_the_consent_that_covers_the
     honoree = published.rows[0].honoree
     page = factories.page_of(honoree)
     page.lead = "Một đời ở trạm."
-    page.body = [("prose", "<p>Chị kể chuyện con nước.</p>"), ("quote", {"quote": "Tôi chỉ làm phần việc của mình."})]
+    page.body = [
+        ("prose", "<p>Chị kể chuyện con nước.</p>"),
+        ("quote", {"quote": "Tôi chỉ làm phần việc của mình."}),
+    ]
     page.save_revision().publish()
     address = f"/ton-vinh/{honoree.slug}/"
     assert "con nước" not in client.get(address).content.decode()
@@ -239,7 +248,9 @@ def test_the_wall_narrows_by_every_filter_and_each_count_is_what_a_click_gives(c
     title = factories.award("Chiến sĩ thi đua cơ sở", by=published.office, category="title", level="base")
     later = factories.decision(by=published.office, dated=date(2026, 1, 15), number_text="12/QĐ-SYT")
     factories.conferral(on=later, of=title, name="Cao Thị Quỳnh", at=ward, merit_from=2025, merit_until=2025)
-    factories.conferral(on=later, of=published.award, name="Trạm Y tế xã Cư Lâm", kind="collective", at=station)
+    factories.conferral(
+        on=later, of=published.award, name="Trạm Y tế xã Cư Lâm", kind="collective", at=station
+    )
     factories.publish(later)
 
     def names(query: str) -> set[str]:

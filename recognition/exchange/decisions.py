@@ -448,7 +448,7 @@ class ListReader:
             if kind:
                 return kind
         for words in (header_words(line.headers.get("name", "")), header_words(line.sheet)):
-            if "tap the" in words and "ca nhan" not in words:
+            if "tap the" in words and not re.search(r"\bca nhan\b|\bho (?:va )?ten\b", words):
                 return SubjectKind.COLLECTIVE.value
             if "ca nhan" in words and "tap the" not in words:
                 return SubjectKind.INDIVIDUAL.value

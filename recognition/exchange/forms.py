@@ -80,7 +80,7 @@ def decision_template() -> bytes:
     add_sheet(
         workbook,
         "Mã danh hiệu",
-        ("Mã", "Tên", "Đối tượng"),
+        ("Mã danh hiệu", "Danh hiệu, hình thức", "Dành cho"),
         (
             (award.code, award.name, award.get_subject_display())
             for award in Award.objects.order_by("-rank", "code")

@@ -546,6 +546,9 @@ class _SheetReader:
                 return None
             fields[given[0]] = vocabulary.key
             names = set(fields.values())
+        keys = [column for column, name in fields.items() if name == vocabulary.key]
+        if keys and len(fields) == 1 and header_words(cells[keys[0]].text) in vocabulary.whole and (marks or others):
+            return None  # a line of a table of awards ("Lao động tiên tiến", "Cá nhân"), no header
         if self._header is not None and len(fields) + len(marks) == 1:
             return None  # below a header, one such word is a name or a part
         if len(fields) + len(marks) == 1 and (

@@ -32,7 +32,7 @@ def in_admin(user):
 
 
 @pytest.fixture
-def first(province, media_root):  # noqa: F811
+def first(province):  # noqa: F811
     return in_admin(province.person("thuong-truc"))
 
 

@@ -81,10 +81,8 @@ def show(request: HttpRequest, slug: str) -> HttpResponseBase:
     page = StoryPage.objects.filter(slug=slug, locale__language_code=language).first()
     if page is None:
         return serve(request, request.path_info.removeprefix("/en").lstrip("/"))
-    if (
-        page.first_published_at is not None
-        and not queries.public_stories(language).filter(pk=page.pk).exists()
-    ):
+    once = page.live or page.first_published_at is not None  # an alias has no first publication of its own
+    if once and not queries.public_stories(language).filter(pk=page.pk).exists():
         restricted = page.live and page.get_view_restrictions().exists()
         if not restricted:
             return gone(request)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Run a management command; without ``DJANGO_SETTINGS_MODULE`` with the development settings."""
+"""Run a management command; without ``DJANGO_SETTINGS_MODULE`` on whichever data are here."""
 
 import sys
 
@@ -8,5 +8,5 @@ from django.core.management import execute_from_command_line
 from portal.settings import env
 
 if __name__ == "__main__":
-    env.choose_settings("portal.settings.dev")
+    env.choose_settings(env.usual_settings())
     execute_from_command_line(sys.argv)

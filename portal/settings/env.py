@@ -29,6 +29,12 @@ def choose_settings(module: str) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", module)
 
 
+def usual_settings() -> str:
+    """Return the settings a command uses when nobody says: the demo's while its data are the only ones here."""
+    demo, own = BASE_DIR / "data" / "demo" / "portal.sqlite3", BASE_DIR / "data" / "portal.sqlite3"
+    return "portal.settings.demo" if demo.exists() and not own.exists() else "portal.settings.dev"
+
+
 def set_defaults(**values: str | Path) -> None:
     """Replace defaults of this module before ``base`` is imported; the environment still wins."""
     _defaults.update({name: str(value) for name, value in values.items()})

@@ -51,6 +51,36 @@ def pytest_terminal_summary(terminalreporter, exitstatus: int, config: pytest.Co
         terminalreporter.write_line("Tests were skipped, and --strict-no-skips allows none.", red=True)
 
 
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """The SQLite file lies in the temporary place of this process and goes with it; PostgreSQL drops its database."""
+    from django.db import connection
+
+    return connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_createdb() -> bool:
+    """``--create-db`` is answered by ``django_db_modify_db_settings``."""
+    return False
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request, django_db_modify_db_settings_parallel_suffix, django_db_blocker
+) -> None:
+    """Begin with a migrated file on SQLite (see ``ready_database``)."""
+    from django.db import connection
+
+    from tests import ready_database
+
+    if connection.vendor == "sqlite":
+        with django_db_blocker.unblock():
+            ready_database.copy_to(
+                Path(connection.settings_dict["TEST"]["NAME"]), anew=request.config.getvalue("create_db")
+            )
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _compiled_messages() -> None:
     """Translations are read from compiled catalogues, which are not kept in the repository."""

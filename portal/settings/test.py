@@ -22,6 +22,7 @@ from portal.settings.base import *  # noqa: E402, F403 - the defaults above must
 from portal.settings.base import DATA_DIR, STORAGES  # noqa: E402
 
 SERVE_MEDIA = True
+SHOW_COMPONENTS = True
 DEMO_USERS_ALLOWED = True
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PUBLIC_URL = WAGTAILADMIN_BASE_URL = "http://testserver"

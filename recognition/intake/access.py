@@ -21,6 +21,12 @@ from recognition.models import Membership, Nomination, Unit
 View = Callable[..., HttpResponseBase]
 
 
+class StaffRequest(HttpRequest):
+    """What a view behind ``for_staff`` gets: somebody signed in (words for the type checker, never made)."""
+
+    user: User
+
+
 def for_staff(view: View) -> View:
     """Ask strangers to sign in, and let no cache keep the answer."""
 
@@ -57,4 +63,4 @@ def units_of(user: User, role: Role) -> list[Unit]:
         .select_related("unit")
         .order_by("unit__sort_key")
     )
-    return list({row.unit_id: row.unit for row in memberships}.values())
+    return list({row.unit.pk: row.unit for row in memberships if row.unit}.values())

@@ -77,13 +77,12 @@ class StartForm(forms.Form):
             "kind": round.subject if round.subject in SubjectKind.values else None,
             **(kwargs.pop("initial", None) or {}),
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs, initial=initial)  # type: ignore[misc] # initial was taken out of kwargs
         self.today = today
+        self.only_unit = units[0] if len(units) == 1 else None
         if len(units) == 1:
             del self.fields["unit"]
-            self.only_unit = units[0]
         else:
-            self.only_unit = None
             self.fields["unit"].queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units])  # type: ignore[attr-defined]
         self.fields["award"].queryset = round.awards.order_by("rank", "name")  # type: ignore[attr-defined]
         for name in ("merit_from", "merit_until"):

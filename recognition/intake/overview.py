@@ -168,7 +168,7 @@ def due_of(nomination: Nomination) -> datetime | None:
 
 def returned(dossiers: QuerySet[Nomination]) -> list[Returned]:
     """Return what came back to the unit and waits to be mended, with the reason of who sent it back."""
-    rows = list(dossiers.in_states(EDITABLE_BY_UNIT).order_by("due_at", "-pk")[:200])
+    rows = list(dossiers.filter(state__in=EDITABLE_BY_UNIT).order_by("due_at", "-pk")[:200])
     reasons = {
         event.subject_key: event.payload.reason
         for event in Event.objects.filter(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from recognition.domain import nominations
 from recognition.domain.errors import DomainError
 from recognition.domain.lifecycle import NOMINATION_MOVES, find
-from recognition.intake.access import dossier_or_404, for_staff
+from recognition.intake.access import StaffRequest, dossier_or_404, for_staff
 from recognition.intake.forms import ReasonForm
 from recognition.intake.views.dossier import OFFERED, frame
 from recognition.models import Nomination
@@ -19,7 +19,7 @@ from recognition.models import Nomination
 
 @for_staff
 @require_http_methods(["GET", "HEAD", "POST"])
-def act(request: HttpRequest, public_id: str, name: str) -> HttpResponseBase:
+def act(request: StaffRequest, public_id: str, name: str) -> HttpResponseBase:
     """Make a move. One that needs a reason is asked for it first; refusals are told on the screen one came from."""
     if name not in OFFERED:
         raise Http404
@@ -43,7 +43,7 @@ def act(request: HttpRequest, public_id: str, name: str) -> HttpResponseBase:
     return render(request, "recognition/intake/act.html", context)
 
 
-def _make(request: HttpRequest, nomination: Nomination, name: str, reason: str) -> HttpResponseBase:
+def _make(request: StaffRequest, nomination: Nomination, name: str, reason: str) -> HttpResponseBase:
     try:
         done = nominations.move(nomination=nomination, name=name, actor=request.user, reason=reason)
     except DomainError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from portal.core.querystring import replaced
 from recognition.domain.roles import grants
 from recognition.enums import UNIT_ROLES, NominationState, Role
 from recognition.intake import overview
-from recognition.intake.access import dossiers_of, for_staff, units_of
+from recognition.intake.access import StaffRequest, dossiers_of, for_staff, units_of
 
 PAGE_SIZE = 20
 STATE = "trang-thai"
@@ -22,7 +22,7 @@ WAITING_SHOWN = 50
 
 @for_staff
 @require_safe
-def show(request: HttpRequest) -> HttpResponseBase:
+def show(request: StaffRequest) -> HttpResponseBase:
     """Show a unit's rounds and dossiers; send people who only work at the desk to the admin."""
     held = grants(request.user)
     works_in_admin = request.user.has_perm("wagtailadmin.access_admin")
@@ -54,7 +54,7 @@ def show(request: HttpRequest) -> HttpResponseBase:
         "waiting": waiting,
         "is_head": held.has(Role.UNIT_HEAD),
         "returned": overview.returned(dossiers) if units else [],
-        "lines": overview.lines(page.object_list),
+        "lines": overview.lines(list(page.object_list)),
         "page": page,
         "states": [
             {"label": _("Tất cả"), "url": replaced(request.GET, **{STATE: None}), "current": not chosen},

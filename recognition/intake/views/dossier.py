@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,7 @@ from recognition.domain import events, forms, nominations
 from recognition.domain.lifecycle import NOMINATION_MOVES, Move
 from recognition.enums import AT_UNIT, NominationState, Role, SubjectKind
 from recognition.intake import overview
-from recognition.intake.access import dossier_or_404, for_staff
+from recognition.intake.access import StaffRequest, dossier_or_404, for_staff
 from recognition.intake.honorees import earlier_awards
 from recognition.intake.tasks import evidence_of, progress_of, tasks_of
 from recognition.models import Event, Evidence, Nomination
@@ -63,7 +63,7 @@ def number_of(nomination: Nomination) -> str:
     return nomination.receipt_number or nomination.public_id.upper()
 
 
-def frame(request: HttpRequest, nomination: Nomination) -> dict[str, Any]:
+def frame(request: StaffRequest, nomination: Nomination) -> dict[str, Any]:
     """Return what every screen of a dossier shows: number, state, deadline, who is signed in."""
     now = timezone.now()
     due = overview.due_of(nomination)
@@ -121,7 +121,7 @@ def evidence_lines(
 
 @for_staff
 @require_safe
-def show(request: HttpRequest, public_id: str) -> HttpResponseBase:
+def show(request: StaffRequest, public_id: str) -> HttpResponseBase:
     """The hub: what is done, what is left, how long there is."""
     nomination = dossier_or_404(request.user, public_id)
     files = evidence_of(nomination)
@@ -140,7 +140,7 @@ def show(request: HttpRequest, public_id: str) -> HttpResponseBase:
         % {"done": progress.done, "total": progress.total},
         "editable": nominations.may_edit(request.user, nomination),
         "saved_at": last_saved(nomination),
-        "meter": overview.meter(SubjectKind(nomination.kind).label, quota.places, quota.used, drafts),
+        "meter": overview.meter(str(SubjectKind(nomination.kind).label), quota.places, quota.used, drafts),
         "earlier": earlier_awards(nomination.honoree),
         "reason": _return_reason(nomination),
         "moves": moves,
@@ -150,7 +150,7 @@ def show(request: HttpRequest, public_id: str) -> HttpResponseBase:
 
 @for_staff
 @require_safe
-def review(request: HttpRequest, public_id: str) -> HttpResponseBase:
+def review(request: StaffRequest, public_id: str) -> HttpResponseBase:
     """Everything the dossier says, to be read through before filing or confirming; made for printing too."""
     nomination = dossier_or_404(request.user, public_id)
     files = evidence_of(nomination)
@@ -179,7 +179,7 @@ def review(request: HttpRequest, public_id: str) -> HttpResponseBase:
 
 @for_staff
 @require_safe
-def receipt(request: HttpRequest, public_id: str) -> HttpResponseBase:
+def receipt(request: StaffRequest, public_id: str) -> HttpResponseBase:
     """What was filed, when and by whom, with the sums of the files: to be printed and kept."""
     nomination = dossier_or_404(request.user, public_id)
     if not nomination.receipt_number or nomination.filed_at is None:
@@ -193,7 +193,7 @@ def receipt(request: HttpRequest, public_id: str) -> HttpResponseBase:
 
 @for_staff
 @require_safe
-def show_history(request: HttpRequest, public_id: str) -> HttpResponseBase:
+def show_history(request: StaffRequest, public_id: str) -> HttpResponseBase:
     """Who did what with the dossier, first to last."""
     nomination = dossier_or_404(request.user, public_id)
     acts = [_act(event) for event in events.history(nomination)]
@@ -208,7 +208,7 @@ def _heading(nomination: Nomination) -> str:
     return _("Đề nghị khen thưởng %(name)s") % {"name": name}
 
 
-def _offered(nomination: Nomination, request: HttpRequest) -> dict[str, Move]:
+def _offered(nomination: Nomination, request: StaffRequest) -> dict[str, Move]:
     return {
         move.name: move
         for move in nominations.available_moves(nomination, request.user)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -16,7 +16,7 @@ from recognition.domain import nominations
 from recognition.domain.errors import DomainError
 from recognition.enums import EvidenceState
 from recognition.intake import uploads
-from recognition.intake.access import dossier_or_404, for_staff
+from recognition.intake.access import StaffRequest, dossier_or_404, for_staff
 from recognition.intake.tasks import MAX_FILES, evidence_of
 from recognition.intake.views.dossier import evidence_lines, frame
 from recognition.models import Evidence, Nomination
@@ -29,7 +29,7 @@ class RefusedFile:
 
 
 @csrf_exempt  # only so that the size limit stands before the body is read; the inner view checks the token
-def edit(request: HttpRequest, public_id: str) -> HttpResponseBase:
+def edit(request: StaffRequest, public_id: str) -> HttpResponseBase:
     """Show, take and remove files."""
     limit = uploads.SizeLimit(request)
     request.upload_handlers.insert(0, limit)
@@ -38,7 +38,7 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponseBase:
 
 @for_staff
 @csrf_protect
-def _edit(request: HttpRequest, public_id: str, limit: uploads.SizeLimit) -> HttpResponseBase:
+def _edit(request: StaffRequest, public_id: str, limit: uploads.SizeLimit) -> HttpResponseBase:
     nomination = dossier_or_404(request.user, public_id)
     if not nominations.may_edit(request.user, nomination):
         messages.error(
@@ -84,7 +84,7 @@ def _edit(request: HttpRequest, public_id: str, limit: uploads.SizeLimit) -> Htt
     return render(request, "recognition/intake/evidence.html", context)
 
 
-def _take(request: HttpRequest, nomination: Nomination, file: UploadedFile) -> None:
+def _take(request: StaffRequest, nomination: Nomination, file: UploadedFile) -> None:
     checked = uploads.check(file)
     with transaction.atomic():
         # Two uploads at once must not pass the limit together.
@@ -105,7 +105,7 @@ def _take(request: HttpRequest, nomination: Nomination, file: UploadedFile) -> N
         )
 
 
-def _remove(request: HttpRequest, nomination: Nomination, key: str) -> HttpResponseBase:
+def _remove(request: StaffRequest, nomination: Nomination, key: str) -> HttpResponseBase:
     evidence = Evidence.objects.filter(
         nomination=nomination, public_id=key, state=EvidenceState.RECEIVED
     ).first()

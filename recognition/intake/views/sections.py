@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from recognition.domain import forms as questions
 from recognition.domain import nominations
 from recognition.domain.errors import DomainError, StaleVersion
-from recognition.intake.access import dossier_or_404, for_staff
+from recognition.intake.access import StaffRequest, dossier_or_404, for_staff
 from recognition.intake.forms import SectionForm, count_of_mistakes, seen_mark
 from recognition.intake.views.dossier import frame, last_saved
 from recognition.models import Nomination
@@ -21,7 +21,7 @@ STAY, NEXT, HUB = "stay", "next", "hub"
 
 
 @for_staff
-def edit(request: HttpRequest, public_id: str, code: str) -> HttpResponseBase:
+def edit(request: StaffRequest, public_id: str, code: str) -> HttpResponseBase:
     """Show and save a section. Answers that are only missing are no reason not to save the others."""
     nomination = dossier_or_404(request.user, public_id)
     section = questions.form_for(nomination.kind).section(code)
@@ -71,7 +71,7 @@ def edit(request: HttpRequest, public_id: str, code: str) -> HttpResponseBase:
 
 
 def _save(
-    request: HttpRequest, nomination: Nomination, section: questions.Section, form: SectionForm
+    request: StaffRequest, nomination: Nomination, section: questions.Section, form: SectionForm
 ) -> None:
     """Save by the version the person saw. If others changed only other sections since, nothing is in conflict."""
     version = form.cleaned_data.get("version", 0)
@@ -82,7 +82,7 @@ def _save(
     )
 
 
-def _again(request: HttpRequest, nomination: Nomination, section: questions.Section) -> SectionForm:
+def _again(request: StaffRequest, nomination: Nomination, section: questions.Section) -> SectionForm:
     """Return the form with what was typed, as based on what is stored now."""
     data = request.POST.copy()
     data["version"] = str(nomination.version)

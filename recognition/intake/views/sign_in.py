@@ -34,7 +34,7 @@ class SignIn(LoginView):
 
     template_name = "core/login.html"
     authentication_form = SignInForm
-    next_page = reverse_lazy("intake:home")
+    next_page = reverse_lazy("intake:home")  # type: ignore[assignment] # Django takes a lazy address, its stubs do not
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

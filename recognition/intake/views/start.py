@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,13 +15,13 @@ from recognition.domain.errors import DomainError
 from recognition.domain.roles import grants
 from recognition.enums import ENDED, Role, SubjectKind
 from recognition.intake import honorees
-from recognition.intake.access import for_staff, units_of
+from recognition.intake.access import StaffRequest, for_staff, units_of
 from recognition.intake.forms import StartForm
 from recognition.models import Nomination, Round, Unit
 
 
 @for_staff
-def start(request: HttpRequest, round_id: str) -> HttpResponseBase:
+def start(request: StaffRequest, round_id: str) -> HttpResponseBase:
     """Ask for award, subject and name; ask further when the registry or the unit has that name; then open a draft."""
     units = units_of(request.user, Role.FOCAL_POINT)
     if not units:

@@ -1,3 +1,31 @@
 """What recognition adds to the Wagtail admin; each part registers its own hooks."""
 
-from recognition.desk import imports  # noqa: F401
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from wagtail import hooks
+
+from recognition.desk import choosers, files, imports, menu, pages, panels  # noqa: F401
+
+menu.register_policies()
+files.register()
+
+
+@hooks.register("register_admin_viewset")
+def register_desk() -> list[Any]:
+    return [*(group() for group in menu.GROUPS), choosers.honorees, choosers.decisions]
+
+
+@hooks.register("construct_homepage_panels")
+def add_what_waits(request: HttpRequest, found: list[Any]) -> None:
+    shown = [panel for kind in panels.PANELS if (panel := kind()).is_shown(request.user)]
+    found[:0] = shown
+
+
+@hooks.register("construct_main_menu")
+def leave_out_what_roles_replace(request: HttpRequest, items: list[Any]) -> None:
+    """Wagtail's reports and help say nothing to roles without pages."""
+    if not request.user.is_superuser:
+        items[:] = [item for item in items if item.name not in {"help"}]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 
 from django.core.files.base import File
@@ -97,9 +98,8 @@ def keep_files(
         locked.original_sha256 = kept["original"] = digest.hexdigest()
     if public_copy is not None:
         ending = _ending(public_copy)
-        for old in (locked.public_copy, locked.published_copy):
-            if old:
-                replaced.append((old.storage, str(old.name)))
+        copies = (locked.public_copy, locked.published_copy)
+        replaced += ((old.storage, str(old.name)) for old in copies if old)
         locked.public_copy.save(f"{new_public_id()}.{ending}", public_copy, save=False)
         locked.published_copy = ""  # type: ignore[assignment]
         locked.public_copy_checked_by = None
@@ -111,5 +111,5 @@ def keep_files(
     events.record(subject=locked, act="keep_files", actor=actor, role=Role.STANDING_BODY, data=kept)
     outbox.record(locked)
     for storage, name in replaced:
-        transaction.on_commit(lambda storage=storage, name=name: storage.delete(name))
+        transaction.on_commit(partial(storage.delete, name))
     return locked

@@ -1,0 +1,282 @@
+"""Screens of campaigns and of registrations of titles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.ui.tables import Column
+
+from campaigns.models import Campaign, CampaignCriterion, CampaignFile, CampaignMilestone, Registration
+from portal.core import private_files
+from portal.core.private_files import PrivateFile
+from recognition.desk import choosers
+from recognition.desk.fields import field_for
+from recognition.desk.files import given
+from recognition.desk.policies import AUDIT, DESK, EXPORTERS, READERS, held
+from recognition.desk.viewsets import DeskGroup, DeskViewSet, Section, column, flag, shown
+from recognition.domain import registry
+from recognition.enums import Role
+from recognition.second_factor import demanded_of
+
+PLEDGE: Final = "giao-uoc"
+KEEPERS: Final = (Role.STANDING_BODY, Role.EDITOR)
+
+CAMPAIGN_TABLE: Final = {
+    "view": READERS,
+    "add": frozenset(KEEPERS),
+    "change": frozenset(KEEPERS),
+    "export": EXPORTERS,
+}
+REGISTRATION_TABLE: Final = {"view": DESK | AUDIT, "add": DESK, "change": DESK, "export": DESK}
+
+
+class CampaignViewSet(DeskViewSet):
+    model = Campaign
+    name = "phong-trao-thi-dua"
+    icon = "site"
+    menu_label = gettext_lazy("Phong trào thi đua")
+    can_add = can_change = True
+    list_display = (
+        "title",
+        "kind",
+        column("unit", gettext_lazy("Đơn vị phát động")),
+        "plan_number",
+        "starts_on",
+        "ends_on",
+        Column(
+            "state",
+            label=gettext_lazy("Tình trạng"),
+            accessor=lambda campaign: campaign.state().label,
+        ),
+        flag("is_record", gettext_lazy("Tư liệu")),
+    )
+    list_filter = ("kind", "is_record", "unit")
+    list_export = (
+        "title",
+        "kind",
+        "plan_number",
+        "plan_date",
+        "issuer",
+        "unit",
+        "starts_on",
+        "ends_on",
+        "deadline",
+        "individual_quota",
+        "collective_quota",
+        "is_record",
+    )
+    with_related = ("unit", "parent")
+    search_fields = ("title", "title_en", "plan_number", "issuer")
+    search_keys = ("slug",)
+    form_fields = (
+        "title",
+        "title_en",
+        "kind",
+        "slogan",
+        "themes",
+        "plan_number",
+        "plan_date",
+        "plan_date_text",
+        "issuer",
+        "unit",
+        "parent",
+        "parent_reference",
+        "starts_on",
+        "ends_on",
+        "deadline",
+        "deadline_text",
+        "summary",
+        "summary_en",
+        "purpose",
+        "goals",
+        "content",
+        "subjects",
+        "measures",
+        "recipients",
+        "contact",
+        "individual_quota",
+        "collective_quota",
+        "quota_note",
+        "legal_bases",
+        "bases_text",
+        "awards",
+        "awards_note",
+        "note",
+    )
+    inline_models = (
+        (CampaignCriterion, ("kind", "text", "threshold", "unit_of_measure", "sort_order")),
+        (CampaignMilestone, ("title", "starts_on", "ends_on", "is_peak")),
+        (CampaignFile, ("title", "document")),
+    )
+    inspect_view_fields = tuple(name for name in form_fields if name not in {"legal_bases", "awards"})
+
+    with_prefetched = ("round_links__round",)
+
+    def formfield_for_dbfield(self, db_field: Any, **options: Any) -> Any:
+        if db_field.name in {"awards", "legal_bases"}:
+            options["widget"] = forms.CheckboxSelectMultiple
+        return super().formfield_for_dbfield(db_field, **options)
+
+    def may_change(self, row: Campaign, user: Any) -> bool:
+        return not row.is_record
+
+    def save_row(self, form: Any, user: Any, changed: Sequence[str], save_related: Any) -> Any:
+        return registry.keep(
+            row=form.instance, actor=user, fields=changed, related=save_related, roles=KEEPERS
+        )
+
+    def facts(self, row: Campaign, user: Any) -> list[tuple[str, Any]]:
+        return [
+            (_("Tình trạng"), {"text": str(row.state().label)}),
+            *super().facts(row, user),
+            (_("Căn cứ pháp lý"), {"text": shown([str(law) for law in row.legal_bases.all()])}),
+            (_("Danh hiệu, hình thức"), {"text": shown([award.name for award in row.awards.all()])}),
+        ]
+
+    def notices(self, row: Campaign, user: Any) -> list[str]:
+        if not row.is_record:
+            return []
+        return [_("Tư liệu: kế hoạch có thật đã kết thúc, chỉ để đọc.")]
+
+    def sections(self, row: Campaign, user: Any) -> list[Section]:
+        return [
+            Section(
+                gettext_lazy("Tiêu chuẩn"),
+                [_("Đối tượng"), _("Tiêu chuẩn"), _("Ngưỡng"), _("Đơn vị tính")],
+                [
+                    [one.get_kind_display(), one.text, one.threshold, one.unit_of_measure]
+                    for one in row.criteria.all()
+                ],
+            ),
+            Section(
+                gettext_lazy("Mốc thời gian"),
+                [_("Việc"), _("Từ ngày"), _("Đến ngày"), _("Cao điểm")],
+                [[one.title, one.starts_on, one.ends_on, one.is_peak] for one in row.milestones.all()],
+            ),
+            Section(
+                gettext_lazy("Tài liệu"),
+                [_("Tên tài liệu")],
+                [
+                    [{"text": one.title, "url": one.document.url}]
+                    for one in row.files.select_related("document")
+                ],
+            ),
+            Section(
+                gettext_lazy("Đợt xét"),
+                [_("Tên đợt xét"), _("Mở nhận hồ sơ"), _("Hạn nhận hồ sơ")],
+                [
+                    [
+                        {
+                            "text": one.round.title,
+                            "url": reverse("dot-xet:inspect", args=[one.round_id]),
+                        },
+                        one.round.opens_at,
+                        one.round.deadline,
+                    ]
+                    for one in row.round_links.select_related("round")
+                ],
+            ),
+        ]
+
+
+class RegistrationForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Registration
+        fields = (
+            "campaign",
+            "unit",
+            "year",
+            "award",
+            "kind",
+            "full_name",
+            "position",
+            "honoree",
+            "pledge",
+            "state",
+        )
+        formfield_callback = field_for
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["honoree"].widget = choosers.honorees.widget_class()
+
+
+class RegistrationViewSet(DeskViewSet):
+    model = Registration
+    name = "dang-ky-thi-dua"
+    icon = "form"
+    menu_label = gettext_lazy("Đăng ký thi đua")
+    can_add = can_change = True
+    list_display = (
+        "full_name",
+        column("award", gettext_lazy("Danh hiệu")),
+        "year",
+        column("unit", gettext_lazy("Đơn vị")),
+        "state",
+    )
+    list_filter = ("year", "award", "state", "kind")
+    list_export = ("unit", "year", "award", "kind", "full_name", "position", "campaign", "state", "created_at")
+    with_related = ("unit", "award", "campaign")
+    inspect_related = ("created_by", "honoree")
+    search_fields = ("full_name", "unit__name")
+    search_keys = ("unit__slug",)
+    inspect_view_fields = (
+        "campaign",
+        "unit",
+        "year",
+        "award",
+        "kind",
+        "full_name",
+        "position",
+        "honoree",
+        "state",
+        "created_by",
+        "created_at",
+    )
+
+    def get_form_class(self, for_update: bool = False) -> Any:
+        return RegistrationForm
+
+    def save_row(self, form: Any, user: Any, changed: Sequence[str], save_related: Any) -> Any:
+        if form.instance.pk is None:
+            form.instance.created_by = user
+        return registry.keep(row=form.instance, actor=user, fields=changed, related=save_related)
+
+    def facts(self, row: Registration, user: Any) -> list[tuple[str, Any]]:
+        found = super().facts(row, user)
+        if row.pledge:
+            found.append(
+                (
+                    _("Bản đăng ký, giao ước"),
+                    {"text": _("Tải về"), "url": private_files.address(PLEDGE, row.public_id)},
+                )
+            )
+        return found
+
+
+class CampaignGroup(DeskGroup):
+    menu_label = gettext_lazy("Phong trào")
+    menu_name = "phong-trao"
+    menu_icon = "site"
+    menu_order = 420
+    items = (CampaignViewSet("phong-trao-thi-dua"), RegistrationViewSet("dang-ky-thi-dua"))
+
+
+def pledge_file(user: Any, key: str) -> PrivateFile | None:
+    """Return the pledge of that registration for the desk, and for staff of the unit that registered."""
+    if not user.is_authenticated or demanded_of(user):
+        return None
+    row = Registration.objects.filter(public_id=key).first()
+    if row is None:
+        return None
+    grants = held(user)
+    if grants.any(Role.STANDING_BODY, Role.AUDITOR, unit=row.unit_id) or grants.any(
+        Role.FOCAL_POINT, Role.UNIT_HEAD, unit=row.unit_id
+    ):
+        return given(row.pledge, f"dang-ky-thi-dua-{key}")
+    return None

@@ -1,0 +1,87 @@
+"""The record of acts on a row, in words."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from recognition.domain import events
+from recognition.domain.lifecycle import NOMINATION_MOVES, PUBLICATION_MOVES
+from recognition.enums import DecisionState, NominationState, PublicationState, Role
+from recognition.models import Event
+
+ACTS: Final[dict[str, str | Promise]] = {
+    **{move.name: move.label for move in (*NOMINATION_MOVES, *PUBLICATION_MOVES)},
+    "start": gettext_lazy("Lập hồ sơ"),
+    "suggest": gettext_lazy("Gợi ý"),
+    "save": gettext_lazy("Lưu báo cáo"),
+    "attach": gettext_lazy("Thêm minh chứng"),
+    "detach": gettext_lazy("Gỡ minh chứng"),
+    "enter": gettext_lazy("Nhập"),
+    "change": gettext_lazy("Sửa"),
+    "verify": gettext_lazy("Kiểm tra, xác minh"),
+    "rename": gettext_lazy("Đổi tên"),
+    "move": gettext_lazy("Chuyển đơn vị cấp trên"),
+    "name": gettext_lazy("Thêm tên"),
+    "confer": gettext_lazy("Nhập người, tập thể được khen"),
+    "release": gettext_lazy("Cho phép công bố sau khi kiểm tra thẩm quyền"),
+    "check_public_copy": gettext_lazy("Kiểm tra bản công bố"),
+    "keep_files": gettext_lazy("Lưu tệp"),
+    "merge": gettext_lazy("Nhập làm một"),
+    "dismiss_merge": gettext_lazy("Xác định là hai người, hai tập thể khác nhau"),
+    "record_consent": gettext_lazy("Ghi nhận đồng ý công bố"),
+    "withdraw_consent": gettext_lazy("Ghi nhận việc rút đồng ý"),
+    "describe": gettext_lazy("Sửa tên gọi, lĩnh vực"),
+    "load_catalogue": gettext_lazy("Cập nhật từ tệp danh mục"),
+    "grant_role": gettext_lazy("Giao vai trò"),
+    "withdraw_role": gettext_lazy("Thu hồi vai trò"),
+    "open_account": gettext_lazy("Mở tài khoản"),
+    "change_account": gettext_lazy("Sửa tài khoản"),
+    "export": gettext_lazy("Xuất dữ liệu"),
+}
+
+_STATES: Final = {
+    str(choice.value): choice.label
+    for words in (NominationState, PublicationState, DecisionState)
+    for choice in words
+}
+_ROLES: Final = {role.value: role.label for role in Role}
+
+
+def act_label(act: str) -> str:
+    """Return the words for an act; its code where there are none."""
+    return str(ACTS.get(act, act))
+
+
+def role_label(role: str) -> str:
+    """Return the words for the role in which somebody acted."""
+    others = {
+        "operator": _("Người vận hành máy chủ"),
+        "clock": _("Đồng hồ máy chủ"),
+        "public": _("Người gợi ý"),
+        "page": _("Trang được gỡ"),
+    }
+    return str(_ROLES.get(role, others.get(role, role)))
+
+
+def line(event: Event) -> dict[str, Any]:
+    """Return one event as a line of a history: when, what, who, as what, from where to where, why."""
+    payload = getattr(event, "payload", None)
+    between = [str(_STATES.get(state, state)) for state in (event.source, event.target) if state]
+    return {
+        "at": event.at,
+        "act": act_label(event.act),
+        "actor": str(event.actor) if event.actor else role_label(event.role) or _("Hệ thống"),
+        "role": role_label(event.role),
+        "states": " → ".join(between),
+        "reason": payload.reason if payload else _("(nội dung đã được xóa theo quy định)"),
+    }
+
+
+def of(row: models.Model) -> list[dict[str, Any]]:
+    """Return the history of a row, the latest first."""
+    return [line(event) for event in reversed(events.history(row))]

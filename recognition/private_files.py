@@ -25,7 +25,9 @@ def evidence_file(user: Any, key: str) -> PrivateFile | None:
     )
     if evidence is None or not nominations.may_view(user, evidence.nomination):
         return None
-    return PrivateFile(stored=evidence.file.name, filename=evidence.name, content_type=evidence.media_type)
+    return PrivateFile(
+        stored=str(evidence.file.name), filename=evidence.name, content_type=evidence.media_type
+    )
 
 
 def register() -> None:

@@ -568,9 +568,8 @@ def verify(*, row: CatalogueRow, actor: User, reason: str = "") -> CatalogueRow:
     )
     if last is not None and last.actor_id == actor.pk:
         raise SamePerson(_("Người vừa sửa không tự xác minh. Cần người thứ hai đối chiếu với văn bản."))
-    changed = (
-        type(row)._default_manager.filter(pk=row.pk, verified=False).update(verified=True, source_version="")
-    )
+    rows: models.QuerySet[Any] = type(row)._default_manager.filter(pk=row.pk)
+    changed = rows.filter(verified=False).update(verified=True, source_version="")
     if not changed:
         raise IllegalMove(_("Dòng này đã được xác minh."))
     events.record(subject=row, act="verify", actor=actor, role=Role.STANDING_BODY, reason=reason)

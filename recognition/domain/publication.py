@@ -145,7 +145,7 @@ def _role_for(name: str, actor: User) -> str:
 
 def index_page(language: str) -> HonoreeIndexPage:
     """Return the page under which honorees stand in a language. Raises ``DomainError`` where the site lacks it."""
-    page = HonoreeIndexPage.objects.filter(locale__language_code=language).first()
+    page: HonoreeIndexPage | None = HonoreeIndexPage.objects.filter(locale__language_code=language).first()
     if page is None:
         raise DomainError(_("Trang “Người được tôn vinh” chưa có. Hãy tạo trang này trước."))
     return page
@@ -157,7 +157,10 @@ def page_title(honoree: Honoree) -> str:
 
 def page_of(honoree: Honoree) -> HonoreePage | None:
     """Return the Vietnamese page of the honoree, None where there is none yet."""
-    return HonoreePage.objects.filter(honoree=honoree, language=settings.LANGUAGE_CODE).first()
+    page: HonoreePage | None = HonoreePage.objects.filter(
+        honoree=honoree, language=settings.LANGUAGE_CODE
+    ).first()
+    return page
 
 
 def ensure_page(honoree: Honoree, *, actor: User | None = None) -> HonoreePage:
@@ -313,7 +316,6 @@ def publish_facts(*, decision: Decision, actor: User | None, reason: str, operat
 
 def publish_revision(page: HonoreePage, *, actor: User | None, role: str) -> None:
     """Publish the page's latest revision through Wagtail, so that log, aliases and schedule agree."""
-
     with acting(actor, role):
         revision = page.get_latest_revision() or page.save_revision(user=actor)
         revision.publish(user=actor, skip_permission_checks=True, log_action=True)

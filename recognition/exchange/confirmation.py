@@ -167,7 +167,7 @@ def withdraw(*, kept: ImportFile, actor: User, reason: str = "") -> ImportFile:
             source=kept.state,
             reason=reason,
         )
-        stored = kept.file.name
+        stored = str(kept.file.name)
         transaction.on_commit(lambda: kept.file.storage.delete(stored))
     kept.refresh_from_db()
     return kept
@@ -175,7 +175,7 @@ def withdraw(*, kept: ImportFile, actor: User, reason: str = "") -> ImportFile:
 
 def _start(kept: ImportFile) -> ImportFile:
     kept.refresh_from_db()
-    if kept.file.storage.size(kept.file.name) <= AT_ONCE:
+    if kept.file.size <= AT_ONCE:
         run(kept)
     else:
         run_later.enqueue(kept.pk)
@@ -220,7 +220,7 @@ def run(kept: ImportFile) -> None:
 
 
 def _content(kept: ImportFile) -> bytes:
-    with kept.file.storage.open(kept.file.name) as stream:
+    with kept.file.storage.open(str(kept.file.name)) as stream:
         content: bytes = stream.read()
     return content
 

@@ -48,7 +48,7 @@ from recognition.models import (
     UnitName,
 )
 
-PASSWORD: Final = "tonvinh-demo"
+PASSWORD: Final = "tonvinh-demo"  # noqa: S105 - known to all
 YEARS: Final = 5
 CAPTION: Final = "Hình vẽ minh họa"
 PORTRAITS: Final = 28
@@ -564,7 +564,7 @@ def portraits(subjects: Subjects, accounts: People, say: Say) -> None:
 
 # Nominations ---------------------------------------------------------------------------------------------------------
 
-TARGETS: Final = (
+TARGETS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("draft", ()),
     ("awaiting_head", ("file",)),
     ("confirmed", ("file", "confirm")),

@@ -197,7 +197,7 @@ def campaign(row: DemoCampaign, units: dict[str, Unit], made: dict[str, Campaign
         starts_on=row.starts_on,
         ends_on=row.ends_on,
         plan_date_text=row.plan_date_text,
-        deadline=aware(row.deadline),
+        deadline=aware(row.deadline) if row.deadline else None,
         deadline_text=row.deadline_text,
         summary=row.summary,
         summary_en=row.summary_en,
@@ -271,9 +271,9 @@ def open_round() -> Round:
     return link.round
 
 
-def aware(moment: datetime | None) -> datetime | None:
+def aware(moment: datetime) -> datetime:
     """Return a moment of the plan in the time zone of the province."""
-    return timezone.make_aware(moment) if moment and timezone.is_naive(moment) else moment
+    return timezone.make_aware(moment) if timezone.is_naive(moment) else moment
 
 
 def feature(name: str) -> None:

@@ -283,6 +283,8 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "axes": {"level": "WARNING"},
+        "django_tasks": {"level": "WARNING"},  # a line for each of thousands of small jobs helps nobody
+        "wagtail": {"level": "WARNING"},  # page log and audit trail have it
         "fontTools": {"level": "WARNING"},
     },
 }

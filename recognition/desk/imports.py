@@ -22,6 +22,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import AdminDateInput
 
 from portal.core.private_files import PrivateFile, respond
+from recognition.desk.policies import held
 from recognition.domain.errors import DomainError
 from recognition.domain.roles import grants
 from recognition.enums import ImportState, Role
@@ -129,7 +130,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            kept = confirmation.upload(actor=request.user, **form.cleaned_data)  # type: ignore[arg-type] - signed in
+            kept = confirmation.upload(actor=request.user, **form.cleaned_data)  # type: ignore[arg-type]  # signed in
         except (DomainError, Unreadable) as error:
             form.add_error("file", error.message)
         else:
@@ -189,7 +190,7 @@ def original(request: HttpRequest, public_id: str) -> HttpResponseBase:
     if not grants(request.user).has(Role.STANDING_BODY):
         raise PermissionDenied
     kept = _kept(public_id)
-    return respond(PrivateFile(kept.file.name, kept.name, XLSX_TYPE))
+    return respond(PrivateFile(str(kept.file.name), kept.name, XLSX_TYPE))
 
 
 @for_the_desk
@@ -297,7 +298,7 @@ class ImportsMenuItem(MenuItem):
     """Shown to whoever may open the screen."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return grants(request.user).any(Role.STANDING_BODY, Role.AUDITOR)
+        return held(request.user).any(Role.STANDING_BODY, Role.AUDITOR)
 
 
 @hooks.register("register_admin_urls")

@@ -25,7 +25,7 @@ from portal.core.page_index import references_off
 from portal.core.vietnamese import fold, normalize, parse_date, split_titles, title_case
 from recognition.domain import conferrals, publication
 from recognition.domain.errors import AuthorityRefused, DomainError
-from recognition.enums import AuthorityCheck, DecisionState, MeritKind, MergeState, SubjectKind
+from recognition.enums import AuthorityCheck, DecisionState, MergeState, MeritKind, SubjectKind
 from recognition.exchange.matching import AwardIndex, UnitIndex, UnitMatch, find_award, key_of
 from recognition.exchange.sheets import Line, Sheets, Source, Unreadable, Vocabulary, header_words, read
 from recognition.models import Award, Conferral, Decision, MergeProposal, Office, Unit
@@ -189,6 +189,8 @@ class Row:
     birth_year: int | None = None
     notes: tuple[Note, ...] = ()
     refusal: Refusal | None = None
+    name_column: str = ""
+    award_column: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +289,7 @@ class ImportReport:
 # Reading ---------------------------------------------------------------------------------------------------------
 
 
-class _Refused(Exception):  # noqa: N818 - leaves the reading of one line
+class _Refused(Exception):
     def __init__(self, reason: str, field_name: str, text: str) -> None:
         super().__init__(text)
         self.reason = reason
@@ -327,7 +329,13 @@ class ListReader:
 
     def row_of(self, line: Line) -> Row:
         """Return what a line says; with ``refusal`` when it cannot be taken."""
-        found = Row(line.sheet, line.row, name=line.cells.get("name", "")[:255])
+        found = Row(
+            line.sheet,
+            line.row,
+            name=line.cells.get("name", "")[:255],
+            name_column=line.columns.get("name", ""),
+            award_column=line.columns.get("award") or line.columns.get("marks", ""),
+        )
         try:
             return self._understand(line, found)
         except _Refused as refused:
@@ -856,14 +864,86 @@ def is_legacy(text: str) -> bool:
 
 
 _FAMILY_NAMES: Final = frozenset(
-    "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh trịnh lương lưu tạ thái triệu đàm mạc "
-    "phùng quách tôn tống lâm mai cao hà vương đào trương châu tô từ kiều".split()
+    [
+        "nguyễn",
+        "trần",
+        "lê",
+        "phạm",
+        "hoàng",
+        "huỳnh",
+        "phan",
+        "vũ",
+        "võ",
+        "đặng",
+        "bùi",
+        "đỗ",
+        "hồ",
+        "ngô",
+        "dương",
+        "lý",
+        "đinh",
+        "trịnh",
+        "lương",
+        "lưu",
+        "tạ",
+        "thái",
+        "triệu",
+        "đàm",
+        "mạc",
+        "phùng",
+        "quách",
+        "tôn",
+        "tống",
+        "lâm",
+        "mai",
+        "cao",
+        "hà",
+        "vương",
+        "đào",
+        "trương",
+        "châu",
+        "tô",
+        "từ",
+        "kiều",
+    ]
 )
 """Families whose name at the head of two to five words shows a person."""
 
 _UNMARKED_FAMILY_NAMES: Final = frozenset(
-    "nguyen tran pham hoang huynh vu vo dang bui do ho ngo duong ly dam dinh trinh luong luu ta thai trieu lai dau mac la "
-    "phung quach ton tong doan lam".split()
+    [
+        "nguyen",
+        "tran",
+        "pham",
+        "hoang",
+        "huynh",
+        "vu",
+        "vo",
+        "dang",
+        "bui",
+        "do",
+        "ho",
+        "ngo",
+        "duong",
+        "ly",
+        "dam",
+        "dinh",
+        "trinh",
+        "luong",
+        "luu",
+        "ta",
+        "thai",
+        "trieu",
+        "lai",
+        "dau",
+        "mac",
+        "la",
+        "phung",
+        "quach",
+        "ton",
+        "tong",
+        "doan",
+        "lam",
+    ]
 ) - {"ho", "thai", "mac", "la", "ta", "do", "lai", "vu", "ly"}
 """Families whose name always bears a mark: without one it was typed or scanned carelessly ("Dam" for "Đàm")."""
 
@@ -946,7 +1026,7 @@ def import_decision(
     )
 
 
-class _DryRun(Exception):  # noqa: N818 - takes a batch back
+class _DryRun(Exception):
     pass
 
 
@@ -1060,7 +1140,7 @@ class _Importer:
                 else _("Dòng này trùng với dòng %(row)s của trang “%(sheet)s”.")
                 % {"row": number, "sheet": sheet}
             )
-            return replace(outcome, reason="duplicate", text=where)
+            return replace(outcome, reason="duplicate", column=row.name_column, text=where)
         unit_text = self._known_spelling(row)
         try:
             done = conferrals.confer(
@@ -1082,7 +1162,7 @@ class _Importer:
                 list_position=position,
             )
         except AuthorityRefused as error:
-            return replace(outcome, reason="authority", text=error.message)
+            return replace(outcome, reason="authority", column=row.award_column, text=error.message)
         except DomainError as error:
             return replace(outcome, reason=_code_of(error), text=error.message)
         self._see(row)

@@ -38,7 +38,7 @@ LONGEST_HEADER: Final = 90
 EXTRA_WORDS: Final = 5  # how many words a header may add to a known phrase ("chức vụ hiện nay")
 
 
-class Unreadable(Exception):  # noqa: N818 - a state of the file, not a mistake of ours
+class Unreadable(Exception):
     """The file cannot be read as a list. ``code`` for machines, ``message`` for the person who sent it."""
 
     def __init__(self, code: str, message: str) -> None:
@@ -63,7 +63,9 @@ class Vocabulary:
     given: str = ""  # its second part
     order: str = "order"
     parts: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    whole: frozenset[str] = frozenset()  # phrases that are a header only alone ("tap the", but not "tap the khoa noi")
+    whole: frozenset[str] = (
+        frozenset()
+    )  # phrases that are a header only alone ("tap the", but not "tap the khoa noi")
     ends: bool = True  # totals and signatures end the list
     mark: Callable[[str], bool] = lambda _text: False
     heading: Callable[[str], str | None] = lambda _text: None
@@ -300,7 +302,8 @@ class _Merge:
 
 def _scan(stream: IO[bytes]) -> tuple[list[_Merge], bool]:
     """Return the merged ranges of a sheet, by first row, and whether it has formulas; openpyxl's reader of big files
-    tells neither."""
+    tells neither.
+    """
     merges: list[_Merge] = []
     has_formulas = False
     tail = b""
@@ -521,41 +524,11 @@ class _SheetReader:
 
     def _header_at(self, number: int, cells: list[_Cell], horizontal: Sequence[_Merge]) -> _Header | None:
         """Return the header this row is: it names the key column and one more, or the key column alone."""
-        vocabulary = self.vocabulary
-        fields: dict[int, str] = {}
-        marks: dict[int, str] = {}
-        others = 0
-        for column, cell in enumerate(cells):
-            if not cell.text:
-                continue
-            if _NUMBERED.match(cell.text):
-                return None
-            name = vocabulary.field_of(cell.text)
-            if name is not None:
-                fields[column] = name
-            elif vocabulary.mark(cell.text):
-                marks[column] = cell.text
-            else:
-                others += 1
-        names = set(fields.values())
-        split = bool(vocabulary.family) and {vocabulary.family, vocabulary.given} <= names
-        if vocabulary.key not in names and not split:
-            # "Tên" alone is the name of a list that has no "Họ và".
-            given = [column for column, name in fields.items() if name == vocabulary.given]
-            if not given or len(names) < 2:
-                return None
-            fields[given[0]] = vocabulary.key
-            names = set(fields.values())
-        keys = [column for column, name in fields.items() if name == vocabulary.key]
-        if keys and len(fields) == 1 and header_words(cells[keys[0]].text) in vocabulary.whole and (marks or others):
-            return None  # a line of a table of awards ("Lao động tiên tiến", "Cá nhân"), no header
-        if self._header is not None and len(fields) + len(marks) == 1:
-            return None  # below a header, one such word is a name or a part
-        if len(fields) + len(marks) == 1 and (
-            others or any(merge.right - merge.left >= 2 for merge in horizontal)
-        ):
+        named = self._named_columns(cells)
+        if named is None:
             return None
-        if others > len(fields) + len(marks):
+        fields, marks, others = named
+        if not self._names_the_key(fields) or not self._is_enough(cells, fields, marks, others, horizontal):
             return None
         for merge in horizontal:
             name = fields.get(merge.left - 1)
@@ -568,6 +541,57 @@ class _SheetReader:
             if column < len(cells) and cells[column].text:
                 texts.setdefault(name, cells[column].text)
         return _Header(number, fields, marks, min(last, number + 3), texts)
+
+    def _named_columns(self, cells: Sequence[_Cell]) -> tuple[dict[int, str], dict[int, str], int] | None:
+        """Return the columns with a field, those of crosses, and how many texts are neither; None beside a number."""
+        fields: dict[int, str] = {}
+        marks: dict[int, str] = {}
+        others = 0
+        for column, cell in enumerate(cells):
+            if not cell.text:
+                continue
+            if _NUMBERED.match(cell.text):
+                return None
+            name = self.vocabulary.field_of(cell.text)
+            if name is not None:
+                fields[column] = name
+            elif self.vocabulary.mark(cell.text):
+                marks[column] = cell.text
+            else:
+                others += 1
+        return fields, marks, others
+
+    def _names_the_key(self, fields: dict[int, str]) -> bool:
+        """Whether the key column is among the fields, whole or in two parts. "Tên" without "Họ và" becomes the key."""
+        vocabulary = self.vocabulary
+        names = set(fields.values())
+        if vocabulary.key in names or (vocabulary.family and {vocabulary.family, vocabulary.given} <= names):
+            return True
+        given = [column for column, name in fields.items() if name == vocabulary.given]
+        if not given or len(names) < 2:
+            return False
+        fields[given[0]] = vocabulary.key
+        return True
+
+    def _is_enough(
+        self,
+        cells: Sequence[_Cell],
+        fields: Mapping[int, str],
+        marks: Mapping[int, str],
+        others: int,
+        horizontal: Sequence[_Merge],
+    ) -> bool:
+        """Whether the words that are known outweigh what else stands in the row."""
+        known = len(fields) + len(marks)
+        if len(fields) == 1 and (marks or others):
+            words = header_words(cells[next(iter(fields))].text)
+            if words in self.vocabulary.whole:
+                return False  # a line of a table of awards ("Lao động tiên tiến", "Cá nhân")
+        if known == 1:
+            wide = any(merge.right - merge.left >= 2 for merge in horizontal)
+            # Below a header, one such word is a name or a part.
+            return self._header is None and not others and not wide
+        return others <= known
 
     def merges_at(self, number: int) -> list[_Merge]:
         """The merges that begin in a row."""
@@ -642,7 +666,7 @@ class _SheetReader:
         numbered = any(_NUMBERED.match(cells[column].text) for column in order if column < len(cells))
         if not numbered and self._is_end(own, names):
             return
-        heading = self._heading(own, cells, names, order, numbered, horizontal)
+        heading = self._heading(own, cells, names, order, horizontal, numbered=numbered)
         if heading is not None:
             self._enter(*heading)
             return
@@ -696,8 +720,9 @@ class _SheetReader:
         cells: Sequence[_Cell],
         names: Mapping[int, str],
         order: Sequence[int],
-        numbered: bool,
         horizontal: Sequence[_Merge],
+        *,
+        numbered: bool,
     ) -> tuple[str, str] | None:
         """Return the marker and text of the part this row opens, or None when it is a line."""
         texts = [(column, text) for column, text in own if column not in order]

@@ -17,7 +17,17 @@ from portal.core.vietnamese import fold, normalize, parse_date
 from recognition.domain import units
 from recognition.domain.errors import DomainError
 from recognition.enums import UnitNameKind
-from recognition.exchange.decisions import ACCEPTED, BATCH, NEW, NONE, REFUSED, Progress, Refusal, bulk, is_legacy
+from recognition.exchange.decisions import (
+    ACCEPTED,
+    BATCH,
+    NEW,
+    NONE,
+    REFUSED,
+    Progress,
+    Refusal,
+    bulk,
+    is_legacy,
+)
 from recognition.exchange.matching import key_of
 from recognition.exchange.sheets import Line, Source, Vocabulary, read
 from recognition.models import Unit
@@ -38,7 +48,9 @@ FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "until": _phrases("dung den ngay|den ngay|su dung den ngay|ten cu dung den ngay|ngay doi ten"),
     "short": _phrases("ten viet tat|viet tat|ten goi tat|ten ngan|ten goi khac|short name"),
     "parent": _phrases("don vi cap tren|cap tren|truc thuoc|don vi chu quan|co quan chu quan|thuoc|parent"),
-    "name": _phrases("ten don vi|ten|don vi|ten hien nay|ten don vi hien nay|name|ten co quan|ten co quan don vi"),
+    "name": _phrases(
+        "ten don vi|ten|don vi|ten hien nay|ten don vi hien nay|name|ten co quan|ten co quan don vi"
+    ),
     "note": _phrases("ghi chu"),
 }
 
@@ -143,7 +155,9 @@ def _row_of(line: Line) -> UnitRow:
     for name, fault in line.faults.items():
         if name not in {"order", "note"}:
             return (
-                refused("formula", name, _("Ô này là công thức chưa có kết quả. Hãy dán lại dưới dạng giá trị."))
+                refused(
+                    "formula", name, _("Ô này là công thức chưa có kết quả. Hãy dán lại dưới dạng giá trị.")
+                )
                 if fault == "formula"
                 else refused("cell_error", name, _("Ô này báo lỗi của Excel. Hãy sửa rồi gửi lại."))
             )
@@ -151,7 +165,9 @@ def _row_of(line: Line) -> UnitRow:
         text = cells.get(name, "")
         if is_legacy(text):
             return refused(
-                "legacy_encoding", name, _("Chữ viết bằng bảng mã cũ (TCVN3, VNI). Hãy chuyển sang Unicode rồi gửi lại.")
+                "legacy_encoding",
+                name,
+                _("Chữ viết bằng bảng mã cũ (TCVN3, VNI). Hãy chuyển sang Unicode rồi gửi lại."),
             )
         if any(sign in text for sign in "<>{}\\^"):
             return refused("invalid_text", name, _("Ô này có ký tự không dùng trong tên đơn vị (<, >, { })."))
@@ -167,7 +183,9 @@ def _row_of(line: Line) -> UnitRow:
     texts = _values(cells.get("until", ""))
     if len(texts) > len(former):
         return refused(
-            "dates_without_names", "until", _("Có %(dates)s ngày cho %(names)s tên cũ.") % {"dates": len(texts), "names": len(former)}
+            "dates_without_names",
+            "until",
+            _("Có %(dates)s ngày cho %(names)s tên cũ.") % {"dates": len(texts), "names": len(former)},
         )
     dates: list[date | None] = []
     for text in texts:
@@ -175,7 +193,9 @@ def _row_of(line: Line) -> UnitRow:
             dates.append(parse_date(text))
         except ValueError:
             return refused(
-                "date_impossible", "until", _("Ngày “%(text)s” không có thật hoặc không theo dạng ngày/tháng/năm.") % {"text": text[:40]}
+                "date_impossible",
+                "until",
+                _("Ngày “%(text)s” không có thật hoặc không theo dạng ngày/tháng/năm.") % {"text": text[:40]},
             )
     dates += [None] * (len(former) - len(dates))
     return replace(found, former=tuple(zip(former, dates, strict=True)))
@@ -184,7 +204,7 @@ def _row_of(line: Line) -> UnitRow:
 # Importing -------------------------------------------------------------------------------------------------------
 
 
-class _DryRun(Exception):  # noqa: N818 - takes everything back
+class _DryRun(Exception):
     pass
 
 
@@ -250,7 +270,10 @@ class _Register:
             if code in self._by_code:
                 first = rows[self._by_code[code]]
                 self._refuse(
-                    index, "duplicate", "code", _("Mã “%(code)s” đã có ở dòng %(row)s.") % {"code": row.code, "row": first.row}
+                    index,
+                    "duplicate",
+                    "code",
+                    _("Mã “%(code)s” đã có ở dòng %(row)s.") % {"code": row.code, "row": first.row},
                 )
                 continue
             self._by_code[code] = index
@@ -276,11 +299,17 @@ class _Register:
             return found.pop()
         if found:
             self._refuse(
-                index, "parent_ambiguous", "parent", _("Có nhiều đơn vị tên “%(name)s”. Hãy ghi mã đơn vị cấp trên.") % {"name": text[:80]}
+                index,
+                "parent_ambiguous",
+                "parent",
+                _("Có nhiều đơn vị tên “%(name)s”. Hãy ghi mã đơn vị cấp trên.") % {"name": text[:80]},
             )
         else:
             self._refuse(
-                index, "parent_unknown", "parent", _("Không có đơn vị cấp trên “%(name)s”.") % {"name": text[:80]}
+                index,
+                "parent_unknown",
+                "parent",
+                _("Không có đơn vị cấp trên “%(name)s”.") % {"name": text[:80]},
             )
         return None
 
@@ -302,7 +331,9 @@ class _Register:
             if index not in self._refused and self._turns(fold(self.rows[index].code))
         ]
         for index in turning:
-            self._refuse(index, "cycle", "parent", _("Đơn vị cấp trên thành vòng: đơn vị đứng dưới chính nó."))
+            self._refuse(
+                index, "cycle", "parent", _("Đơn vị cấp trên thành vòng: đơn vị đứng dưới chính nó.")
+            )
         depths: dict[int, int] = {}
         for index in self._by_code.values():
             depth, code = 0, self._above(fold(self.rows[index].code))
@@ -324,7 +355,9 @@ class _Register:
             above = self._above(above)
         return False
 
-    def write(self, plan: Iterator[int], progress: Callable[[int, int], None] | None) -> dict[int, UnitOutcome]:
+    def write(
+        self, plan: Iterator[int], progress: Callable[[int, int], None] | None
+    ) -> dict[int, UnitOutcome]:
         """Write lines; each in its own savepoint."""
         outcomes: dict[int, UnitOutcome] = {}
         for done, index in enumerate(plan, 1):
@@ -336,7 +369,12 @@ class _Register:
     def _outcome(self, index: int) -> UnitOutcome:
         row = self.rows[index]
         outcome = UnitOutcome(
-            sheet=row.sheet, row=row.row, outcome=REFUSED, code=row.code, name=row.name, parent=row.parent_text
+            sheet=row.sheet,
+            row=row.row,
+            outcome=REFUSED,
+            code=row.code,
+            name=row.name,
+            parent=row.parent_text,
         )
         if index not in self._refused:
             try:
@@ -359,7 +397,8 @@ class _Register:
                 index,
                 "parent_refused",
                 "parent",
-                _("Đơn vị cấp trên “%(name)s” bị từ chối nên dòng này chưa nhận được.") % {"name": row.parent_text},
+                _("Đơn vị cấp trên “%(name)s” bị từ chối nên dòng này chưa nhận được.")
+                % {"name": row.parent_text},
             )
             return ""
         unit = self._units.get(fold(row.code))
@@ -381,10 +420,15 @@ class _Register:
             if parent is not None:
                 changed = units.move_unit(unit=unit, parent=parent, actor=self.actor) or changed
         for name, until in row.former:
-            changed = units.add_name(
-                unit=unit, name=name, kind=UnitNameKind.OFFICIAL, valid_until=until, actor=self.actor
-            ) or changed
+            changed = (
+                units.add_name(
+                    unit=unit, name=name, kind=UnitNameKind.OFFICIAL, valid_until=until, actor=self.actor
+                )
+                or changed
+            )
         for name in row.short:
-            changed = units.add_name(unit=unit, name=name, kind=UnitNameKind.SHORT, actor=self.actor) or changed
+            changed = (
+                units.add_name(unit=unit, name=name, kind=UnitNameKind.SHORT, actor=self.actor) or changed
+            )
         self._units[fold(row.code)] = unit
         return NEW if created else CHANGED if changed else NONE

@@ -17,12 +17,12 @@ import django
 
 django.setup()
 
-from django.core.management import call_command
-from openpyxl import Workbook
+from django.core.management import call_command  # noqa: E402
+from openpyxl import Workbook  # noqa: E402
 
-from recognition.enums import AwardCategory, Level, UnitKind
-from recognition.exchange.decisions import import_decision
-from recognition.models import Award, ClosedPowers, Conferral, DecisionPower, Office, Unit
+from recognition.enums import AwardCategory, Level, UnitKind  # noqa: E402
+from recognition.exchange.decisions import import_decision  # noqa: E402
+from recognition.models import Award, ClosedPowers, Conferral, DecisionPower, Office, Unit  # noqa: E402
 
 FAMILIES = "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý".split()
 MIDDLES = "Văn Thị Hữu Đức Minh Ngọc Thanh Quốc Kim Hồng".split()
@@ -55,10 +55,16 @@ def workbook(size: int) -> bytes:
 def prepare() -> Office:
     department = Unit.objects.create(code="B-SYT", name="Sở Y tế", kind=UnitKind.DEPARTMENT)
     for number in range(40):
-        hospital = Unit.objects.create(code=f"B-BV{number + 1}", name=f"Bệnh viện số {number + 1}", parent=department)
+        hospital = Unit.objects.create(
+            code=f"B-BV{number + 1}", name=f"Bệnh viện số {number + 1}", parent=department
+        )
         for ward in range(20):
-            Unit.objects.create(code=f"B-BV{number + 1}-K{ward + 1}", name=f"Khoa {ward + 1}", parent=hospital)
-    office = Office.objects.create(code="B-GD", name="Giám đốc Sở Y tế (đo)", level=Level.DEPARTMENT, unit=department)
+            Unit.objects.create(
+                code=f"B-BV{number + 1}-K{ward + 1}", name=f"Khoa {ward + 1}", parent=hospital
+            )
+    office = Office.objects.create(
+        code="B-GD", name="Giám đốc Sở Y tế (đo)", level=Level.DEPARTMENT, unit=department
+    )
     award = Award.objects.filter(name="Lao động tiên tiến").first() or Award.objects.create(
         code="B-LDTT",
         name="Lao động tiên tiến",
@@ -83,14 +89,16 @@ def main(size: int) -> None:
         total = time.perf_counter() - started
         lines = [seconds / count * 1000 for count, seconds in report.batches for _ in range(count)]
         edge = min(1000, size // 2) or 1
-        print(
+        print(  # noqa: T201
             f"{label}: {size} lines in {total:.1f} s ({total / size * 1000:.2f} ms a line); "
             f"first {edge}: {sum(lines[:edge]) / 1000:.2f} s, last {edge}: {sum(lines[-edge:]) / 1000:.2f} s; "
             f"{report.counts}"
         )
     started = time.perf_counter()
     again = import_decision(file=file, number="1/QĐ-2026", dated=date(2026, 2, 20), office=office, actor=None)
-    print(f"the same file again: {time.perf_counter() - started:.1f} s; {again.counts}; {Conferral.objects.count()} conferrals")
+    print(  # noqa: T201
+        f"the same file again: {time.perf_counter() - started:.1f} s; {again.counts}; {Conferral.objects.count()} conferrals"
+    )
 
 
 if __name__ == "__main__":

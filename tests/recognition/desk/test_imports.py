@@ -83,8 +83,20 @@ def test_an_upload_is_tried_kept_privately_and_changes_nothing(client, province,
     kept = ImportFile.objects.get()
 
     assert response.headers["Location"] == url("report", kept.public_id)
-    assert (kept.state, kept.number, kept.uploaded_by, kept.name) == (ImportState.CHECKED, NUMBER, first, "Danh sách.xlsx")
-    assert kept.check_report["counts"] == {"accepted": 2, "matched": 0, "refused": 1, "new": 2, "none": 0, "held": 0}
+    assert (kept.state, kept.number, kept.uploaded_by, kept.name) == (
+        ImportState.CHECKED,
+        NUMBER,
+        first,
+        "Danh sách.xlsx",
+    )
+    assert kept.check_report["counts"] == {
+        "accepted": 2,
+        "matched": 0,
+        "refused": 1,
+        "new": 2,
+        "none": 0,
+        "held": 0,
+    }
     assert private_storage().exists(kept.file.name)
     assert (Decision.objects.count(), Conferral.objects.count()) == (0, 0)
     page = client.get(url("report", kept.public_id))
@@ -119,7 +131,11 @@ def test_a_form_with_a_mistake_is_shown_again(client, province, first, changes, 
 
 def test_a_file_that_is_no_list_fails_with_its_reason(province, first):  # noqa: F811
     kept = confirmation.upload(
-        file=SimpleUploadedFile("ds.xlsx", b"a,b"), number=NUMBER, dated=DATED, office=province.director, actor=first
+        file=SimpleUploadedFile("ds.xlsx", b"a,b"),
+        number=NUMBER,
+        dated=DATED,
+        office=province.director,
+        actor=first,
     )
 
     assert kept.state == ImportState.FAILED
@@ -135,8 +151,19 @@ def test_the_second_person_confirms_imports_and_verifies(client, kept, first, se
     decision = Decision.objects.get()
 
     assert (kept.state, kept.confirmed_by, kept.decision) == (ImportState.IMPORTED, second, decision)
-    assert kept.import_report["counts"] == {"accepted": 2, "matched": 0, "refused": 1, "new": 2, "none": 0, "held": 0}
-    assert (decision.entered_by, decision.verified_by, decision.state) == (first, second, DecisionState.VERIFIED)
+    assert kept.import_report["counts"] == {
+        "accepted": 2,
+        "matched": 0,
+        "refused": 1,
+        "new": 2,
+        "none": 0,
+        "held": 0,
+    }
+    assert (decision.entered_by, decision.verified_by, decision.state) == (
+        first,
+        second,
+        DecisionState.VERIFIED,
+    )
     assert Conferral.objects.count() == 2
     assert [event.act for event in events.history(kept)] == ["upload", "settle", "confirm", "settle"]
     assert events.verify_chain("recognition.importfile", kept.public_id) == []
@@ -195,7 +222,9 @@ def test_an_import_that_was_cut_off_is_taken_up_again_and_doubles_nothing(kept, 
     assert (kept.state, Conferral.objects.count()) == (ImportState.IMPORTED, 2)
 
 
-@pytest.mark.parametrize("role", [Role.EDITOR, Role.APPROVER, Role.ADMINISTRATOR, Role.AUDITOR, Role.DATA_OFFICER])
+@pytest.mark.parametrize(
+    "role", [Role.EDITOR, Role.APPROVER, Role.ADMINISTRATOR, Role.AUDITOR, Role.DATA_OFFICER]
+)
 def test_other_roles_neither_upload_nor_confirm_nor_read_the_file(client, kept, province, role):  # noqa: F811
     client.force_login(in_admin(province.person("khac", role)))
     assert client.get(url("original", kept.public_id)).status_code != 200

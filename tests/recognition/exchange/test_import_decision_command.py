@@ -127,7 +127,11 @@ def test_without_publish_the_decision_waits_for_its_second_person(province, list
 
 
 def test_publish_verifies_releases_and_publishes_as_the_operator(province, listed):
-    path = listed(HEADER, (1, "Nguyễn Văn Hai", "", "Sở Y tế", "Bằng khen của Chủ tịch UBND tỉnh"), (2, *ANH[1:4], "LĐTT"))
+    path = listed(
+        HEADER,
+        (1, "Nguyễn Văn Hai", "", "Sở Y tế", "Bằng khen của Chủ tịch UBND tỉnh"),
+        (2, *ANH[1:4], "LĐTT"),
+    )
     status, output = run(path, "--publish", issuer="Chủ tịch UBND tỉnh", number="9/QĐ-UBND")
 
     assert status == 0, output

@@ -9,7 +9,16 @@ import pytest
 from recognition.domain import conferrals, events
 from recognition.domain.errors import DomainError
 from recognition.enums import AuthorityCheck, DecisionState, MergeState, PublicationState
-from recognition.models import Award, Conferral, Decision, Event, Honoree, HonoreeIdentity, MergeProposal, Unit
+from recognition.models import (
+    Award,
+    Conferral,
+    Decision,
+    Event,
+    Honoree,
+    HonoreeIdentity,
+    MergeProposal,
+    Unit,
+)
 from tests.recognition.exchange.conftest import ANH, DATED, HAI, HEADER, NUMBER, workbook
 
 PLAIN = ("Họ và tên", "Chức vụ", "Đơn vị", "Danh hiệu")
@@ -33,7 +42,9 @@ def test_a_list_enters_through_the_domain_and_a_second_time_changes_nothing(prov
     assert first.counts == {"accepted": 2, "matched": 0, "refused": 0, "new": 2, "none": 0, "held": 0}
     assert outcomes(second) == [(2, "accepted", "none", "", ""), (3, "accepted", "none", "", "")]
     assert written() == after
-    assert [(row.honoree, row.conferral) for row in first.rows] == [(row.honoree, row.conferral) for row in second.rows]
+    assert [(row.honoree, row.conferral) for row in first.rows] == [
+        (row.honoree, row.conferral) for row in second.rows
+    ]
     decision = Decision.objects.get()
     assert (decision.number, decision.dated, decision.state, decision.office) == (
         NUMBER,
@@ -42,7 +53,15 @@ def test_a_list_enters_through_the_domain_and_a_second_time_changes_nothing(prov
         province.director,
     )
     hai = Conferral.objects.get(name_then="Nguyễn Văn Hai")
-    assert (hai.titles_then, hai.position_then, hai.unit, hai.unit_then, hai.award.code, hai.authority, hai.state) == (
+    assert (
+        hai.titles_then,
+        hai.position_then,
+        hai.unit,
+        hai.unit_then,
+        hai.award.code,
+        hai.authority,
+        hai.state,
+    ) == (
         "ThS.BS",
         "Trưởng khoa",
         province.hospital,
@@ -91,8 +110,8 @@ def test_the_same_line_twice_in_one_file_is_refused(province):
 
     assert outcomes(report) == [
         (2, "accepted", "new", "", ""),
-        (3, "refused", "", "duplicate", ""),
-        (4, "refused", "", "duplicate", ""),
+        (3, "refused", "", "duplicate", "B"),
+        (4, "refused", "", "duplicate", "B"),
     ]
     assert report.rows[1].text == "Dòng này trùng với dòng 2."
     assert report.exit_status == 1
@@ -129,7 +148,9 @@ def test_who_may_be_the_same_is_proposed_and_never_merged(province):
 def test_the_year_of_birth_only_tells_people_apart_and_is_in_no_report(province):
     header = ("Họ và tên", "Năm sinh", "Đơn vị", "Danh hiệu")
     province.load(
-        workbook(header, ("Nguyễn Văn Hai", 1971, "BVĐK LG", "LĐTT")), number="12/QĐ-SYT", dated=date(2024, 2, 20)
+        workbook(header, ("Nguyễn Văn Hai", 1971, "BVĐK LG", "LĐTT")),
+        number="12/QĐ-SYT",
+        dated=date(2024, 2, 20),
     )
     report = province.load(
         workbook(
@@ -150,9 +171,11 @@ def test_the_year_of_birth_only_tells_people_apart_and_is_in_no_report(province)
 
 
 def test_what_a_verified_rule_forbids_is_refused(province):
-    report = province.load(workbook(PLAIN, ("Nguyễn Văn Hai", "", "BVĐK LG", "Bằng khen của Chủ tịch UBND tỉnh")))
+    report = province.load(
+        workbook(PLAIN, ("Nguyễn Văn Hai", "", "BVĐK LG", "Bằng khen của Chủ tịch UBND tỉnh"))
+    )
 
-    assert outcomes(report) == [(2, "refused", "", "authority", "")]
+    assert outcomes(report) == [(2, "refused", "", "authority", "D")]
     assert "Giám đốc Sở Y tế không có thẩm quyền" in report.rows[0].text
     assert Conferral.objects.count() == 0
 
@@ -162,7 +185,11 @@ def test_what_no_verified_rule_answers_is_taken_and_held(province):
     report = province.load(file, office=province.chairman, number="9/QĐ-UBND")
 
     assert outcomes(report) == [(2, "accepted", "new", "", "")]
-    assert (report.rows[0].held, [note.code for note in report.rows[0].notes], report.counts["held"]) == (True, ["held"], 1)
+    assert (report.rows[0].held, [note.code for note in report.rows[0].notes], report.counts["held"]) == (
+        True,
+        ["held"],
+        1,
+    )
     assert Conferral.objects.get().authority == AuthorityCheck.HELD
 
 

@@ -31,7 +31,10 @@ def changed(file: bytes, **parts: bytes | None) -> bytes:
     """Return the workbook with parts replaced (or, with None, left out); new parts are added."""
     names = {name.replace("__", "/").replace("_DOT_", "."): content for name, content in parts.items()}
     buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(file)) as source, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
+    with (
+        zipfile.ZipFile(io.BytesIO(file)) as source,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
         for part in source.infolist():
             if part.filename not in names:
                 target.writestr(part.filename, source.read(part))
@@ -50,7 +53,10 @@ def changed(file: bytes, **parts: bytes | None) -> bytes:
         (b"%PDF-1.7 ...", "not_xlsx"),
         (b"<html><table><tr><td>1</td></tr></table></html>", "not_xlsx"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old_format"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le") + b"\0" * 100, "password"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le") + b"\0" * 100,
+            "password",
+        ),
         (b"PK\x03\x04 but no archive", "damaged"),
         (bytes(range(256)) * 20, "not_xlsx"),
     ],
@@ -91,7 +97,10 @@ def test_entities_in_xml_are_refused():
 
 
 def test_broken_xml_is_refused():
-    assert reason(changed(workbook(*LIST), xl__worksheets__sheet1_DOT_xml=b"<worksheet><sheetData><row>")) == "damaged"
+    assert (
+        reason(changed(workbook(*LIST), xl__worksheets__sheet1_DOT_xml=b"<worksheet><sheetData><row>"))
+        == "damaged"
+    )
     assert reason(changed(workbook(*LIST), xl__workbook_DOT_xml=b"nothing")) == "damaged"
 
 
@@ -135,7 +144,9 @@ def test_a_stored_formula_value_is_read_and_an_unstored_one_is_a_fault():
     file = workbook(LIST[0], (1, "Nguyễn Văn Hai", "=A1"))
     with zipfile.ZipFile(io.BytesIO(file)) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml")
-    stored = re.sub(rb'<c r="C2"[^>]*><f>A1</f><v\s*/?>(</v>)?', b'<c r="C2" t="str"><f>A1</f><v>So Y te</v>', sheet)
+    stored = re.sub(
+        rb'<c r="C2"[^>]*><f>A1</f><v\s*/?>(</v>)?', b'<c r="C2" t="str"><f>A1</f><v>So Y te</v>', sheet
+    )
 
     assert stored != sheet
     assert dict(read(file, WORDS).lines[0].faults) == {"unit": "formula"}

@@ -35,7 +35,11 @@ def outcomes(report) -> list[tuple]:
 def test_parents_come_in_any_order_by_code_or_name_with_former_and_short_names():
     report = import_units(file=workbook(HEADER, STATION, CENTRE, ROOT))
 
-    assert outcomes(report) == [(2, "accepted", "new", "", ""), (3, "accepted", "new", "", ""), (4, "accepted", "new", "", "")]
+    assert outcomes(report) == [
+        (2, "accepted", "new", "", ""),
+        (3, "accepted", "new", "", ""),
+        (4, "accepted", "new", "", ""),
+    ]
     assert set(Unit.objects.values_list("code", "parent__code", "kind")) == {
         ("SYT", None, UnitKind.DEPARTMENT),
         ("TTYT-SD", "SYT", UnitKind.HEALTH_CENTRE),

@@ -238,7 +238,7 @@ def confer(
         if birth_year:
             HonoreeIdentity.objects.create(honoree=honoree, birth_year=birth_year)
         proposals = _propose_merges(
-            honoree, position=normalize(position), birth_year=birth_year, decision=decision
+            honoree, position=normalize(position), birth_year=birth_year, decision=decision, award=award
         )
     conferral = Conferral(
         decision=decision,
@@ -288,7 +288,7 @@ def _open_proposals(honoree: Honoree) -> list[MergeProposal]:
 
 
 def _propose_merges(
-    honoree: Honoree, *, position: str, birth_year: int | None, decision: Decision
+    honoree: Honoree, *, position: str, birth_year: int | None, decision: Decision, award: Award
 ) -> list[MergeProposal]:
     """Propose entries that may be the same: same full name with marks, and the same unit (or its predecessor or
     successor), position or year of birth. A name alone proposes nothing; years of birth that differ forbid it.
@@ -301,7 +301,7 @@ def _propose_merges(
     candidates = (
         Honoree.objects.filter(name_key=honoree.name_key, kind=honoree.kind, merged_into__isnull=True)
         .exclude(pk=honoree.pk)
-        .exclude(conferrals__decision=decision)
+        .exclude(pk__in=Conferral.objects.filter(decision=decision, award=award).values("honoree_id"))
         .select_related("identity", "unit")
         .prefetch_related("conferrals")
         .distinct()[:20]

@@ -86,7 +86,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "footer": SimpleLazyObject(lambda: footer(request)),
         "home_url": "/en/" if _is_english() else "/",
         "other_home_url": "/" if _is_english() else "/en/",
-        "search_url": _Entry("", view="search:results").url(),
+        "site_search_url": _Entry("", view="search:results").url(),
         "account_url": _Entry("", view="intake:home").url(),
         "account": gettext("Đăng nhập (dành cho đơn vị)"),
         "public_url": settings.PUBLIC_URL.rstrip("/"),

@@ -57,7 +57,7 @@ def test_the_english_menu_leads_to_english_pages():
 def test_nothing_is_asked_of_the_database_before_the_template_needs_it():
     given = context.portal(asked("/quyet-dinh/"))
     assert given["canonical_url"].endswith("/quyet-dinh/")
-    assert given["search_url"] == ""
+    assert given["site_search_url"] == ""
     assert given["display"].key == "normal.normal"
 
 

@@ -99,11 +99,13 @@ EXPLANATIONS = {
     "return_": gettext_lazy("Đơn vị đọc được lý do ở đầu hồ sơ và sửa trong hạn."),
     "appraise": gettext_lazy("Người tiếp nhận không thẩm định hồ sơ ấy."),
     "to_council": gettext_lazy("Hồ sơ đã được thẩm định và đưa vào phiên họp Hội đồng."),
-    "record_council": gettext_lazy("Tỷ lệ phiếu tính trên tổng số thành viên Hội đồng, không phải số người dự họp."),
+    "record_council": gettext_lazy(
+        "Tỷ lệ phiếu tính trên tổng số thành viên Hội đồng, không phải số người dự họp."
+    ),
     "decide": gettext_lazy("Ghi người, tập thể này vào danh sách của quyết định."),
     "fail": gettext_lazy("Kết quả này không bao giờ công khai."),
 }
-ICONS = {"return_": "undo", "fail": "cross", "decide": "doc-full-inverse"}
+ICONS = {"return_": "resubmit", "fail": "cross", "decide": "doc-full-inverse"}
 
 
 def _make(move: Move) -> Act:
@@ -151,7 +153,9 @@ def _decide(row: Nomination, user: Any, answers: dict[str, Any]) -> str:
         actor=user,
     )
     if done.change == "none":
-        return _("Dòng này đã có trong quyết định; hồ sơ chưa được gắn. Hãy kiểm tra lại danh sách của quyết định.")
+        return _(
+            "Dòng này đã có trong quyết định; hồ sơ chưa được gắn. Hãy kiểm tra lại danh sách của quyết định."
+        )
     words = _("Đã ghi vào quyết định %(decision)s.") % {"decision": answers["decision"]}
     if done.proposals:
         words += " " + _("Có người, tập thể cùng tên: hãy xem mục Đề xuất nhập làm một.")
@@ -257,7 +261,10 @@ class NominationViewSet(DeskViewSet):
         conferral = getattr(row, "conferral", None)
         if conferral is not None:
             found.append(
-                (_("Quyết định"), {"text": str(conferral.decision), "url": where("quyet-dinh", conferral.decision)})
+                (
+                    _("Quyết định"),
+                    {"text": str(conferral.decision), "url": where("quyet-dinh", conferral.decision)},
+                )
             )
         return found
 
@@ -265,10 +272,13 @@ class NominationViewSet(DeskViewSet):
         found = []
         if row.return_reason:
             found.append(
-                _("Trả bổ sung lần %(round)d: %(reason)s") % {"round": row.return_round, "reason": row.return_reason}
+                _("Trả bổ sung lần %(round)d: %(reason)s")
+                % {"round": row.return_round, "reason": row.return_reason}
             )
         if row.state == NominationState.RECEIVED and row.received_by_id == user.pk:
-            found.append(_("Bạn đã tiếp nhận hồ sơ này; người thứ hai của thường trực Hội đồng sẽ thẩm định."))
+            found.append(
+                _("Bạn đã tiếp nhận hồ sơ này; người thứ hai của thường trực Hội đồng sẽ thẩm định.")
+            )
         return found
 
     def sections(self, row: Nomination, user: Any) -> list[Section]:

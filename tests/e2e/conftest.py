@@ -1,0 +1,86 @@
+"""What the walks through the whole site share: people with a browser each, and the desk's buttons.
+
+A module gives its own ``organization``: the units, awards and persons its walk needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from portal.core.models import User
+from recognition.domain import roles
+from recognition.enums import Role
+from recognition.models import Unit
+
+PASSWORD = "mot-mat-khau-dai"
+ADMIN = "/quan-tri/"
+INTAKE = "/de-nghi-khen-thuong/"
+PHONE = 360
+
+
+def add_person(username: str, role: Role, unit: Unit | None = None) -> User:
+    """Give somebody an account with one role."""
+    user = User.objects.create_user(username, password=PASSWORD, display_name=username.capitalize())
+    roles.grant(user=user, role=role, unit=unit)
+    return user
+
+
+@pytest.fixture
+def new_page(browser, live_server) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens a page in a browser of its own; ``plain`` is a phone without scripts."""
+    contexts = []
+
+    def open_one(*, plain: bool = False) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url,
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+            viewport={"width": PHONE if plain else 1280, "height": 800},
+            java_script_enabled=not plain,
+        )
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def as_person(new_page, organization) -> Callable[..., Page]:
+    """Return a function that signs a person in where the work begins: the units' pages, or ``at`` the admin."""
+
+    def sign_in(username: str, *, plain: bool = False, at: str = INTAKE) -> Page:
+        page = new_page(plain=plain)
+        page.goto(at)
+        page.get_by_label("Tên đăng nhập").fill(username)
+        page.get_by_label("Mật khẩu").fill(PASSWORD)
+        page.get_by_role("button", name="Đăng nhập").click()
+        return page
+
+    return sign_in
+
+
+def act(page: Page, label: str, **answers: str) -> None:
+    """Press the button of an act on the page of a row, answer its form, and confirm."""
+    page.get_by_role("navigation", name="Việc có thể làm").get_by_role("link", name=label).click()
+    for question, answer in answers.items():
+        field = page.get_by_label(question.replace("_", " "))
+        if field.evaluate("element => element.tagName") == "SELECT":
+            field.select_option(value=field.locator("option", has_text=answer).get_attribute("value"))
+        else:
+            field.fill(answer)
+    page.get_by_role("button", name=label).click()
+    expect(
+        page.get_by_role("navigation", name="Việc có thể làm").or_(page.locator("main")).first
+    ).to_be_visible()
+
+
+def open_from_menu(page: Page, group: str, entry: str) -> None:
+    page.goto(ADMIN)
+    page.get_by_role("button", name=group, exact=True).click()
+    page.get_by_role("link", name=entry, exact=True).click()

@@ -12,6 +12,8 @@ BIN := $(VENV)/bin
 BENCH ?=
 SOAK ?=
 TESTS ?= tests
+# Test processes at once (one for each core).
+WORKERS ?= auto
 PYTEST_FLAGS ?=
 DEMO := DJANGO_SETTINGS_MODULE=portal.settings.demo PUBLIC_URL=$${PUBLIC_URL:-http://$(ADDRESS):$(PORT)}
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet --require-hashes --no-deps
@@ -41,7 +43,7 @@ setup: $(VENV)/.dev ## Install what development and tests need into .venv
 	@$(BIN)/python -c "from portal.settings import env; env.choose_settings('portal.settings.test'); import django; django.setup(); from portal.core.catalogues import compile_catalogues; compile_catalogues()"
 
 test: setup ## Run the tests (browser tests need an installed Chromium)
-	@$(BIN)/python -m pytest $(TESTS) $(PYTEST_FLAGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 8 --dist loadgroup --no-loadscope-reorder $(TESTS) $(PYTEST_FLAGS)
 
 check: setup ## Format, lint, import contracts, types, configuration, migrations, messages, templates
 	@echo "· ruff format"; $(BIN)/ruff format --check --quiet . || { echo "Run: make format"; exit 1; }

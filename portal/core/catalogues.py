@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -35,7 +36,7 @@ def compile_catalogues() -> list[Path]:
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
-        draft = target.with_suffix(".mo.new")
+        draft = target.with_suffix(f".mo.{os.getpid()}")  # several processes may start at once
         polib.pofile(str(source)).save_as_mofile(str(draft))
         draft.replace(target)  # another process may be reading it
         done.append(source)

@@ -43,6 +43,7 @@ from recognition.models import (
     Initiative,
     MergeProposal,
     Nomination,
+    StoryPage,
     StoryPerson,
 )
 from recognition.signals import acting
@@ -86,7 +87,8 @@ def refresh_honoree(honoree: Honoree) -> None:
     Honoree.objects.filter(pk=honoree.pk).update(**changes)
     for name, value in changes.items():
         setattr(honoree, name, value)
-    outbox.record(honoree)
+    stories = StoryPage.objects.filter(people__honoree_id=honoree.pk).distinct()
+    outbox.record(honoree, *stories)  # a story goes and comes with its people
 
 
 def _move(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.core import outbox
 from portal.core.models import User
+from portal.core.vietnamese import normalize
 from recognition.domain import events
 from recognition.domain.errors import DomainError, NotAllowed
 from recognition.domain.publication import refresh_honoree
@@ -80,14 +81,12 @@ def describe_honoree(*, honoree: Honoree, given: str, specialty: str, actor: Use
     """Change tên gọi and lĩnh vực. The name itself is a fact of a decision and is not changed here."""
     role = _role(actor, EDITORS)
     locked = Honoree.objects.select_for_update().get(pk=honoree.pk)
-    changed = [
-        name
-        for name, value in (("given", given.strip()), ("specialty", specialty.strip()))
-        if getattr(locked, name) != value
-    ]
+    new = {"given": normalize(given), "specialty": normalize(specialty)}
+    changed = [name for name, value in new.items() if getattr(locked, name) != value]
     if not changed:
         return locked
-    locked.given, locked.specialty = given.strip(), specialty.strip()
+    for name in changed:
+        setattr(locked, name, new[name])
     locked.save()
     events.record(subject=locked, act="describe", actor=actor, role=role, data={"fields": changed})
     refresh_honoree(locked)

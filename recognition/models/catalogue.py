@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from django.db import models
+from typing import Any
+
+from django.db import models, transaction
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from portal.core import outbox
 from recognition.enums import AwardCategory, AwardSubject, InstrumentKind, Level, RuleKind
 from recognition.models.units import Unit
 
@@ -116,6 +119,11 @@ class Award(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            outbox.record(self)
 
     @property
     def label(self) -> str:

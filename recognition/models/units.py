@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from portal.core import outbox
 from portal.core.public_id import new_public_id
 from portal.core.vietnamese import fold, slugify, sort_key
 from recognition.enums import BodyKind, UnitKind, UnitNameKind
@@ -65,7 +66,9 @@ class Unit(models.Model):
             slug = slugify(self.name)[:200]
             taken = Unit.objects.filter(slug=slug).exclude(pk=self.pk).exists()
             self.slug = f"{slug}-{slugify(self.code)}"[:255] if taken or not slug else slug
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        with transaction.atomic():
+            super().save(*args, **kwargs)  # type: ignore[arg-type]
+            outbox.record(self)
 
 
 class UnitName(models.Model):
@@ -99,7 +102,9 @@ class UnitName(models.Model):
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.name_key = fold(self.name)[:255]
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        with transaction.atomic():
+            super().save(*args, **kwargs)  # type: ignore[arg-type]
+            outbox.record(self.unit)
 
 
 class UnitBody(models.Model):

@@ -89,8 +89,8 @@ def remove_tree(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("home", "0002_initial"),
-        ("campaigns", "0002_initial"),
+        ("home", "0001_initial"),
+        ("campaigns", "0001_initial"),
         ("recognition", "0001_initial"),
         ("wagtailcore", "0098_apitoken"),
         ("wagtail_localize", "0016_rename_page_revision_translationlog_revision"),

@@ -1,4 +1,3 @@
-
 import django.db.models.deletion
 import portal.core.public_id
 import portal.core.storage

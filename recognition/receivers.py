@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.db import connections
+from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
 from portal.core import timers
-from recognition.domain import nominations, publication
-from recognition.models import HonoreePage
+from recognition.domain import nominations, publication, setup
+from recognition.models import ApprovalTask, HonoreePage
 from recognition.signals import honoree_page_published, honoree_page_unpublished, who_acts
 
 
@@ -17,7 +19,7 @@ from recognition.signals import honoree_page_published, honoree_page_unpublished
 def publish_what_waits_on_the_page(page: HonoreePage, **_kwargs: Any) -> None:
     known = who_acts()
     revision = page.live_revision
-    actor, role = known if known else (revision.user if revision else None, "")
+    actor, role = known or (revision.user if revision else None, "")
     publication.conferrals_published_with(page, actor=actor, role=role)
 
 
@@ -27,3 +29,13 @@ def hide_what_stood_on_the_page(page: HonoreePage, **_kwargs: Any) -> None:
 
 
 timers.register("expire-nominations", nominations.expire_overdue, every=timedelta(minutes=1))
+
+
+@receiver(post_migrate, dispatch_uid="recognition-groups-and-workflow")
+def make_groups_and_workflow(sender: Any, using: str, **_kwargs: Any) -> None:
+    """Whatever was migrated, the admin's groups and its workflow follow the roles (once, after this app's turn)."""
+    if (
+        sender.label == "recognition"
+        and ApprovalTask._meta.db_table in connections[using].introspection.table_names()
+    ):
+        setup.ensure_groups()

@@ -26,6 +26,6 @@ def add_what_waits(request: HttpRequest, found: list[Any]) -> None:
 
 @hooks.register("construct_main_menu")
 def leave_out_what_roles_replace(request: HttpRequest, items: list[Any]) -> None:
-    """Wagtail's reports and help say nothing to roles without pages."""
+    """Wagtail's help speaks to builders of sites, not to the people of an office."""
     if not request.user.is_superuser:
-        items[:] = [item for item in items if item.name not in {"help"}]
+        items[:] = [item for item in items if item.name != "help"]

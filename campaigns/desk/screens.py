@@ -220,7 +220,17 @@ class RegistrationViewSet(DeskViewSet):
         "state",
     )
     list_filter = ("year", "award", "state", "kind")
-    list_export = ("unit", "year", "award", "kind", "full_name", "position", "campaign", "state", "created_at")
+    list_export = (
+        "unit",
+        "year",
+        "award",
+        "kind",
+        "full_name",
+        "position",
+        "campaign",
+        "state",
+        "created_at",
+    )
     with_related = ("unit", "award", "campaign")
     inspect_related = ("created_by", "honoree")
     search_fields = ("full_name", "unit__name")

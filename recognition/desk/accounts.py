@@ -50,7 +50,9 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["display_name"].required = True
         self.fields["email"].required = True
         self.fields["is_active"].label = gettext_lazy("Đang dùng")
-        self.fields["is_active"].help_text = gettext_lazy("Bỏ chọn để khóa tài khoản; không xóa tài khoản nào.")
+        self.fields["is_active"].help_text = gettext_lazy(
+            "Bỏ chọn để khóa tài khoản; không xóa tài khoản nào."
+        )
         rules = mark_safe(password_validators_help_text_html())  # noqa: S308 - Django's own words
         self.fields["password_new"].help_text = rules
 
@@ -61,7 +63,9 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
             self.add_error("password_again", _("Hai lần nhập mật khẩu không giống nhau."))
         elif first:
             try:
-                validate_password(first, User(username=cleaned.get("username", ""), email=cleaned.get("email", "")))
+                validate_password(
+                    first, User(username=cleaned.get("username", ""), email=cleaned.get("email", ""))
+                )
             except ValidationError as refused:
                 self.add_error("password_new", refused)
         return cleaned
@@ -84,7 +88,15 @@ class AccountViewSet(DeskViewSet):
     list_filter = ("is_active",)
     search_fields = ("username", "display_name", "email")
     ordering = "username"
-    inspect_view_fields = ("username", "display_name", "position", "email", "language", "is_active", "last_login")
+    inspect_view_fields = (
+        "username",
+        "display_name",
+        "position",
+        "email",
+        "language",
+        "is_active",
+        "last_login",
+    )
 
     def get_form_class(self, for_update: bool = False) -> Any:
         return AccountForm
@@ -196,7 +208,18 @@ class EventViewSet(DeskViewSet):
         "at",
     )
     list_filter = ("subject_kind", "act", "at")
-    list_export = ("at", "subject_kind", "subject_key", "sequence", "act", "source", "target", "actor", "role", "digest")
+    list_export = (
+        "at",
+        "subject_kind",
+        "subject_key",
+        "sequence",
+        "act",
+        "source",
+        "target",
+        "actor",
+        "role",
+        "digest",
+    )
     with_related = ("actor",)
     inspect_related = ("payload",)
     search_fields = ("subject_key", "act", "actor__username", "actor__display_name")

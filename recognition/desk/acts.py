@@ -1,5 +1,6 @@
 """What a person does to a row with one button: a page that says what will happen, a form where the act asks for words,
-one domain function, and its answer in words."""
+one domain function, and its answer in words.
+"""
 
 from __future__ import annotations
 
@@ -63,13 +64,13 @@ class Act:
     """One button of a screen.
 
     ``name`` is the action in the policies' table. ``run`` takes the row, the person and the form's answers, calls the
-    domain and may return a sentence to show. ``shown`` says whether the row is in a state for it (the domain decides
-    again). ``again`` shows a result of its own instead of going back to the row.
+    domain; where it returns text, that is told. ``shown`` says whether the row is in a state for it (the domain decides
+    again).
     """
 
     name: str
     label: Text
-    run: Callable[[Any, User, dict[str, Any]], Text | None]
+    run: Callable[[Any, User, dict[str, Any]], object]
     shown: Callable[[Any, User], bool]
     form: type[ActForm] = RemarkForm
     explanation: Text = ""
@@ -138,7 +139,8 @@ class ActView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):  # t
         except DomainError as refused:
             form.add_error(None, refused.message)
             return self.form_invalid(form)
-        messages.success(self.request, str(answer or _("Đã xong: %(act)s.") % {"act": self.act.label}))
+        words = answer if isinstance(answer, str) else _("Đã xong: %(act)s.") % {"act": self.act.label}
+        messages.success(self.request, words)
         return HttpResponseRedirect(self.get_success_url())
 
     def form_invalid(self, form: Any) -> HttpResponse:

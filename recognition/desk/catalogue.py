@@ -20,7 +20,7 @@ VERIFY = Act(
     explanation=gettext_lazy(
         "Tôi đã đối chiếu dòng này với văn bản đang có hiệu lực. Người vừa sửa không tự xác minh."
     ),
-    run=lambda row, user, answers: catalogue.verify(row=row, actor=user, reason=answers["reason"]) and None,
+    run=lambda row, user, answers: catalogue.verify(row=row, actor=user, reason=answers["reason"]),
     shown=lambda row, user: not row.verified,
 )
 
@@ -48,11 +48,15 @@ class CatalogueViewSet(DeskViewSet):
         found = []
         if not getattr(row, "verified", True):
             found.append(
-                _("Chưa xác minh: phần mềm không từ chối ai vì dòng này, chỉ giữ lại chờ kiểm tra thẩm quyền.")
+                _(
+                    "Chưa xác minh: phần mềm không từ chối ai vì dòng này, chỉ giữ lại chờ kiểm tra thẩm quyền."
+                )
             )
         if row.source_version:
             found.append(
-                _("Dòng này theo tệp danh mục phiên bản %(version)s. Sửa ở đây thì từ nay dòng này do Sở giữ.")
+                _(
+                    "Dòng này theo tệp danh mục phiên bản %(version)s. Sửa ở đây thì từ nay dòng này do Sở giữ."
+                )
                 % {"version": row.source_version}
             )
         return found
@@ -275,9 +279,26 @@ class AwardRuleViewSet(CatalogueViewSet):
     name = "dieu-kien"
     icon = "clipboard-list"
     menu_label = gettext_lazy("Điều kiện khen thưởng")
-    list_display = ("text", "code", column("award", gettext_lazy("Danh hiệu, hình thức")), "kind", *PERIOD, VERIFIED)
+    list_display = (
+        "text",
+        "code",
+        column("award", gettext_lazy("Danh hiệu, hình thức")),
+        "kind",
+        *PERIOD,
+        VERIFIED,
+    )
     list_filter = ("award", "kind", "verified")
-    list_export = ("code", "award", "kind", "text", "parameters", "legal_basis", "article", *PERIOD, "verified")
+    list_export = (
+        "code",
+        "award",
+        "kind",
+        "text",
+        "parameters",
+        "legal_basis",
+        "article",
+        *PERIOD,
+        "verified",
+    )
     with_related = ("award", "legal_basis")
     search_fields = ("code", "text", "award__name")
     form_fields = ("code", "award", "kind", "text", "parameters", "legal_basis", "article", *PERIOD)

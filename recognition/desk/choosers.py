@@ -31,7 +31,13 @@ class SearchForm(BaseFilterForm):  # type: ignore[misc]
         if typed:
             self.is_searching, self.search_query = True, typed
             key = fold(typed)
-            objects = objects.filter(**{f"{self.key_column}__contains": key.replace(" ", "") if self.key_column == "number_key" else key})
+            objects = objects.filter(
+                **{
+                    f"{self.key_column}__contains": key.replace(" ", "")
+                    if self.key_column == "number_key"
+                    else key
+                }
+            )
         return objects
 
 
@@ -92,7 +98,9 @@ class SeenChooserViewSet(ChooserViewSet):  # type: ignore[misc]
     filter_form: type[SearchForm] = SearchForm
 
     def get_common_view_kwargs(self, **options: Any) -> dict[str, Any]:
-        kwargs: dict[str, Any] = super().get_common_view_kwargs(**{"filter_form_class": self.filter_form, **options})
+        kwargs: dict[str, Any] = super().get_common_view_kwargs(
+            **{"filter_form_class": self.filter_form, **options}
+        )
         return kwargs
 
 

@@ -7,14 +7,13 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from portal.core import private_files
 from recognition.desk import choosers
-from recognition.desk.acts import Act, ActForm, ReasonForm, RemarkForm
+from recognition.desk.acts import Act, ActForm, ReasonForm
 from recognition.desk.catalogue import where
 from recognition.desk.fields import field_for
 from recognition.desk.files import DECISION_COPY, DECISION_ORIGINAL
@@ -81,12 +80,12 @@ class DecisionForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def _get_validation_exclusions(self) -> set[str]:
         # The number's uniqueness depends on a key the domain derives; it answers in words.
-        return {*super()._get_validation_exclusions(), "number_key"}
+        return {*super()._get_validation_exclusions(), "number_key"}  # type: ignore[misc]
 
 
 class DecisionEditForm(DecisionForm):
     class Meta(DecisionForm.Meta):
-        fields = tuple(name for name in DecisionForm.Meta.fields if name != "office")
+        fields = tuple(name for name in DecisionForm.Meta.fields if name != "office")  # type: ignore[assignment]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -108,9 +107,7 @@ class ConferForm(ActForm):
         label=gettext_lazy("Học hàm, học vị, chức danh khi đó"), max_length=120, required=False
     )
     position = forms.CharField(label=gettext_lazy("Chức vụ khi đó"), max_length=255, required=False)
-    unit = forms.ModelChoiceField(
-        label=gettext_lazy("Đơn vị"), queryset=Unit.objects.all(), required=False
-    )
+    unit = forms.ModelChoiceField(label=gettext_lazy("Đơn vị"), queryset=Unit.objects.all(), required=False)
     unit_name = forms.CharField(
         label=gettext_lazy("Tên đơn vị ghi trong quyết định"),
         max_length=255,
@@ -230,8 +227,8 @@ class DecisionViewSet(DeskViewSet):
             explanation=gettext_lazy(
                 "Tôi đã đối chiếu số, ngày, trích yếu và danh sách với bản quyết định đã ký. Người nhập không tự kiểm tra."
             ),
-            run=lambda row, user, answers: (
-                conferrals.verify_decision(decision=row, actor=user, reason=answers["reason"]) and None
+            run=lambda row, user, answers: conferrals.verify_decision(
+                decision=row, actor=user, reason=answers["reason"]
             ),
             shown=lambda row, user: row.state == DecisionState.ENTERED and row.entered_by_id != user.pk,
         ),
@@ -249,11 +246,11 @@ class DecisionViewSet(DeskViewSet):
             explanation=gettext_lazy(
                 "Tôi đã đọc hết bản công bố: không còn năm sinh, số tiền, địa chỉ, số giấy tờ. Từ nay ai cũng tải được bản này."
             ),
-            run=lambda row, user, answers: conferrals.check_public_copy(decision=row, actor=user) and None,
+            run=lambda row, user, answers: conferrals.check_public_copy(decision=row, actor=user),
             form=ActForm,
-            shown=lambda row, user: bool(row.public_copy)
-            and row.public_copy_checked_at is None
-            and row.entered_by_id != user.pk,
+            shown=lambda row, user: (
+                bool(row.public_copy) and row.public_copy_checked_at is None and row.entered_by_id != user.pk
+            ),
             icon="view",
         ),
         Act(
@@ -262,8 +259,10 @@ class DecisionViewSet(DeskViewSet):
             explanation=gettext_lazy("Mỗi người, tập thể có một trang; trang đã có thì dùng tiếp."),
             run=lambda row, user, answers: _drafted(publication.draft_pages(decision=row, actor=user)),
             form=ActForm,
-            shown=lambda row, user: row.state == DecisionState.VERIFIED
-            and row.conferrals.filter(state=PublicationState.RECORDED).exists(),
+            shown=lambda row, user: (
+                row.state == DecisionState.VERIFIED
+                and row.conferrals.filter(state=PublicationState.RECORDED).exists()
+            ),
             icon="edit",
         ),
         Act(
@@ -276,8 +275,10 @@ class DecisionViewSet(DeskViewSet):
                 publication.publish_facts(decision=row, actor=user, reason=answers["reason"])
             ),
             form=ReasonForm,
-            shown=lambda row, user: row.state == DecisionState.VERIFIED
-            and row.conferrals.filter(state__in=UNPUBLISHED_STATES).exists(),
+            shown=lambda row, user: (
+                row.state == DecisionState.VERIFIED
+                and row.conferrals.filter(state__in=UNPUBLISHED_STATES).exists()
+            ),
             icon="upload",
         ),
     )
@@ -294,8 +295,12 @@ class DecisionViewSet(DeskViewSet):
             if title_en:
                 row = papers.correct_entry(decision=row, changes={"title_en": title_en}, actor=user)
         else:
-            row = papers.correct_entry(decision=Decision.objects.get(pk=form.instance.pk), changes=facts, actor=user)
-        files = {name: answers[name] for name in ("original", "public_copy") if answers[name] and name in changed}
+            row = papers.correct_entry(
+                decision=Decision.objects.get(pk=form.instance.pk), changes=facts, actor=user
+            )
+        files = {
+            name: answers[name] for name in ("original", "public_copy") if answers[name] and name in changed
+        }
         return papers.keep_files(decision=row, actor=user, **files) if files else row
 
     def facts(self, row: Decision, user: Any) -> list[tuple[str, Any]]:
@@ -455,18 +460,19 @@ class ConferralViewSet(DeskViewSet):
             name="release",
             label=gettext_lazy("Cho phép công bố sau khi kiểm tra thẩm quyền"),
             explanation=gettext_lazy("Ghi rõ căn cứ cho thấy cơ quan ký quyết định có thẩm quyền này."),
-            run=lambda row, user, answers: (
-                conferrals.release(conferral=row, actor=user, reason=answers["reason"]) and None
+            run=lambda row, user, answers: conferrals.release(
+                conferral=row, actor=user, reason=answers["reason"]
             ),
             form=ReasonForm,
-            shown=lambda row, user: row.authority == AuthorityCheck.HELD
-            and row.decision.entered_by_id != user.pk,
+            shown=lambda row, user: (
+                row.authority == AuthorityCheck.HELD and row.decision.entered_by_id != user.pk
+            ),
         ),
         Act(
             name="hide",
             label=gettext_lazy("Tạm ẩn, gỡ theo yêu cầu"),
-            run=lambda row, user, answers: (
-                publication.hide(conferral=row, actor=user, reason=answers["reason"]) and None
+            run=lambda row, user, answers: publication.hide(
+                conferral=row, actor=user, reason=answers["reason"]
             ),
             form=ReasonForm,
             shown=lambda row, user: row.state in PUBLIC_STATES,
@@ -476,8 +482,8 @@ class ConferralViewSet(DeskViewSet):
         Act(
             name="show_again",
             label=gettext_lazy("Công bố lại"),
-            run=lambda row, user, answers: (
-                publication.show_again(conferral=row, actor=user, reason=answers["reason"]) and None
+            run=lambda row, user, answers: publication.show_again(
+                conferral=row, actor=user, reason=answers["reason"]
             ),
             form=ReasonForm,
             shown=lambda row, user: row.state == PublicationState.HIDDEN,
@@ -489,9 +495,8 @@ class ConferralViewSet(DeskViewSet):
             explanation=gettext_lazy(
                 "Lần khen thưởng rời khỏi mọi danh sách; địa chỉ cũ nói rằng quyết định đã bị hủy bỏ."
             ),
-            run=lambda row, user, answers: (
-                publication.cancel(conferral=row, by=answers["by"], actor=user, reason=answers["reason"])
-                and None
+            run=lambda row, user, answers: publication.cancel(
+                conferral=row, by=answers["by"], actor=user, reason=answers["reason"]
             ),
             form=CancelForm,
             shown=lambda row, user: row.state != PublicationState.CANCELLED,
@@ -504,7 +509,10 @@ class ConferralViewSet(DeskViewSet):
         decision = row.decision
         words = " ".join(filter(None, [str(decision), shown(decision.dated) if decision.dated else ""]))
         found = [
-            (_("Người, tập thể"), {"text": row.honoree.full_name, "url": where("nguoi-duoc-ton-vinh", row.honoree)}),
+            (
+                _("Người, tập thể"),
+                {"text": row.honoree.full_name, "url": where("nguoi-duoc-ton-vinh", row.honoree)},
+            ),
             (_("Quyết định"), {"text": words, "url": where("quyet-dinh", decision)}),
             *super().facts(row, user),
         ]
@@ -519,5 +527,3 @@ class ConferralViewSet(DeskViewSet):
         if row.authority != AuthorityCheck.HELD:
             return []
         return [_("Cần kiểm tra thẩm quyền: %(note)s") % {"note": row.authority_note}]
-
-

@@ -46,7 +46,16 @@ class HonoreeViewSet(DeskViewSet):
     search_keys = ("name_key",)
     ordering = "sort_key"
     form_fields = ("given", "specialty")
-    inspect_view_fields = ("kind", "full_name", "given", "unit", "specialty", "is_public", "merged_into", "public_id")
+    inspect_view_fields = (
+        "kind",
+        "full_name",
+        "given",
+        "unit",
+        "specialty",
+        "is_public",
+        "merged_into",
+        "public_id",
+    )
 
     def save_row(self, form: Any, user: Any, changed: Sequence[str], save_related: Any) -> Any:
         return registry.describe_honoree(
@@ -60,8 +69,10 @@ class HonoreeViewSet(DeskViewSet):
         return row.merged_into_id is None
 
     def sections(self, row: Honoree, user: Any) -> list[Section]:
-        rows = Conferral.objects.filter(honoree=row).select_related("award", "decision").order_by(
-            "-decision__dated", "-id"
+        rows = (
+            Conferral.objects.filter(honoree=row)
+            .select_related("award", "decision")
+            .order_by("-decision__dated", "-id")
         )
         pages = HonoreePage.objects.filter(honoree=row).select_related("locale")
         return [
@@ -113,7 +124,16 @@ class MergeProposalViewSet(DeskViewSet):
         "proposed_at",
     )
     list_filter = ("state",)
-    list_export = ("honoree", "honoree.unit", "existing", "existing.unit", "state", "proposed_at", "decided_by", "decided_at")
+    list_export = (
+        "honoree",
+        "honoree.unit",
+        "existing",
+        "existing.unit",
+        "state",
+        "proposed_at",
+        "decided_by",
+        "decided_at",
+    )
     with_related = ("honoree", "existing", "honoree__unit", "existing__unit", "decided_by")
     search_fields = ("honoree__full_name", "existing__full_name")
     search_keys = ("honoree__name_key", "existing__name_key")
@@ -126,8 +146,8 @@ class MergeProposalViewSet(DeskViewSet):
             explanation=gettext_lazy(
                 "Mọi lần khen thưởng của mục mới chuyển sang mục đã có; địa chỉ của mục mới dẫn sang mục đã có. Không tách lại được."
             ),
-            run=lambda row, user, answers: (
-                publication.merge(proposal=row, actor=user, reason=answers["reason"]) and None
+            run=lambda row, user, answers: publication.merge(
+                proposal=row, actor=user, reason=answers["reason"]
             ),
             form=RemarkForm,
             shown=lambda row, user: row.state == MergeState.OPEN,
@@ -136,8 +156,8 @@ class MergeProposalViewSet(DeskViewSet):
         Act(
             name="dismiss",
             label=gettext_lazy("Là hai: giữ riêng"),
-            run=lambda row, user, answers: (
-                publication.dismiss(proposal=row, actor=user, reason=answers["reason"]) and None
+            run=lambda row, user, answers: publication.dismiss(
+                proposal=row, actor=user, reason=answers["reason"]
             ),
             form=RemarkForm,
             shown=lambda row, user: row.state == MergeState.OPEN,
@@ -158,7 +178,10 @@ class MergeProposalViewSet(DeskViewSet):
         ]
         return [
             (_("Mục mới"), {"text": row.honoree.full_name, "url": where("nguoi-duoc-ton-vinh", row.honoree)}),
-            (_("Mục đã có"), {"text": row.existing.full_name, "url": where("nguoi-duoc-ton-vinh", row.existing)}),
+            (
+                _("Mục đã có"),
+                {"text": row.existing.full_name, "url": where("nguoi-duoc-ton-vinh", row.existing)},
+            ),
             (_("Căn cứ"), {"text": ", ".join([_("cùng họ tên"), *grounds])}),
             *super().facts(row, user),
         ]
@@ -205,7 +228,7 @@ class ConsentForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def _get_validation_exclusions(self) -> set[str]:
         # "One in force per scope" is the domain's answer, in words.
-        return {*super()._get_validation_exclusions(), "withdrawn_at"}
+        return {*super()._get_validation_exclusions(), "withdrawn_at"}  # type: ignore[misc]
 
 
 class ConsentViewSet(DeskViewSet):
@@ -233,8 +256,8 @@ class ConsentViewSet(DeskViewSet):
             name="withdraw",
             label=gettext_lazy("Ghi nhận rút đồng ý"),
             explanation=gettext_lazy("Phần được đồng ý rời khỏi trang công khai ngay."),
-            run=lambda row, user, answers: (
-                consent.withdraw_consent(consent=row, actor=user, reason=answers["reason"]) and None
+            run=lambda row, user, answers: consent.withdraw_consent(
+                consent=row, actor=user, reason=answers["reason"]
             ),
             form=RemarkForm,
             shown=lambda row, user: row.withdrawn_at is None,
@@ -259,7 +282,10 @@ class ConsentViewSet(DeskViewSet):
 
     def facts(self, row: Consent, user: Any) -> list[tuple[str, Any]]:
         found = [
-            (_("Người, tập thể"), {"text": row.honoree.full_name, "url": where("nguoi-duoc-ton-vinh", row.honoree)}),
+            (
+                _("Người, tập thể"),
+                {"text": row.honoree.full_name, "url": where("nguoi-duoc-ton-vinh", row.honoree)},
+            ),
             *super().facts(row, user),
         ]
         if row.proof:

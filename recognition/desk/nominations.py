@@ -86,7 +86,7 @@ class DecideForm(ActForm):
             .select_related("office")
             .order_by("-dated", "-id")
         )
-        choice.label_from_instance = lambda row: " – ".join(  # type: ignore[method-assign]
+        choice.label_from_instance = lambda row: " – ".join(  # type: ignore[method-assign,assignment]
             filter(None, [str(row), shown(row.dated) if row.dated else "", str(row.office)])
         )
         self.fields["citation"].initial = self.subject.report.get("citation", "")
@@ -314,12 +314,9 @@ class NominationViewSet(DeskViewSet):
 
 def stage_counts(user: Any) -> list[tuple[str, str, int]]:
     """Return (state, words, number) of the dossiers that wait at the Sở, in the order of their life."""
+    visible: Any = nominations.visible_to(user)
     numbers = dict(
-        nominations.visible_to(user)
-        .in_states(AT_DEPARTMENT)
-        .order_by()
-        .values_list("state")
-        .annotate(number=Count("pk"))
+        visible.in_states(AT_DEPARTMENT).order_by().values_list("state").annotate(number=Count("pk"))
     )
     return [
         (state.value, str(state.label), numbers[state.value])

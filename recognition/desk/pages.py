@@ -44,7 +44,10 @@ def show_no_button_past_the_workflow(items: list[Any], request: HttpRequest, con
 
 def is_of_facts(page: Page) -> bool:
     """Whether the page shows rows and exists once per row and language, or holds all that do."""
-    return issubclass(page.specific_class or Page, HonoreePage | HonoreeIndexPage | StoryIndexPage) or page.depth <= 2  # noqa: PLR2004 - the root and the homes
+    return (
+        issubclass(page.specific_class or Page, HonoreePage | HonoreeIndexPage | StoryIndexPage)
+        or page.depth <= 2
+    )
 
 
 @hooks.register("before_unpublish_page")

@@ -1,5 +1,6 @@
 """The base of every screen of the desk: a scoped list with search, filters and export, a page per row with its acts and
-its history, forms that save through the domain."""
+its history, forms that save through the domain.
+"""
 
 from __future__ import annotations
 
@@ -102,7 +103,11 @@ def flag(name: str, label: str | Promise) -> BooleanColumn:
 def column(name: str, label: str | Promise, *, sort_key: str = "", **options: Any) -> Column:
     """Return a column that shows a dotted name, with the words of choices."""
     return Column(
-        name, label=label, sort_key=sort_key or None, accessor=lambda row: shown(display_of(row, name)), **options
+        name,
+        label=label,
+        sort_key=sort_key or None,
+        accessor=lambda row: shown(display_of(row, name)),
+        **options,
     )
 
 
@@ -191,12 +196,17 @@ class DeskIndexView(ScopedMixin, generic.IndexView):  # type: ignore[misc]
             content, media_type = tables.write_xlsx(title, headings, cells), tables.XLSX_TYPE
         else:
             content, media_type = tables.write_csv(headings, cells), tables.CSV_TYPE
+        person: Any = self.request.user
         with transaction.atomic():
             events.record(
-                subject=self.request.user,  # type: ignore[arg-type] - signed in
+                subject=person,
                 act="export",
-                actor=self.request.user,  # type: ignore[arg-type]
-                data={"table": self.model._meta.label_lower, "rows": len(rows), "query": self.request.GET.urlencode()},
+                actor=person,
+                data={
+                    "table": self.model._meta.label_lower,
+                    "rows": len(rows),
+                    "query": self.request.GET.urlencode(),
+                },
             )
         name = f"{self.model._meta.model_name}-{timezone.localdate():%Y%m%d}.{spreadsheet_format}"
         return HttpResponse(
@@ -225,9 +235,12 @@ class FormMixin:
         if not found and self.inlines:
             request: HttpRequest = self.request  # type: ignore[attr-defined]
             instance = getattr(self, "object", None)
-            posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+            data: Any = request.POST if request.method == "POST" else None
+            files: Any = request.FILES if request.method == "POST" else None
+            made: Any
             found = [
-                made(*posted, instance=instance, prefix=made.model._meta.model_name) for made in self.inlines
+                made(data, files, instance=instance, prefix=made.model._meta.model_name)
+                for made in self.inlines
             ]
             self.__dict__["_inline_forms"] = found
         return found
@@ -359,6 +372,7 @@ class DeskHistoryView(ScopedMixin, WagtailAdminTemplateMixin, TemplateView):  # 
     any_permission_required = ("view",)
     template_name = "recognition/desk/history.html"
     page_title = gettext_lazy("Lịch sử")
+    breadcrumbs_items: list[dict[str, Any]] = WagtailAdminTemplateMixin.breadcrumbs_items
     index_url_name: Any = None
     inspect_url_name: Any = None
 
@@ -390,7 +404,9 @@ class Section:
     ) -> None:
         self.title = title
         self.headings = headings
-        self.rows = [[cell if isinstance(cell, dict) else {"text": shown(cell)} for cell in row] for row in rows]
+        self.rows = [
+            [cell if isinstance(cell, dict) else {"text": shown(cell)} for cell in row] for row in rows
+        ]
         self.more = more
         self.more_url = more_url
 
@@ -452,7 +468,9 @@ class DeskViewSet(ModelViewSet):  # type: ignore[misc]
     def available_acts(self, row: Any, user: Any) -> list[Act]:
         """Return the acts ``user`` may do to ``row`` now."""
         policy = self.permission_policy
-        return [act for act in self.acts if policy.user_has_permission(user, act.name) and act.shown(row, user)]
+        return [
+            act for act in self.acts if policy.user_has_permission(user, act.name) and act.shown(row, user)
+        ]
 
     # Wiring ----------------------------------------------------------------------------------------------------------
 
@@ -482,7 +500,11 @@ class DeskViewSet(ModelViewSet):  # type: ignore[misc]
         kwargs: dict[str, Any] = super().get_common_view_kwargs(
             **{"with_related": self.with_related, "permission_policy": self.permission_policy, **options}
         )
-        kwargs.update(usage_url_name=None, delete_url_name=None, index_results_url_name=self.get_url_name("index_results"))
+        kwargs.update(
+            usage_url_name=None,
+            delete_url_name=None,
+            index_results_url_name=self.get_url_name("index_results"),
+        )
         if not self.can_add:
             kwargs["add_url_name"] = None
         if not self.can_change:
@@ -492,17 +514,23 @@ class DeskViewSet(ModelViewSet):  # type: ignore[misc]
         return kwargs
 
     def get_index_view_kwargs(self, **options: Any) -> dict[str, Any]:
-        kwargs: dict[str, Any] = super().get_index_view_kwargs(**{"search_keys": self.search_keys, "with_prefetched": self.with_prefetched, **options})
+        kwargs: dict[str, Any] = super().get_index_view_kwargs(
+            **{"search_keys": self.search_keys, "with_prefetched": self.with_prefetched, **options}
+        )
         return kwargs
 
     def get_add_view_kwargs(self, **options: Any) -> dict[str, Any]:
         kwargs: dict[str, Any] = super().get_add_view_kwargs(**options)
-        kwargs.update(inlines=self.inlines, save_row=self.save_row, template_name="recognition/desk/form.html")
+        kwargs.update(
+            inlines=self.inlines, save_row=self.save_row, template_name="recognition/desk/form.html"
+        )
         return kwargs
 
     def get_edit_view_kwargs(self, **options: Any) -> dict[str, Any]:
         kwargs: dict[str, Any] = super().get_edit_view_kwargs(**options)
-        kwargs.update(inlines=self.inlines, save_row=self.save_row, template_name="recognition/desk/form.html")
+        kwargs.update(
+            inlines=self.inlines, save_row=self.save_row, template_name="recognition/desk/form.html"
+        )
         return kwargs
 
     def get_inspect_view_kwargs(self, **options: Any) -> dict[str, Any]:
@@ -528,9 +556,7 @@ class DeskViewSet(ModelViewSet):  # type: ignore[misc]
         patterns += [
             path(
                 f"{act.address}/<int:pk>/",
-                self.construct_view(
-                    ActView, act=act, inspect_url_name=self.get_url_name("inspect")
-                ),
+                self.construct_view(ActView, act=act, inspect_url_name=self.get_url_name("inspect")),
                 name=act.address,
             )
             for act in self.acts

@@ -15,7 +15,18 @@ from portal.core.models import User
 from recognition.domain import conferrals, nominations, roles
 from recognition.domain.setup import ensure_groups
 from recognition.enums import AwardCategory, AwardSubject, Level, Role, SubjectKind, UnitKind
-from recognition.models import Award, ClosedPowers, Conferral, Decision, DecisionPower, LegalInstrument, Nomination, Office, Round, Unit
+from recognition.models import (
+    Award,
+    ClosedPowers,
+    Conferral,
+    Decision,
+    DecisionPower,
+    LegalInstrument,
+    Nomination,
+    Office,
+    Round,
+    Unit,
+)
 
 XHR = {"x-requested-with": "XMLHttpRequest"}
 """Wagtail answers a refused browser by a redirect to the first page; a script gets the plain 403."""
@@ -117,15 +128,21 @@ class Desk:
 
 
 @pytest.fixture
-def desk(db: None, media_root: Any) -> Desk:
+def desk(db: None) -> Desk:
     ensure_groups()
     department = Unit.objects.create(code="SYT", name="Sở Y tế", kind=UnitKind.DEPARTMENT)
     hospital = Unit.objects.create(
         code="BVDK", name="Bệnh viện Đa khoa tỉnh", kind=UnitKind.HOSPITAL, parent=department
     )
-    station = Unit.objects.create(code="TYT", name="Trạm Y tế xã Cư Lâm", kind=UnitKind.STATION, parent=department)
-    law = LegalInstrument.objects.create(code="L", kind="law", number="06/2022/QH15", title="Luật", verified=True)
-    director = Office.objects.create(code="GD", name="Giám đốc Sở Y tế", level=Level.DEPARTMENT, unit=department)
+    station = Unit.objects.create(
+        code="TYT", name="Trạm Y tế xã Cư Lâm", kind=UnitKind.STATION, parent=department
+    )
+    law = LegalInstrument.objects.create(
+        code="L", kind="law", number="06/2022/QH15", title="Luật", verified=True
+    )
+    director = Office.objects.create(
+        code="GD", name="Giám đốc Sở Y tế", level=Level.DEPARTMENT, unit=department
+    )
     province = Office.objects.create(code="CT", name="Chủ tịch UBND tỉnh", level=Level.PROVINCE)
     award = Award.objects.create(
         code="GK",

@@ -244,7 +244,9 @@ def test_a_list_costs_the_same_with_one_row_and_with_three(desk, name):
     client.get(url)
 
     def cost() -> int:
-        with CaptureQueriesContext(connection, ) as captured:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
             assert client.get(url).status_code == 200
         return len(captured)
 
@@ -262,17 +264,31 @@ def more_of(name: str, desk: Desk, ids: dict[str, int]) -> None:
     decision = desk.decision("99/QĐ-SYT")
     for number in range(2):
         unit = Unit.objects.create(code=f"K{number}", name=f"Khoa {number}", parent=desk.hospital)
-        law = LegalInstrument.objects.create(code=f"L{number}", kind="law", title=f"Luật {number}", replaced_by_id=ids["can-cu-phap-ly"])
-        office = Office.objects.create(code=f"O{number}", name=f"Thẩm quyền {number}", level="base", unit=unit)
+        law = LegalInstrument.objects.create(
+            code=f"L{number}", kind="law", title=f"Luật {number}", replaced_by_id=ids["can-cu-phap-ly"]
+        )
+        office = Office.objects.create(
+            code=f"O{number}", name=f"Thẩm quyền {number}", level="base", unit=unit
+        )
         award = Award.objects.create(
-            code=f"A{number}", name=f"Danh hiệu {number}", category="title", subject="both", level="base", legal_basis=law
+            code=f"A{number}",
+            name=f"Danh hiệu {number}",
+            category="title",
+            subject="both",
+            level="base",
+            legal_basis=law,
         )
         DecisionPower.objects.create(office=office, award=award, legal_basis=law)
         ClosedPowers.objects.create(office=office, legal_basis=law)
-        AwardRule.objects.create(code=f"R{number}", award=award, kind="other", text="Điều kiện", legal_basis=law)
+        AwardRule.objects.create(
+            code=f"R{number}", award=award, kind="other", text="Điều kiện", legal_basis=law
+        )
         Initiative.objects.create(title=f"Sáng kiến {number}", level="base", unit=unit)
         round_ = Round.objects.create(
-            title=f"Đợt {number}", unit=unit, opens_at=timezone.now(), deadline=timezone.now() + timedelta(days=1)
+            title=f"Đợt {number}",
+            unit=unit,
+            opens_at=timezone.now(),
+            deadline=timezone.now() + timedelta(days=1),
         )
         assert round_.pk
         desk.confirmed(f"Lê Thị {number}")

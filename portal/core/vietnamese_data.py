@@ -138,7 +138,7 @@ AMBIGUOUS_TITLES = frozenset({"cn", "hs", "ks"})
 FAMILY_NAMES = frozenset(
     """nguyen tran le pham hoang huynh vu vo phan truong bui dang do ngo ho duong dinh dao doan lam mai trinh luong luu
     cao ly li ha tran thai tang ta to ton chau chu vuong kieu quach la lai phung tong tieu diep trieu lu mac nghiem
-    khong dam han giang thach kim son danh dong vi hua van""".split()  # noqa: SIM905 - reads as a list of names
+    khong dam han giang thach kim son danh dong vi hua van""".split()
 )
 
 # Abbreviations -------------------------------------------------------------------------------------------------------

@@ -86,7 +86,7 @@ def test_both_sides_have_the_same_placeholders_elements_and_ends(place):
         if sorted(PLACEHOLDER.findall(original.replace("%%", "")))
         != sorted(PLACEHOLDER.findall(text.replace("%%", "")))
         or sorted(ELEMENT.findall(original)) != sorted(ELEMENT.findall(text))
-        or (original[0].isspace(), original[-1].isspace()) != (text[0].isspace(), text[-1].isspace())
+        or (original[:1].isspace(), original[-1:].isspace()) != (text[:1].isspace(), text[-1:].isspace())
     ]
     assert unlike == []
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language, gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy, pgettext_lazy
 from django.utils.translation import override as language_override
 from wagtail.models import Locale, Page, Site
 
@@ -58,7 +58,7 @@ MENU = (
     _Entry(gettext_lazy("Người được tôn vinh"), vi="/ton-vinh/", en="/en/honorees/"),
     _Entry(gettext_lazy("Gương điển hình"), vi="/guong-dien-hinh/", en="/en/stories/"),
     _Entry(gettext_lazy("Phong trào thi đua"), vi="/phong-trao/", en="/en/campaigns/"),
-    _Entry(gettext_lazy("Quyết định"), view="recognition:decisions"),
+    _Entry(pgettext_lazy("danh sách", "Quyết định"), view="recognition:decisions"),
     _Entry(gettext_lazy("Theo năm"), view="recognition:years"),
 )
 # Shown as soon as somebody gives the view; the names are the contract.

@@ -237,10 +237,9 @@ class FormMixin:
             instance = getattr(self, "object", None)
             data: Any = request.POST if request.method == "POST" else None
             files: Any = request.FILES if request.method == "POST" else None
-            made: Any
+            kinds: Sequence[Any] = self.inlines
             found = [
-                made(data, files, instance=instance, prefix=made.model._meta.model_name)
-                for made in self.inlines
+                made(data, files, instance=instance, prefix=made.model._meta.model_name) for made in kinds
             ]
             self.__dict__["_inline_forms"] = found
         return found

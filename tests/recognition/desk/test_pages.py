@@ -40,6 +40,11 @@ def edit(client, page, action: str, **fields: str):
     return client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data)
 
 
+def test_a_migrated_database_has_groups_and_workflow_without_being_asked(db):
+    assert Group.objects.filter(name__startswith="vai-tro:").count() == len(Role)
+    assert Workflow.objects.filter(name="Duyệt đăng", active=True).exists()
+
+
 def test_groups_have_exactly_the_rights_of_their_roles_however_often_they_are_made(db):
     ensure_groups()
     ensure_groups()

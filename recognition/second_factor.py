@@ -32,7 +32,9 @@ class TokenForm(forms.Form):
         label=_("Mã xác thực"),
         max_length=20,
         help_text=_("Sáu chữ số trên ứng dụng xác thực, hoặc một mã dự phòng trên giấy."),
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}
+        ),
     )
 
     def clean_token(self) -> str:
@@ -70,7 +72,9 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     device = TOTPDevice.objects.filter(user=user, confirmed=True).first()
     waiting = None
     if device is None:
-        waiting, _created = TOTPDevice.objects.get_or_create(user=user, confirmed=False, defaults={"name": DEVICE_NAME})
+        waiting, _created = TOTPDevice.objects.get_or_create(
+            user=user, confirmed=False, defaults={"name": DEVICE_NAME}
+        )
     form = TokenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         token = form.cleaned_data["token"]
@@ -79,7 +83,9 @@ def second_factor(request: HttpRequest) -> HttpResponse:
                 waiting.confirmed = True
                 waiting.save()
                 django_otp.login(request, waiting)
-                return render(request, "recognition/admin/second_factor_codes.html", {"codes": _new_codes(user)})
+                return render(
+                    request, "recognition/admin/second_factor_codes.html", {"codes": _new_codes(user)}
+                )
         elif matched := django_otp.match_token(user, token):
             django_otp.login(request, matched)
             return redirect(_next(request))
@@ -101,13 +107,15 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 
 def _next(request: HttpRequest) -> str:
     target = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    if url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
         return target
     return reverse("wagtailadmin_home")
 
 
 def _readable(device: TOTPDevice) -> str:
-    from base64 import b32encode  # noqa: PLC0415 - beside its only use
+    from base64 import b32encode
 
     secret = b32encode(device.bin_key).decode().rstrip("=")
     return " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))

@@ -14,7 +14,11 @@ class Command(BaseCommand):
     help = "Kiểm tra chuỗi sự kiện của mọi hồ sơ, quyết định, lần khen thưởng."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        subjects = Event.objects.values_list("subject_kind", "subject_key").distinct().order_by("subject_kind", "subject_key")
+        subjects = (
+            Event.objects.values_list("subject_kind", "subject_key")
+            .distinct()
+            .order_by("subject_kind", "subject_key")
+        )
         problems, count = [], 0
         for kind, key in subjects.iterator():
             count += 1

@@ -14,7 +14,7 @@ from recognition.domain import catalogue
 from recognition.domain.setup import ensure_groups
 from recognition.enums import Role, UnitKind
 from recognition.models import Unit
-from tests.e2e.conftest import ADMIN, PHONE, act, add_person, open_from_menu
+from tests.e2e.conftest import ADMIN, PHONE, act, add_person
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -128,7 +128,7 @@ def read_trial(desk: Page) -> None:
     expect(main).to_contain_text("Người tải danh sách lên không tự xác nhận.")
     expect(desk.get_by_role("button", name="Xác nhận và nhập")).to_have_count(0)
     desk.get_by_role("link", name="Từ chối (2)").click()
-    expect(desk.locator("tbody tr")).to_have_count(2)
+    expect(main.locator("tbody tr")).to_have_count(2)
 
 
 def confirm_list(second: Page) -> str:
@@ -174,7 +174,9 @@ def test_a_list_tried_by_one_and_confirmed_by_another_is_found_without_accents(
         search(stranger, words)
         found = stranger.locator("main").get_by_role("link", name=name)
         expect(found).to_have_count(1)
-        assert stranger.evaluate("document.documentElement.scrollWidth") <= PHONE  # nothing hangs over the edge
+        assert (
+            stranger.evaluate("document.documentElement.scrollWidth") <= PHONE
+        )  # nothing hangs over the edge
     search(stranger, "vu minh khoi")
     expect(stranger.get_by_role("status")).to_contain_text("Không có kết quả")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,17 +10,14 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from portal.core.models import User
-from recognition.domain import roles
 from recognition.domain.setup import ensure_groups
 from recognition.enums import AwardCategory, AwardSubject, Level, Role, UnitKind
 from recognition.models import Award, ClosedPowers, DecisionPower, Office, Round, Unit
+from tests.e2e.conftest import act, add_person, open_from_menu
 from tests.recognition.intake.conftest import pdf_bytes
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
-PASSWORD = "mot-mat-khau-dai"
-HOME = "/de-nghi-khen-thuong/"
 CREATE = re.compile("^(Tạo|Create)")
 FOOTER = re.compile("footer|chân trang", re.IGNORECASE)
 HONOREE = "Đỗ Thị Ngọc Ánh"
@@ -69,56 +65,7 @@ def organization(transactional_db: None) -> None:
         ("bientap", Role.EDITOR, None),
         ("duyetbai", Role.APPROVER, None),
     ):
-        user = User.objects.create_user(username, password=PASSWORD, display_name=username.capitalize())
-        roles.grant(user=user, role=role, unit=unit)
-
-
-@pytest.fixture
-def as_person(browser, live_server, organization) -> Iterator[Callable[..., Page]]:
-    """Return a function that signs a person in, in a browser of its own; ``plain`` is a phone without scripts."""
-    contexts = []
-
-    def sign_in(username: str, *, plain: bool = False) -> Page:
-        context = browser.new_context(
-            base_url=live_server.url,
-            locale="vi-VN",
-            timezone_id="Asia/Ho_Chi_Minh",
-            viewport={"width": 360 if plain else 1280, "height": 800},
-            java_script_enabled=not plain,
-        )
-        context.set_default_timeout(20_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.goto(HOME)
-        page.get_by_label("Tên đăng nhập").fill(username)
-        page.get_by_label("Mật khẩu").fill(PASSWORD)
-        page.get_by_role("button", name="Đăng nhập").click()
-        return page
-
-    yield sign_in
-    for context in contexts:
-        context.close()
-
-
-def act(page: Page, label: str, **answers: str) -> None:
-    """Press the button of an act on the page of a row, answer its form, and confirm."""
-    page.get_by_role("navigation", name="Việc có thể làm").get_by_role("link", name=label).click()
-    for question, answer in answers.items():
-        field = page.get_by_label(question.replace("_", " "))
-        if field.evaluate("element => element.tagName") == "SELECT":
-            field.select_option(value=field.locator("option", has_text=answer).get_attribute("value"))
-        else:
-            field.fill(answer)
-    page.get_by_role("button", name=label).click()
-    expect(
-        page.get_by_role("navigation", name="Việc có thể làm").or_(page.locator("main")).first
-    ).to_be_visible()
-
-
-def open_from_menu(page: Page, group: str, entry: str) -> None:
-    page.goto("/quan-tri/")
-    page.get_by_role("button", name=group, exact=True).click()
-    page.get_by_role("link", name=entry, exact=True).click()
+        add_person(username, role, unit)
 
 
 def choose(page: Page, label: str) -> None:

@@ -12,6 +12,8 @@ class SearchConfig(AppConfig):
     verbose_name = _("Tìm kiếm")
 
     def ready(self) -> None:
-        from search import checks, receivers  # noqa: F401 - checks register themselves
+        from portal.core import health
+        from search import checks, receivers, service  # noqa: F401 - checks register themselves
 
         receivers.connect()
+        health.register("search", service.require_engine)

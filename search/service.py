@@ -383,10 +383,15 @@ def heal() -> None:
         engine().rebuild()
 
 
+def require_engine() -> None:
+    """Raise when the engine cannot answer; ``/healthz`` then says that search is degraded."""
+    engine().check()
+
+
 def state() -> str:
-    """``ok`` or ``degraded``, for ``/healthz``."""
+    """Return ``ok`` or ``degraded``."""
     try:
-        engine().check()
+        require_engine()
     except (EngineError, ImproperlyConfigured):
         return "degraded"
     return "ok"

@@ -188,3 +188,13 @@ def test_json_has_the_promised_shape(client, library):
 def test_only_reading_is_allowed(client, library):
     assert client.post("/tim-kiem/").status_code == 405
     assert Entry.objects.count() == 4
+
+
+def test_health_names_search_and_a_broken_engine_leaves_the_portal_working(client, monkeypatch, db) -> None:
+    def broken() -> None:
+        raise service.EngineError("the index is away")
+
+    assert client.get("/healthz").json()["search"] == "ok"
+    monkeypatch.setattr(service.engine(), "check", broken)
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()["search"]) == (200, "degraded")

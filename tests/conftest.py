@@ -27,30 +27,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slow", action="store_true", help="Run the long trials too (make soak).")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Group the tests for several processes; leave the long trials out (deselected, not skipped) unless asked for.
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log):
+    from tests.process_scheduling import FileByFile
 
-    A file's tests stay in one process. Those that empty the database afterwards are a group of their own: pytest-django
-    puts them last, and no process may come back from them to tests that count on what migrations wrote.
-    """
-    for item in items:
-        group = item.nodeid.split("::", 1)[0]
-        item.add_marker(pytest.mark.xdist_group(f"{group}:emptying" if _empties(item) else group))
+    return FileByFile(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the long trials out (deselected, not skipped) unless they are asked for."""
     if config.getoption("--slow"):
         return
     slow = [item for item in items if item.get_closest_marker("slow")]
     if slow:
         config.hook.pytest_deselected(items=slow)
         items[:] = [item for item in items if item not in slow]
-
-
-def _empties(item: pytest.Item) -> bool:
-    marker = item.get_closest_marker("django_db")
-    names = getattr(item, "fixturenames", ())
-    return bool(
-        (marker and marker.kwargs.get("transaction")) or {"transactional_db", "live_server"} & {*names}
-    )
 
 
 @pytest.hookimpl(trylast=True)

@@ -6,12 +6,18 @@ A module gives its own ``organization``: the units, awards and persons its walk 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from playwright.sync_api import Page, expect
+from wagtail.models import Collection, Locale
+from wagtail.models import Page as WagtailPage
 
 from portal.core.models import User
+from portal.home.models import HomePage
 from recognition.domain import roles
+from recognition.domain.setup import ensure_groups
 from recognition.enums import Role
 from recognition.models import Unit
 
@@ -26,6 +32,23 @@ def add_person(username: str, role: Role, unit: Unit | None = None) -> User:
     user = User.objects.create_user(username, password=PASSWORD, display_name=username.capitalize())
     roles.grant(user=user, role=role, unit=unit)
     return user
+
+
+@pytest.fixture(autouse=True)
+def site_tree(transactional_db) -> None:
+    """Write again what migrations write and the test before has emptied.
+
+    ``serialized_rollback`` cannot: Django does not restore wagtail-localize's synchronization (KeyError: sync_from).
+    """
+    if HomePage.objects.exists():
+        return
+    locale, _created = Locale.objects.get_or_create(language_code="vi")
+    if not WagtailPage.objects.filter(depth=1).exists():
+        WagtailPage.add_root(title="Root", slug="root", locale=locale)
+    if not Collection.objects.exists():
+        Collection.add_root(name="Root")
+    import_module("portal.home.migrations.0003_site_tree").make_tree(apps, None)
+    ensure_groups()
 
 
 @pytest.fixture

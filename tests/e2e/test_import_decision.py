@@ -16,7 +16,7 @@ from recognition.enums import Role, UnitKind
 from recognition.models import Unit
 from tests.e2e.conftest import ADMIN, PHONE, act, add_person
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 NUMBER = "214/QĐ-SYT"
 HOSPITAL = "Bệnh viện Đa khoa khu vực Sông Đào"

@@ -16,7 +16,7 @@ from recognition.models import Award, ClosedPowers, DecisionPower, Office, Round
 from tests.e2e.conftest import act, add_person, open_from_menu
 from tests.recognition.intake.conftest import pdf_bytes
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 CREATE = re.compile("^(Tạo|Create)")
 FOOTER = re.compile("footer|chân trang", re.IGNORECASE)

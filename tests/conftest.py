@@ -97,6 +97,15 @@ def _compiled_messages() -> None:
 
 
 @pytest.fixture(autouse=True)
+def _vietnamese() -> None:
+    """The test client leaves the language of the last request switched on; the next test begins in Vietnamese."""
+    from django.conf import settings
+    from django.utils import translation
+
+    translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(autouse=True)
 def _clean_cache() -> Iterator[None]:
     """Rate limits and cached fragments of one test must not reach the next."""
     yield

@@ -209,7 +209,7 @@ def _srcset(renditions: Sequence[Any]) -> str:
     return ", ".join(f"{row.url} {row.width}w" for row in renditions)
 
 
-@task()
+@task(priority=50)  # before the many small jobs of the indexes: people see pictures
 def make_renditions_of(image_id: int) -> int:
     """The worker's part: make the renditions of one image; an image that is gone needs none."""
     image = apps.get_model("core", "PortalImage").objects.filter(pk=image_id).first()

@@ -49,6 +49,11 @@ BATCH: Final = 400
 
 def load(*, count: int, seed: int, say: Callable[[str], None]) -> None:
     """Write ``count`` individuals, each with one public conferral and a page in both languages."""
+    with outbox.held():
+        _load(count=count, seed=seed, say=say)
+
+
+def _load(*, count: int, seed: int, say: Callable[[str], None]) -> None:
     stream = people(seed + 1000)
     rng = random.Random(f"bulk:{seed}")
     serial = 0

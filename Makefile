@@ -8,9 +8,13 @@ PORT ?= 8000
 ADDRESS ?= 127.0.0.1
 VENV := .venv
 BIN := $(VENV)/bin
-# Sizes of the long trials, e.g. make bench BENCH="--entries 1000000"
-BENCH ?=
-SOAK ?=
+# Sizes of the measurements and of the long trials, e.g. make bench ENTRIES=1000000, make soak ROUNDS=100 KILLS=20
+ENTRIES ?= 100000
+PAGES ?= 20000
+ROWS ?= 5000
+HONOREES ?= 5000
+ROUNDS ?= 1000
+KILLS ?= 200
 TESTS ?= tests
 # Test processes at once (one for each core).
 WORKERS ?= auto
@@ -68,11 +72,14 @@ messages: setup ## Collect the words to translate into portal/locale/en (needs g
 	@$(BIN)/python manage.py makemessages --settings portal.settings.test -l en --no-wrap --no-obsolete --add-location file -i '.venv/*' -i 'tests/*' -i 'var/*' -i 'media/*' -i 'data/*'
 	@$(BIN)/python manage.py check_messages --settings portal.settings.test || echo "Translate these in portal/locale/en."
 
-bench: setup ## Measure (sizes by BENCH="…")
-	@$(BIN)/python -m pytest tests/benchmarks --slow -s $(BENCH)
+bench: setup ## Measure (ENTRIES=100000 PAGES=20000 ROWS=5000 HONOREES=5000)
+	@$(BIN)/python -m tests.benchmarks.search_engine $(ENTRIES)
+	@$(BIN)/python -m tests.benchmarks.page_search 1000 $(PAGES)
+	@$(BIN)/python -m tests.benchmarks.import_decision $(ROWS)
+	@$(BIN)/python -m tests.benchmarks.bulk_demo $(HONOREES)
 
-soak: setup ## The long trials: races, kills (sizes by SOAK="…")
-	@$(BIN)/python -m pytest $(TESTS) --slow -m slow $(SOAK)
+soak: setup ## The long trials: races and kills (ROUNDS=1000 KILLS=200)
+	@$(BIN)/python -m pytest tests/soak --slow -m slow --rounds $(ROUNDS) --kills $(KILLS)
 
 # The environment -----------------------------------------------------------------------------------------------------
 

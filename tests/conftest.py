@@ -25,6 +25,8 @@ NO_CHROMIUM = "no Chromium on this machine: install it (Debian, Ubuntu: apt-get 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--strict-no-skips", action="store_true", help="Fail when any test was skipped.")
     parser.addoption("--slow", action="store_true", help="Run the long trials too (make soak).")
+    parser.addoption("--rounds", type=int, default=1000, help="How many races the long trials run.")
+    parser.addoption("--kills", type=int, default=200, help="How many processes the long trials kill.")
 
 
 @pytest.hookimpl(optionalhook=True)

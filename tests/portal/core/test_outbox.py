@@ -1,9 +1,6 @@
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 from datetime import timedelta
@@ -17,6 +14,7 @@ from django.utils import timezone
 from portal.core import outbox
 from portal.core.models import OutboxRow, User
 from portal.core.outbox import Ref
+from tests.processes import start, wait_for
 
 
 class Recorder:
@@ -315,38 +313,6 @@ class TestConcurrency:
         outbox.deliver()
         seen = (tmp_path / "seen").read_text().split() + consumer.seen
         assert {"hold", "mine"} <= set(seen)
-
-
-def database_url() -> str:
-    config = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{config['NAME']}"
-    login = f"{config['USER']}:{config['PASSWORD']}@" if config["USER"] else ""
-    port = f":{config['PORT']}" if config["PORT"] else ""
-    host, folder = ("", config["HOST"]) if str(config["HOST"]).startswith("/") else (config["HOST"], "")
-    return f"postgres://{login}{host}{port}/{folder}{'/' if folder else ''}{config['NAME']}"
-
-
-def start(mode: str, place: Path) -> subprocess.Popen:
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.portal.core.outbox_process", mode, str(place)],
-        cwd=settings.BASE_DIR,
-        env={
-            **os.environ,
-            "DATABASE_URL": database_url(),
-            "VAR_DIR": str(settings.VAR_DIR),
-            "TMPDIR": str(place),  # a killed process does not clean up after itself
-            "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "portal.settings.test"),
-        },
-    )
-
-
-def wait_for(path: Path, process: subprocess.Popen, seconds: float = 30.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not path.exists():
-        assert process.poll() is None, "the process ended too soon"
-        assert time.monotonic() < deadline, f"{path.name} did not appear"
-        time.sleep(0.02)
 
 
 @pytest.mark.django_db(transaction=True)

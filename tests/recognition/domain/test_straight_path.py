@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from recognition.domain import conferrals, events, nominations, publication
@@ -33,6 +30,7 @@ from recognition.enums import (
     Visibility,
 )
 from recognition.models import Conferral, Event, Honoree, HonoreePage, MergeProposal, Nomination
+from tests.racing import race
 from tests.recognition.domain.conftest import Organization
 
 
@@ -491,25 +489,3 @@ def test_six_who_file_at_once_into_two_places_get_exactly_two(organization: Orga
     )
     names = sorted(type(outcome).__name__ for outcome in outcomes)
     assert names == ["Nomination"] * 2 + ["QuotaExceeded"] * 4
-
-
-def race(acts: list[Any]) -> list[Any]:
-    """Run the acts in threads that start together; return what each returned or raised."""
-    barrier = threading.Barrier(len(acts))
-    outcomes: list[Any] = [None] * len(acts)
-
-    def run(place: int) -> None:
-        barrier.wait()
-        try:
-            outcomes[place] = acts[place]()
-        except DomainError as error:
-            outcomes[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return outcomes

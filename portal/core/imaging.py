@@ -136,21 +136,19 @@ def make_renditions(image: Any, purposes: Collection[str] | None = None) -> int:
         )
         target = io.BytesIO()
         shown.save(target, kind, **options)
-        rendition = model(
-            image=image,
-            filter_spec=spec(name, width, suffix),
-            focal_point_key="",
-            width=shown.width,
-            height=shown.height,
-        )
+        rendition = model(image=image, filter_spec=spec(name, width, suffix), focal_point_key="")
         rendition.file.save(
             f"{image.pk}-{spec(name, width, suffix)}.{suffix}", ContentFile(target.getvalue()), save=False
         )
+        # Set last: keeping a file empties both, as Willow cannot say the size of what it has just written.
+        rendition.width, rendition.height = shown.size
         try:
             with transaction.atomic():
                 rendition.save()
-        except IntegrityError:  # another worker was first
+        except IntegrityError:
             rendition.file.delete(save=False)
+            if not model.objects.filter(image=image, filter_spec=rendition.filter_spec).exists():
+                raise  # no other worker was first: a real fault
             continue
         made += 1
     return made

@@ -1,96 +1,36 @@
-"""Different ways to write one thing: abbreviations, place names. Data; the next step lets editors extend it.
+"""Different ways to write one thing, as the search box meets them: the kernel's tables and a few of its own.
 
-A form with a ``before`` or ``after`` is ambiguous alone and counts only beside one of those words.
+An ambiguous form counts only beside one of the words its entry names. The next step lets editors extend this.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from portal.core.vietnamese_data import ABBREVIATIONS, PLACE_NAMES, Equivalence
 from search.tokens import Keys, Token, tokens
 
-
-@dataclass(frozen=True, slots=True)
-class Equivalence:
-    """``forms`` mean the same. Each is found where another was typed."""
-
-    forms: tuple[str, ...]
-    ambiguous: str = ""  # one of the forms, which needs a neighbour
-    before: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
-
-
-EQUIVALENCES: tuple[Equivalence, ...] = (
-    # Organizations
-    Equivalence(("bệnh viện đa khoa", "bv đa khoa", "bvđk")),
-    Equivalence(("bệnh viện", "bv")),
-    Equivalence(("trung tâm y tế", "tt y tế", "ttyt")),
-    Equivalence(("trạm y tế", "tyt")),
-    Equivalence(("sở y tế", "syt")),
-    Equivalence(("bộ y tế", "byt")),
-    Equivalence(("ủy ban nhân dân", "ubnd")),
-    Equivalence(("trung tâm kiểm soát bệnh tật", "ttksbt", "cdc")),
-    Equivalence(("công đoàn cơ sở", "cđcs")),
-    Equivalence(("hội đồng thi đua khen thưởng", "hđtđkt")),
-    Equivalence(("thi đua khen thưởng", "tđkt")),
-    # Titles and forms
-    Equivalence(("chiến sĩ thi đua cơ sở", "cstđ cơ sở", "cstđ cs", "cstđcs")),
-    Equivalence(
-        ("chiến sĩ thi đua cấp tỉnh", "chiến sĩ thi đua tỉnh", "cstđ cấp tỉnh", "cstđ tỉnh", "cstđt")
-    ),
-    Equivalence(("chiến sĩ thi đua toàn quốc", "cstđ toàn quốc", "cstđ tq", "cstđtq")),
-    Equivalence(("chiến sĩ thi đua", "cstđ")),
-    Equivalence(("tập thể lao động tiên tiến", "ttlđtt", "tập thể lđtt")),
-    Equivalence(("tập thể lao động xuất sắc", "ttlđxs", "tập thể lđxs")),
-    Equivalence(("lao động tiên tiến", "lđtt")),
-    Equivalence(("bằng khen", "bk")),
-    Equivalence(("giấy khen", "gk")),
-    Equivalence(("huân chương lao động", "hclđ")),
-    Equivalence(("kỷ niệm chương", "knc")),
-    Equivalence(("người tốt việc tốt", "ntvt")),
-    Equivalence(("điển hình tiên tiến", "đhtt")),
-    Equivalence(("thầy thuốc ưu tú", "ttưt")),
-    Equivalence(("thầy thuốc nhân dân", "ttnd")),
-    Equivalence(("anh hùng lao động", "ahlđ")),
-    # People and papers
-    Equivalence(("công nhân viên chức lao động", "cnvclđ")),
+# What only people at a search box write; everything else is the kernel's (``portal.core.vietnamese_data``).
+SEARCHED: tuple[Equivalence, ...] = (
+    Equivalence(("trung tâm y tế", "tt y tế")),
+    Equivalence(("tập thể lao động tiên tiến", "tập thể lđtt")),
+    Equivalence(("tập thể lao động xuất sắc", "tập thể lđxs")),
+    Equivalence(("chiến sĩ thi đua cấp tỉnh", "chiến sĩ thi đua tỉnh")),
     Equivalence(("công chức viên chức người lao động", "ccvc nlđ")),
-    Equivalence(("kế hoạch hóa gia đình", "khhgđ")),
     Equivalence(("quyết định", "qđ")),
     Equivalence(("kế hoạch", "kh")),
-    Equivalence(("bác sĩ", "bs")),
     Equivalence(("điều dưỡng", "đd")),
-    # Alone these mean too much
-    Equivalence(
-        ("trung tâm", "tt"),
-        ambiguous="tt",
-        after=("y", "kiểm", "cấp", "dân", "giám", "pháp", "chăm", "truyền", "huyết", "bảo", "đào"),
-    ),
-    Equivalence(
-        ("thông tư", "tt"), ambiguous="tt", before=("theo", "căn", "cứ"), after=("#", "bộ", "byt", "bnv")
-    ),
-    Equivalence(
-        ("cá nhân", "cn"),
-        ambiguous="cn",
-        before=("thể", "tt", "danh", "sách"),
-        after=("điển", "tiêu", "xuất"),
-    ),
-    Equivalence(
-        ("cử nhân", "cn"), ambiguous="cn", after=("điều", "đd", "hộ", "hs", "xét", "xn", "y", "kỹ", "yt")
-    ),
-    Equivalence(
-        ("hộ sinh", "hs"), ambiguous="hs", before=("nữ", "cn", "nhân", "viên"), after=("trưởng", "trạm")
-    ),
-    Equivalence(("hồ sơ", "hs"), ambiguous="hs", after=("đề", "khen", "xét", "thi", "nghị")),
-    # Places
-    Equivalence(("đắk lắk", "đăk lăk", "đắc lắc", "daklak")),
-    Equivalence(("đắk nông", "đăk nông", "đắc nông", "daknong")),
-    Equivalence(("bắc kạn", "bắc cạn")),
-    Equivalence(("thành phố hồ chí minh", "tp hồ chí minh", "tp hcm", "tphcm")),
     Equivalence(("thành phố", "tp")),
     Equivalence(("thị xã", "tx")),
+)
+
+EQUIVALENCES: tuple[Equivalence, ...] = (
+    *ABBREVIATIONS,
+    # Names with an apostrophe are compounds of their own in search.tokens, where marks that differ exclude.
+    *(Equivalence(names) for names in PLACE_NAMES if not any("'" in name for name in names)),
+    *SEARCHED,
 )
 
 
@@ -111,8 +51,10 @@ def _forms() -> dict[str, tuple[Form, ...]]:
     for entry in EQUIVALENCES:
         spelled = {form: tuple(token.keys for token in tokens(form)) for form in entry.forms}
         for form, form_keys in spelled.items():
-            needy = form == entry.ambiguous
-            others = tuple(keys for other, keys in spelled.items() if other not in (form, entry.ambiguous))
+            needy = form in entry.ambiguous
+            others = tuple(
+                keys for other, keys in spelled.items() if other != form and other not in entry.ambiguous
+            )
             if not others:
                 continue
             found.setdefault(form_keys[0].fold_yi, []).append(
@@ -126,7 +68,7 @@ def _forms() -> dict[str, tuple[Form, ...]]:
     return {first: tuple(sorted(forms, key=lambda form: -len(form.keys))) for first, forms in found.items()}
 
 
-def _folded(words: Sequence[str]) -> list[str]:
+def _folded(words: Iterable[str]) -> list[str]:
     return [word if word == "#" else next(tokens(word)).keys.fold for word in words]
 
 

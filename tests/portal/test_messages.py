@@ -212,3 +212,18 @@ def test_every_kind_of_public_page_is_english_in_english(client, addresses):
         assert response.status_code in {200, 404}, address
         found[address] = vietnamese_in(response.content.decode())
     assert {address: texts for address, texts in found.items() if texts} == {}
+
+
+def test_every_word_of_the_report_forms_is_collected() -> None:
+    from recognition.domain.form_words import WORDS
+    from recognition.domain.forms import form_for
+
+    shown = []
+    for kind in ("individual", "collective"):
+        form = form_for(kind)
+        shown.append(form.title)
+        for section in form.sections:
+            shown.append(section.title)
+            for question in section.fields:
+                shown += [question.label, question.help]
+    assert tuple(dict.fromkeys(word for word in shown if word)) == WORDS

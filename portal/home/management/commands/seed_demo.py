@@ -40,9 +40,10 @@ class Command(BaseCommand):
             self.stdout.write(f"  {words} ({time.monotonic() - started:.0f} s)")
             self.stdout.flush()
 
-        build(seed=options["seed"], scale=min(scale, LARGEST_BY_DOMAIN), say=say)
-        if scale > LARGEST_BY_DOMAIN:
-            load(count=(scale - LARGEST_BY_DOMAIN) * HONOREES_AT_SCALE_1, seed=options["seed"], say=say)
+        by_domain = scale if scale <= LARGEST_BY_DOMAIN else 1
+        build(seed=options["seed"], scale=by_domain, say=say)
+        if scale > by_domain:
+            load(count=(scale - by_domain) * HONOREES_AT_SCALE_1, seed=options["seed"], say=say)
         self.stdout.write(f"\nTài khoản dùng thử, mật khẩu chung {PASSWORD}:")
         for username, name, position, _roles in ACCOUNTS:
             self.stdout.write(f"  {username:<11} {name}, {position}")

@@ -37,17 +37,20 @@ the default speed 0.43 s for 17.4 KB."""
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """Where a picture is shown: width to height (None keeps the picture's own), and widths in pixels, smallest first."""
+    """Where a picture is shown: width to height (None keeps the picture's own), widths in pixels, smallest first, and
+    how wide it stands on the screen where nobody says otherwise (the ``sizes`` of HTML).
+    """
 
     ratio: tuple[int, int] | None
     widths: tuple[int, ...]
+    sizes: str
 
 
 PURPOSES: Final[Mapping[str, Purpose]] = {
-    "portrait": Purpose((4, 5), (288, 480, 768)),
-    "landscape": Purpose((3, 2), (320, 672, 1200)),
-    "figure": Purpose(None, (480, 960, 1600)),
-    "share": Purpose((1200, 630), (1200,)),
+    "portrait": Purpose((4, 5), (288, 480, 768), "(min-width: 48rem) 12rem, 45vw"),
+    "landscape": Purpose((3, 2), (320, 672, 1200), "(min-width: 60rem) 36rem, 100vw"),
+    "figure": Purpose(None, (480, 960, 1600), "(min-width: 60rem) 42rem, 100vw"),
+    "share": Purpose((1200, 630), (1200,), "100vw"),
 }
 
 
@@ -65,6 +68,7 @@ class Picture:
     alt: str
     srcset: str
     sources: tuple[tuple[str, str], ...]
+    sizes: str
     credit: str = ""
 
 
@@ -198,6 +202,7 @@ def pictures(image_ids: Collection[int], purpose: str) -> dict[int, Picture]:
                 for _kind, media_type, suffix, _options in FORMATS[:1]
                 if by_suffix[suffix]
             ),
+            sizes=PURPOSES[purpose].sizes,
             credit=image.credit,
         )
     return ready

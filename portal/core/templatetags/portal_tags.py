@@ -139,10 +139,12 @@ def img(image: Any, *, eager: bool = False, sizes: str = "") -> str:
     """Return ``<img>``, or ``<picture>`` when ``image`` has ``sources``: pairs of a type and a srcset.
 
     ``image`` is an object or mapping with ``url``, ``width``, ``height`` and ``alt`` (a rendition has them);
-    ``srcset`` and ``sources`` are optional. Pictures are lazy unless ``eager``, which only the first on a page is.
+    ``srcset``, ``sources`` and ``sizes`` are optional, and the tag's own ``sizes`` wins. Pictures are lazy unless
+    ``eager``, which only the first on a page is.
     """
     if not image:
         return ""
+    sizes = sizes or _get(image, "sizes") or ""
     lazy = SafeString(' fetchpriority="high"' if eager else ' loading="lazy" decoding="async"')
     srcset = _get(image, "srcset")
     more = format_html(' srcset="{}"', srcset) if srcset else ""

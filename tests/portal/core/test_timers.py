@@ -15,8 +15,7 @@ from django.utils import timezone
 
 from portal.core import timers
 from portal.core.models import TimerMark, User
-
-from .test_outbox import database_url
+from tests.processes import database_url
 
 
 @pytest.fixture

@@ -19,6 +19,9 @@ FACETS = ("kind", "year", "decision_year", "award", "level", "unit", "subject", 
 # Kinds in the order in which equally relevant results are shown; a kind not named here comes after these.
 KINDS = ("honoree", "unit", "award", "story", "campaign", "decision")
 
+# Ways to put results in order.
+SORTS = ("relevance", "newest", "name")
+
 _NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
@@ -53,14 +56,24 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """What somebody asks: the text as typed, chosen facet values, the page (from 1) and its length."""
+    """What somebody asks: the text as typed, chosen facet values, days (both included), the page (from 1) and its
+    length. ``after`` is the ``next`` of an earlier answer and stands instead of a page. Only ``counted`` facets are
+    counted.
+    """
 
     text: str = ""
     language: str = "vi"
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NOTHING)
     page: int = 1
     size: int = 20
-    literal: bool = False  # search exactly what was typed, never decode Telex or VNI
+    sort: str = SORTS[0]
+    since: date | None = None
+    until: date | None = None
+    after: str = ""
+    counted: tuple[str, ...] = FACETS
+    literal: bool = (
+        False  # search exactly what was typed: no Telex or VNI, no corrections, no partial matches
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +100,7 @@ class Hit:
     awards: tuple[str, ...]  # labels
     cancelled: bool
     tier: str
+    pinned: bool = False  # put first by editors
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +139,12 @@ class Spelling:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
-    """The answer to a ``Query``. ``searched`` is the text that was searched; it differs from ``query.text`` when
-    raw Telex or VNI was ``decoded``. ``cut`` says that the text was longer than what is searched.
+    """The answer to a ``Query``.
+
+    ``searched`` is the text that was searched; it differs from ``query.text`` when raw Telex or VNI was ``decoded``
+    or a typing error ``corrected``, because nothing was found otherwise. ``offered`` are texts that may have been meant
+    ("Có phải bạn muốn tìm …"). ``left_out`` are the words that no result has, when no entry holds all. ``cut`` says
+    that the text was longer than what is searched, ``invalid_after`` that the place to go on from could not be read.
     """
 
     query: Query
@@ -136,9 +154,18 @@ class Results:
     facets: tuple[Facet, ...]
     spellings: tuple[Spelling, ...] = ()
     decoded: bool = False
+    corrected: bool = False
+    offered: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
     bare: bool = False
     cut: bool = False
     pages: int = 0
+    next: str = ""
+    invalid_after: bool = False
+
+    @property
+    def partial(self) -> bool:
+        return bool(self.left_out)
 
     def facet(self, name: str) -> Facet:
         for facet in self.facets:

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from portal.core import vietnamese
 from search import ranking
 from search.documents import FACETS, Document
-from search.engines.base import TEXT_FIELDS
+from search.engines.base import STREAMS
 from search.models import Entry
 from search.tokens import Token, number_key, streams, tokens
 
 if TYPE_CHECKING:
     from portal.core.outbox import Ref
 
+# Raise when a document gives another row than before: ``search.indexing.heal`` then makes all entries anew.
+VERSION = 2
 LONGEST_TITLE = 500
 LONGEST_WORDS = 5_000
 LONGEST_BODY = 100_000
 
-# What an engine reads of a row, beside its number and its digest.
-ENGINE_FIELDS = (
-    "source_kind", "source_key", "language", "cancelled", "facets", *TEXT_FIELDS, "exact", "spellings", "order",
-)  # fmt: skip
 # Everything but the identity and the primary key: what a repeated projection overwrites.
 WRITTEN_FIELDS = tuple(
     field.name for field in Entry._meta.concrete_fields if field.name not in ("id", "kind", "key", "language")
@@ -44,12 +42,48 @@ def project(document: Document, ref: Ref) -> Entry:
     title_tokens = list(tokens(title))
     own = [number for number in numbers if _carries(title_tokens, list(tokens(number)))]
     others = [number for number in numbers if number not in own]
-    exact = ranking.exact_terms(
-        [[token.keys for token in tokens(name)] for name in (title, *names)],
-        [number_key(list(tokens(number))) for number in own],
-        [number_key(list(tokens(number))) for number in numbers],
-    )
-    entry = Entry(
+    ref_text = f"{ref.kind}:{ref.key}"
+    sort_key = document.sort_key or vietnamese.sort_key(title)
+    values: dict[str, object] = {
+        "ref": ref_text,
+        "language": document.language,
+        "live": "0" if document.cancelled else "1",
+        "order": ranking.order(
+            kind=document.kind,
+            key=document.key,
+            language=document.language,
+            day=document.date,
+            sort_key=sort_key,
+        ),
+        "newest": ranking.newest(
+            kind=document.kind, key=document.key, language=document.language, day=document.date
+        ),
+        "by_name": f"{sort_key} {document.kind} {document.key}",
+        "exact": ranking.exact_terms(
+            [[token.keys for token in tokens(name)] for name in (title, *names)],
+            [number_key(list(tokens(number))) for number in own],
+            [number_key(list(tokens(number))) for number in numbers],
+        ),
+    }
+    if document.date:
+        values["day"] = document.date.toordinal()
+    for name, chosen in facets.items():
+        values[f"facet_{name}"] = chosen
+    # A cancelled row keeps its exact values only: no other word may find it.
+    if not document.cancelled:
+        years = [f"năm {year}" for name in ("year", "decision_year") for year in facets.get(name, ())]
+        groups = {
+            "name": [title, *names],
+            "word": [prefix, summary, *others, *dict.fromkeys(years), words],
+            "body": [body],
+        }
+        for group, texts in groups.items():
+            made = streams(texts)
+            for stream in STREAMS:
+                values[f"{group}_{stream}"] = getattr(made, stream)
+        values["spelling"] = _spellings([title, *names])
+    text = indexed(values)
+    return Entry(
         kind=document.kind,
         key=document.key,
         language=document.language,
@@ -66,43 +100,27 @@ def project(document: Document, ref: Ref) -> Entry:
         date=document.date,
         cancelled=document.cancelled,
         facets=facets,
-        exact="\n".join(exact),
-        order=ranking.order(
-            kind=document.kind,
-            key=document.key,
-            language=document.language,
-            day=document.date,
-            sort_key=document.sort_key or vietnamese.sort_key(title),
-        ),
+        indexed=text,
+        digest=digest(text),
     )
-    # A cancelled row keeps its exact values only: no other word may find it.
-    if not document.cancelled:
-        years = [f"năm {year}" for name in ("year", "decision_year") for year in facets.get(name, ())]
-        groups = {
-            "name": [title, *names],
-            "word": [prefix, summary, *others, *dict.fromkeys(years), words],
-            "body": [body],
-        }
-        for group, texts in groups.items():
-            made = streams(texts)
-            entry.__dict__.update(
-                {
-                    f"{group}_tone": made.tone,
-                    f"{group}_tone_yi": made.tone_yi,
-                    f"{group}_fold": made.fold,
-                    f"{group}_fold_yi": made.fold_yi,
-                }
-            )
-        entry.spellings = "\n".join(_spellings([title, *names]))
-    entry.digest = digest(entry)
-    return entry
 
 
-def digest(entry: Entry) -> int:
+def indexed(values: Mapping[str, object]) -> str:
+    """What an engine indexes of a row, as text: a JSON object of the fields of ``engines.base`` that are not empty. The
+    number of the row and the digest are not in it, see :func:`numbered`.
+    """
+    present = {name: value for name, value in sorted(values.items()) if value not in ("", [], ())}
+    return json.dumps(present, ensure_ascii=False, separators=(",", ":"))
+
+
+def numbered(number: int, own_digest: int, text: str) -> str:
+    """The same with the number of its row and its digest, as an engine takes it; nothing is read or written anew."""
+    return f'{{"entry":{number},"digest":{own_digest},{text[1:]}'
+
+
+def digest(text: str) -> int:
     """63 bits over what an engine reads of the row."""
-    values = [getattr(entry, name) for name in ENGINE_FIELDS]
-    raw = json.dumps(values, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
-    return int.from_bytes(hashlib.blake2b(raw, digest_size=8).digest()) >> 1
+    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).digest()) >> 1
 
 
 def _text(text: str, longest: int) -> str:

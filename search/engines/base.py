@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -22,6 +23,11 @@ TEXT_FIELDS = tuple(f"{group}_{stream}" for group in GROUPS for stream in STREAM
 # Fields of whole values: exact names and numbers, spellings ("fold|word"), the source ref, language, "live" (not
 # cancelled), and the facets as ``facet_<name>``.
 VALUE_FIELDS = ("exact", "spelling", "ref", "language", "live")
+# Fields that put rows in order, the smaller first; each differs between any two rows of a language. ``order`` and
+# ``newest`` are integers of 63 bits, ``by_name`` is text that compares bytewise.
+ORDER_FIELDS = {"relevance": "order", "newest": "newest", "name": "by_name"}
+# The day of a row as ``date.toordinal()``; absent where it has none.
+DAY_FIELD = "day"
 
 
 class EngineError(Exception):
@@ -69,7 +75,15 @@ class AnyOf:
     parts: tuple[Expression, ...]
 
 
-Expression = Term | Prefix | Phrase | AllOf | AnyOf
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """At least ``count`` of the parts; 1 <= count <= len(parts)."""
+
+    count: int
+    parts: tuple[Expression, ...]
+
+
+Expression = Term | Prefix | Phrase | AllOf | AnyOf | AtLeast
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +109,27 @@ def earlier(tiers: Sequence[Tier]) -> Expression:
     return AnyOf(tuple({tier.chain: tier.expression for tier in tiers}.values()))
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row stands in an answer: the next rows are those behind it. ``tier`` is the name of its tier, empty
+    where the answer is not parted into tiers; ``value`` is its value of the ordering field, ``entry`` its number.
+    """
+
+    tier: str
+    value: int | str
+    entry: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """``offset`` and ``limit`` count over all tiers; rows of one tier come by ``order``. ``facets`` are counted over
-    the rows of any tier under all filters but the facet's own.
+    """What is asked of an engine.
+
+    With ``sort`` "relevance" the rows come tier by tier, inside a tier by ``order``; with "newest" or "name" all rows
+    of all tiers come by that field, and the tier told for each is still the first that holds it. Rows that share the
+    value come by number. ``offset`` and ``limit`` count over all of it; ``after`` (instead of an offset) gives what
+    comes behind a place. ``since`` and ``until`` keep rows whose day lies between them, both included; they bound
+    everything, facets too. ``facets`` are counted over the rows of any tier under all filters but the facet's own.
+    Without ``total`` the engine may tell a total that is too low, and stop as soon as the page is full.
     """
 
     tiers: tuple[Tier, ...]
@@ -107,12 +138,24 @@ class Plan:
     offset: int = 0
     limit: int = 20
     facets: tuple[str, ...] = ()
+    sort: str = "relevance"
+    since: date | None = None
+    until: date | None = None
+    after: Place | None = None
+    total: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    number: int  # of the Entry
+    tier: str
+    value: int | str  # of the ordering field
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     total: int
-    rows: tuple[tuple[int, str], ...]  # number of the Entry, name of its tier
+    rows: tuple[Row, ...]
     facets: Mapping[str, Mapping[str, int]]
 
 
@@ -132,6 +175,16 @@ class Engine(Protocol):
     name: str
 
     def search(self, plan: Plan) -> Found: ...
+
+    def counts(self, plan: Plan, expressions: Sequence[Expression]) -> tuple[int, ...]:
+        """How many rows match each expression, in the language, under the filters and days of the plan."""
+        ...
+
+    def known(self, words: Sequence[str]) -> frozenset[str]:
+        """Those of the words (``fold`` keys) that some row has as a whole token in its name or its word group, in any
+        language. A word of which only cancelled rows know is not known. Deleted rows may be remembered for a while.
+        """
+        ...
 
     def spellings(self, plan: Plan, fold: str) -> Mapping[str, int]:
         """The ways a token that folds to ``fold`` is written in the names of matching rows, with their number."""

@@ -43,13 +43,14 @@ from search.engines.base import (
     Plan,
     Prefix,
     Progress,
+    Row,
     Term,
     Tier,
     earlier,
     union,
 )
 from search.models import Entry
-from search.projection import ENGINE_FIELDS
+from search.projection import numbered
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -57,7 +58,7 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 # Raise when a field, or the meaning of what is in one, changes: an index of another version is not looked at.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 WAIT = 5.0  # seconds a writer waits for another
 HEAP = 64_000_000
 REBUILD_HEAP = 256_000_000
@@ -80,6 +81,9 @@ def _schema() -> tantivy.Schema:
         builder.add_text_field(f"facet_{name}", tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_unsigned_field("entry", indexed=True, fast=True)
     builder.add_unsigned_field("order", fast=True)
+    builder.add_unsigned_field("newest", fast=True)
+    builder.add_text_field("by_name", tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_unsigned_field("day", indexed=True, fast=True)
     builder.add_unsigned_field("digest", fast=True)
     return builder.build()
 
@@ -132,9 +136,7 @@ class EmbeddedWriter:
         self.remove([entry.pk for entry in entries])
         with _guarded():
             for entry in entries:
-                self._writer.add_document(
-                    _document(entry.pk, {name: getattr(entry, name) for name in FIELDS})
-                )
+                self._writer.add_json(numbered(entry.pk, entry.digest, entry.indexed))
         self.changed = self.changed or bool(refs or entries)
 
     def remove(self, numbers: Sequence[int]) -> None:
@@ -146,31 +148,6 @@ class EmbeddedWriter:
             self.changed = True
             with _guarded():
                 self._writer.delete_documents_by_query(tantivy.Query.term_set_query(SCHEMA, field, values))
-
-
-FIELDS = (*ENGINE_FIELDS, "digest")
-
-
-def _document(number: int, row: Mapping[str, Any]) -> tantivy.Document:
-    document = tantivy.Document()
-    document.add_unsigned("entry", number)
-    document.add_unsigned("order", row["order"])
-    document.add_unsigned("digest", row["digest"])
-    document.add_text("language", row["language"])
-    document.add_text("live", "0" if row["cancelled"] else "1")
-    document.add_text("ref", f"{row['source_kind']}:{row['source_key']}")
-    for name in TEXT_FIELDS:
-        if row[name]:
-            document.add_text(name, row[name])
-    for name, field in (("exact", "exact"), ("spellings", "spelling")):
-        if row[name]:
-            for value in row[name].split("\n"):
-                document.add_text(field, value)
-    for name, values in row["facets"].items():
-        if name in FACETS:
-            for value in values:
-                document.add_text(f"facet_{name}", value)
-    return document
 
 
 class EmbeddedEngine:
@@ -377,10 +354,9 @@ class EmbeddedEngine:
     ) -> dict[int, int]:
         total = rows.count() if progress else 0
         built: dict[int, int] = {}
-        for number, *values in rows.values_list("pk", *FIELDS).iterator(chunk_size=BATCH):
-            row = dict(zip(FIELDS, values, strict=True))
-            writer.add_document(_document(number, row))
-            built[number] = row["digest"]
+        for number, text, digest in rows.values_list("pk", "indexed", "digest").iterator(chunk_size=BATCH):
+            writer.add_json(numbered(number, digest, text))
+            built[number] = digest
             if progress and len(built) % BATCH == 0:
                 progress(len(built), total)
         if progress:
@@ -451,7 +427,7 @@ class _Asking:
     def found(self) -> Found:
         plan = self.plan
         counts, total = self._facets()
-        rows: list[tuple[int, str]] = []
+        rows: list[Row] = []
         skip, want = plan.offset, min(plan.limit, max(0, total - plan.offset))
         for position, tier in enumerate(plan.tiers):
             if not want:
@@ -467,7 +443,10 @@ class _Asking:
             addresses = [address for _order, address in found.hits]
             if addresses:
                 numbers = self.searcher.fast_field_values("entry", addresses)
-                rows += [(int(number or 0), tier.name) for number in numbers]
+                rows += [
+                    Row(int(number or 0), tier.name, int(value))
+                    for number, (value, _address) in zip(numbers, found.hits, strict=True)
+                ]
             skip = max(0, skip - int(found.count or 0))  # type: ignore[attr-defined]  # not in its stub
             want -= len(addresses)
         return Found(total, tuple(rows), counts)

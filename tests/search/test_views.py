@@ -9,6 +9,8 @@ from bs4 import BeautifulSoup
 
 from portal.core.outbox import Ref
 from search import service
+from search.engines import engine
+from search.engines.base import EngineError
 from search.models import Entry
 from tests.search.conftest import book
 
@@ -192,9 +194,9 @@ def test_only_reading_is_allowed(client, library):
 
 def test_health_names_search_and_a_broken_engine_leaves_the_portal_working(client, monkeypatch, db) -> None:
     def broken() -> None:
-        raise service.EngineError("the index is away")
+        raise EngineError("the index is away")
 
     assert client.get("/healthz").json()["search"] == "ok"
-    monkeypatch.setattr(service.engine(), "check", broken)
+    monkeypatch.setattr(engine(), "check", broken)
     answer = client.get("/healthz")
     assert (answer.status_code, answer.json()["search"]) == (200, "degraded")

@@ -6,23 +6,23 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language, gettext, gettext_lazy
 from django.views.decorators.http import require_safe
 
 from portal.core import querystring
-from search import service
-from search.documents import FACETS, Facet, Hit, Query, Results, Spelling, Value
+from search import addresses, limits, service
+from search.addresses import PAGE_SIZE, Asked
+from search.documents import FACETS, SORTS, Facet, Hit, Results, Spelling, Value
 from search.engines.base import EngineError
 
 logger = logging.getLogger(__name__)
 
-PAGE_SIZE = 20
 SHOWN_VALUES = 12  # of a facet, beside the chosen ones
-LITERAL = "literal"
-LONGEST_PAGE = 7  # digits
+UNAVAILABLE_FOR = 30  # seconds after which asking again makes sense: the timer heals every 10 s
 
 FACET_LABELS = {
     "unit": gettext_lazy("Đơn vị"),
@@ -34,6 +34,12 @@ FACET_LABELS = {
     "campaign": gettext_lazy("Phong trào thi đua"),
 }
 OPEN_FACETS = ("unit", "year")
+SORT_LABELS = {
+    "relevance": gettext_lazy("Phù hợp nhất"),
+    "newest": gettext_lazy("Mới nhất"),
+    "name": gettext_lazy("Theo tên"),
+}
+DAY_LABELS = {addresses.SINCE: gettext_lazy("Từ ngày"), addresses.UNTIL: gettext_lazy("Đến ngày")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,7 @@ class Choice:
 
     label: str
     url: str
-    count: int
+    count: int | None
     current: bool
 
 
@@ -72,47 +78,82 @@ class ShownHit:
     labelled: bool  # a story, a decision …: the kind stands before the title
 
 
+@dataclass(frozen=True, slots=True)
+class DayField:
+    """One end of the days: what was typed, and what is wrong with it."""
+
+    name: str
+    label: str
+    typed: str
+    problem: str
+
+
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
-    """Shows the answer; when the engine has none, says so in plain words with other ways in, and status 503."""
+    """Shows the answer; when the engine has none, says so in plain words with other ways in, and status 503; beyond
+    the limits, says when to come back, and status 429.
+    """
     language = (get_language() or "vi").split("-")[0]
-    query = read(request.GET, language)
-    context: dict[str, object] = {"q": query.text[:300], "browse": not query.text.strip()}
+    asked = addresses.read(request, language)
+    query, values = asked.query, asked.values
+    request.GET = values  # type: ignore[assignment]  # tags that write addresses carry what is known and nothing else
+    context: dict[str, object] = {"q": query.text, "browse": not query.text.strip()}
     try:
-        found = service.find(query)
+        with limits.turn(request):
+            found = service.find(query)
+    except limits.TooMany as refusal:
+        return _refused(request, refusal, context, values)
     except EngineError:
         logger.exception("The search engine does not answer")
         response = render(request, "search/unavailable.html", context, status=503)
-        response["Retry-After"] = "30"
+        response["Retry-After"] = str(UNAVAILABLE_FOR)
         return response
-    kinds = found.facet("kind")
+    days = _days(asked)
+    page = _page(found)
     context |= {
         "results": found,
         "hits": [_shown(hit) for hit in found.hits],
-        "kinds": _strip(request.GET, kinds),
-        "groups": _groups(request.GET, found.facets),
-        "chips": _chips(request.GET, found.facets),
-        "clear_url": _cleared(request.GET),
+        "kinds": _strip(values, found.facet("kind")),
+        "groups": _groups(values, found.facets),
+        "days": days,
+        "days_open": any(day.typed for day in days),
+        "problems": _problems(asked, days),
+        "form_fields": addresses.hidden(values, addresses.DAYS),
+        "box_fields": addresses.hidden(values, (addresses.TEXT, addresses.LITERAL))
+        if query.text.strip()
+        else (),
+        "days_url": addresses.without(values, addresses.DAYS),
+        "sorts": _sorts(values, query.sort, browse=not query.text.strip()),
+        "chips": _chips(asked, found.facets),
+        "filtered": bool(query.filters or query.since or query.until),
+        "clear_url": addresses.without(values, (*FACETS, *addresses.DAYS)),
         "spellings": [
-            SpellingLink(item, querystring.replaced(request.GET, q=item.text)) for item in found.spellings
+            SpellingLink(item, querystring.replaced(values, q=item.text, literal=None))
+            for item in found.spellings
         ],
-        "literal_url": querystring.replaced(request.GET, **{LITERAL: 1}),
-        "page": _page(found, query),
+        "offered": [Chip(text, querystring.replaced(values, q=text, literal=None)) for text in found.offered],
+        "literal_url": querystring.replaced(values, **{addresses.LITERAL: 1}),
+        "page": page,
+        "beyond": query.page if query.page > page.paginator.num_pages else 0,
+        "first_url": querystring.replaced(values),
+        "last_url": querystring.replaced(values, **{querystring.PAGE: page.paginator.num_pages}),
+        "deepest": service.DEEPEST if _at_the_end(found, query.page) else 0,
     }
     return render(request, "search/results.html", context)
 
 
-def read(values: QueryDict, language: str) -> Query:
-    """The query in an address. Whatever cannot be read is left out."""
-    page = values.get(querystring.PAGE, "1")
-    return Query(
-        text=values.get("q", ""),
-        language=language,
-        filters={name: tuple(values.getlist(name)) for name in FACETS if values.getlist(name)},
-        page=int(page) if page.isascii() and page.isdigit() and len(page) < LONGEST_PAGE else 1,
-        size=PAGE_SIZE,
-        literal=bool(values.get(LITERAL)),
-    )
+def _refused(
+    request: HttpRequest, refusal: limits.TooMany, context: dict[str, object], values: QueryDict
+) -> HttpResponse:
+    context |= {
+        "personal": refusal.personal,
+        "again_url": "?" + values.urlencode(),
+        "seconds": refusal.retry_after,
+    }
+    response = render(request, "search/too_many.html", context, status=429)
+    response["Retry-After"] = str(refusal.retry_after)
+    add_never_cache_headers(response)
+    return response
 
 
 def _shown(hit: Hit) -> ShownHit:
@@ -122,10 +163,55 @@ def _shown(hit: Hit) -> ShownHit:
     return ShownHit(hit, "collective" if "collective" in subjects else "individual", labelled=False)
 
 
-def _page(found: Results, query: Query) -> object:
+def _page(found: Results) -> Page[int]:
     reachable = min(found.total, service.DEEPEST)
-    paginator = Paginator(range(reachable), PAGE_SIZE)
-    return paginator.get_page(query.page)
+    return Paginator(range(reachable), PAGE_SIZE).get_page(found.query.page)
+
+
+def _at_the_end(found: Results, page: int) -> bool:
+    """Whether the reader has come to the last result that can be paged to, and there are more."""
+    return found.total > service.DEEPEST and page * PAGE_SIZE >= service.DEEPEST
+
+
+def _problems(asked: Asked, days: tuple[DayField, ...]) -> tuple[str, ...]:
+    """What of the address could not be used, in sentences."""
+    problems = [day.problem for day in days if day.problem]
+    if asked.days.reversed:
+        problems.append(gettext("“Từ ngày” ở sau “Đến ngày”, nên kết quả chưa được lọc theo ngày."))
+    if asked.left_out:
+        problems.append(
+            gettext("Địa chỉ có nhiều lựa chọn hơn mức cho phép; chỉ những lựa chọn đầu được dùng.")
+        )
+    return tuple(problems)
+
+
+def _days(asked: Asked) -> tuple[DayField, ...]:
+    typed = {addresses.SINCE: asked.days.since_typed, addresses.UNTIL: asked.days.until_typed}
+    return tuple(
+        DayField(
+            name,
+            str(label),
+            typed[name],
+            gettext("“%(typed)s” không phải là ngày đọc được; hãy ghi ngày/tháng/năm, ví dụ 24/02/2026.")
+            % {"typed": typed[name]}
+            if name in asked.days.unread
+            else "",
+        )
+        for name, label in DAY_LABELS.items()
+    )
+
+
+def _sorts(values: QueryDict, current: str, *, browse: bool) -> tuple[Choice, ...]:
+    """Nothing is more relevant than another where no words were typed: the first order is then that of kinds."""
+    return tuple(
+        Choice(
+            gettext("Theo loại") if browse and name == SORTS[0] else str(label),
+            querystring.replaced(values, sort=None if name == SORTS[0] else name),
+            None,
+            name == current,
+        )
+        for name, label in SORT_LABELS.items()
+    )
 
 
 def _strip(values: QueryDict, kinds: Facet) -> tuple[Choice, ...]:
@@ -147,10 +233,9 @@ def _groups(values: QueryDict, facets: tuple[Facet, ...]) -> tuple[FacetGroup, .
         facet = by_name.get(name)
         if facet is None:
             continue
-        shown = _most(facet)
         options = tuple(
             Choice(value.label, querystring.toggled(values, name, value.value), value.count, value.chosen)
-            for value in shown
+            for value in _most(facet)
         )
         groups.append(FacetGroup(str(label), options, name in OPEN_FACETS or bool(facet.chosen)))
     return tuple(groups)
@@ -161,17 +246,20 @@ def _most(facet: Facet) -> list[Value]:
     return [*first, *(value for value in facet.chosen if value not in first)]
 
 
-def _chips(values: QueryDict, facets: tuple[Facet, ...]) -> tuple[Chip, ...]:
-    return tuple(
+def _chips(asked: Asked, facets: tuple[Facet, ...]) -> tuple[Chip, ...]:
+    chosen = [
         Chip(
-            f"{FACET_LABELS[facet.name]}: {value.label}", querystring.toggled(values, facet.name, value.value)
+            f"{FACET_LABELS[facet.name]}: {value.label}",
+            querystring.toggled(asked.values, facet.name, value.value),
         )
         for facet in facets
         if facet.name in FACET_LABELS
         for value in facet.chosen
-    )
-
-
-def _cleared(values: QueryDict) -> str:
-    """The address without filters; the words stay."""
-    return querystring.replaced(values, **dict.fromkeys(FACETS))
+    ]
+    bounds = {addresses.SINCE: asked.query.since, addresses.UNTIL: asked.query.until}
+    days = [
+        Chip(f"{DAY_LABELS[name]}: {bound:%d/%m/%Y}", addresses.without(asked.values, (name,)))
+        for name, bound in bounds.items()
+        if bound
+    ]
+    return (*chosen, *days)

@@ -263,6 +263,11 @@ SEARCH_ENGINE = env.choice("SEARCH_ENGINE", "embedded", ("embedded", "elasticsea
 ELASTICSEARCH_URL = env.text("ELASTICSEARCH_URL")
 ELASTICSEARCH_PREFIX = env.text("ELASTICSEARCH_PREFIX", "tonvinh")
 SEARCH_INDEX_DIR = VAR_DIR / "search"
+# A process searches so many times at once and keeps its other threads for pages; an address may ask so often a minute.
+SEARCH_AT_ONCE = env.number("SEARCH_AT_ONCE", 2, minimum=1)
+SEARCHES_A_MINUTE = env.number("SEARCHES_A_MINUTE", 600, minimum=1)
+SUGGESTIONS_A_MINUTE = env.number("SUGGESTIONS_A_MINUTE", 1800, minimum=1)
+SEARCH_REPORT = env.flag("SEARCH_REPORT", default=True)  # what is searched is counted by day, without who
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 OUTBOX_WAKE = env.choice("OUTBOX_WAKE", "inline", ("inline", "off"))

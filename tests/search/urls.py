@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 from portal.core.language_paths import localized
 from search.api import router
 
-api = NinjaAPI(urls_namespace="search-test")
+api = NinjaAPI(urls_namespace="api-1")
 api.add_router("", router)
 
 urlpatterns = [

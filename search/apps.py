@@ -13,7 +13,8 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.core import health
-        from search import checks, receivers, service  # noqa: F401 - checks register themselves
+        from search import checks, receivers, reporting, service  # noqa: F401 - checks register themselves
 
         receivers.connect()
+        reporting.register()
         health.register("search", service.require_engine)

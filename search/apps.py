@@ -12,9 +12,20 @@ class SearchConfig(AppConfig):
     verbose_name = _("Tìm kiếm")
 
     def ready(self) -> None:
-        from portal.core import health
+        from portal.core import duties, health
         from search import checks, receivers, reporting, service  # noqa: F401 - checks register themselves
 
         receivers.connect()
         reporting.register()
+        duties.register(
+            [
+                *(
+                    f"search.{act}_{model}"
+                    for act in ("view", "add", "change", "delete")
+                    for model in ("equivalence", "pin")
+                ),
+                "search.view_dailyquery",
+            ],
+            duties.EDITING,
+        )
         health.register("search", service.require_engine)

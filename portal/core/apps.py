@@ -15,10 +15,20 @@ class CoreConfig(AppConfig):
     verbose_name = _("Hạt nhân")
 
     def ready(self) -> None:
-        from portal.core import checks, health, imaging, outbox, page_index, scheduled, timers  # noqa: F401 - checks register themselves
+        from portal.core import (  # checks register themselves
+            checks,  # noqa: F401
+            duties,
+            health,
+            imaging,
+            outbox,
+            page_index,
+            scheduled,
+            timers,
+        )
 
         timers.register("outbox", outbox.deliver, timedelta(0), atomic=False)
         timers.register("publish_scheduled", scheduled.publish_scheduled, timedelta(minutes=1), atomic=False)
+        duties.register(("core.view_outboxrow", "core.change_outboxrow"), duties.RUNNING)
         page_index.register()
         imaging.register()
         health.register("database", health.check_database, essential=True)

@@ -22,6 +22,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import AdminDateInput
 
 from portal.core.private_files import PrivateFile, respond
+from portal.core.tables import XLSX_TYPE
 from recognition.desk.policies import held
 from recognition.domain.errors import DomainError
 from recognition.domain.roles import grants
@@ -30,7 +31,6 @@ from recognition.exchange import confirmation
 from recognition.exchange.decisions import decision_number
 from recognition.exchange.forms import decision_template, outcome_label, outcome_table
 from recognition.exchange.sheets import LARGEST_FILE, Unreadable
-from recognition.exchange.tables import XLSX_TYPE
 from recognition.models import Award, ImportFile, Office
 
 NAMESPACE = "decision_imports"

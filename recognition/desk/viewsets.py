@@ -32,6 +32,7 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.coreutils import multigetattr
 
+from portal.core import tables
 from portal.core.vietnamese import fold, slugify
 from recognition.desk import history
 from recognition.desk.acts import Act, ActView
@@ -39,7 +40,6 @@ from recognition.desk.fields import field_for
 from recognition.desk.policies import DeskPolicy
 from recognition.domain import events
 from recognition.domain.errors import DomainError
-from recognition.exchange import tables
 
 ROWS_EXPORTED = 200_000
 SECTION_ROWS = 200

@@ -18,6 +18,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
+from portal.core import duties
 from recognition.domain.roles import group_name
 from recognition.enums import ADMIN_ROLES, Role
 from recognition.models import ApprovalTask
@@ -43,18 +44,27 @@ FILE_PERMISSIONS: Final[dict[Role, tuple[str, ...]]] = {
     Role.STANDING_BODY: ("add_portaldocument", "choose_portaldocument"),
 }
 
+DUTIES: Final[dict[Role, tuple[str, ...]]] = {
+    Role.EDITOR: (duties.EDITING,),
+    Role.APPROVER: (duties.EDITING,),
+    Role.ADMINISTRATOR: (duties.EDITING, duties.RUNNING),
+}
+"""Role → whose duty screens of other apps are its own (``portal.core.duties``)."""
+
 
 @transaction.atomic
 def ensure_groups() -> None:
     """Make a group per role with exactly its permissions, and the workflow on the root page. Runs as often as wanted."""
-    for label in ("wagtailadmin", "wagtailcore", "core"):
+    for label in sorted({"wagtailadmin", "wagtailcore", "core"} | duties.app_labels()):
         create_permissions(apps.get_app_config(label), verbosity=0)
     access = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
     root = Page.objects.filter(depth=1).first()
     collection = Collection.objects.filter(depth=1).first()
     for role in Role:
         group, _created = Group.objects.get_or_create(name=group_name(role))
-        group.permissions.set([access] if role in ADMIN_ROLES else [])
+        group.permissions.set(
+            [access, *duties.permissions(*DUTIES.get(role, ()))] if role in ADMIN_ROLES else []
+        )
         if root is not None:
             _set_page_permissions(group, root, PAGE_PERMISSIONS.get(role, ()))
         if collection is not None:

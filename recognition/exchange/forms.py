@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
-from recognition.exchange.tables import add_sheet, to_bytes, write_xlsx
+from portal.core.tables import add_sheet, to_bytes, write_xlsx
 from recognition.models import Award
 
 

@@ -13,13 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from portal.core import querystring, related
+from portal.core import querystring, related, tables
 from portal.core.templatetags.portal_tags import day, filesize, number, padded
 from recognition.domain import queries
 from recognition.domain.conferrals import subject_kind_label
 from recognition.domain.queries import ConferralLine, DecisionDetail, DecisionLine
 from recognition.enums import DecisionState
-from recognition.exchange import tables
 from recognition.models import Decision
 from recognition.views.answers import home, page_number, whole
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from django.utils.translation import gettext_lazy
 from openpyxl import load_workbook
 
-from recognition.exchange.tables import sheet_name, write_csv, write_xlsx
+from portal.core.tables import sheet_name, write_csv, write_xlsx
 
 
 def test_text_that_looks_like_a_formula_stays_text():

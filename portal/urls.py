@@ -11,7 +11,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from portal.api import api
+from portal.api import urls as api_urls
 from portal.core.language_paths import localized
 from portal.home import machines
 from portal.home import views as home_views
@@ -21,7 +21,7 @@ __all__ = ["home_views", "urlpatterns"]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.core.urls")),
     path("", include("portal.core.display_urls")),
-    path("api/v1/", api.urls),
+    path("api/v1/", api_urls),
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", machines.sitemap_index, name="sitemap"),
     path("sitemap-<slug:section>.xml", machines.sitemap_section, name="sitemap_section"),

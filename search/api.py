@@ -2,38 +2,73 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, Router, Schema
+from django.utils import translation
+from django.utils.translation import gettext
+from ninja import Field, Router, Schema, Status
 from ninja import Query as Parameters
-from ninja.errors import HttpError
+from pydantic import BeforeValidator
 
-from search import registry, service
-from search.documents import FACETS, LANGUAGES, Hit, Query, Results, Segment
+from search import limits, registry, service
+from search.documents import FACETS, LANGUAGES, SORTS, Hit, Query, Results, Segment, Suggestion
 from search.engines.base import EngineError
 
 router = Router(tags=["search"])
 PAGE_SIZE = 20
 MAX_AGE = 60
-LONGEST_AFTER = 6
+UNAVAILABLE_FOR = 30  # seconds after which asking again makes sense
+
+
+def _or(default: Any) -> BeforeValidator:
+    """An empty parameter is one that was not given."""
+    return BeforeValidator(lambda value: default if value in (None, "") else value)
+
+
+Language = Annotated[
+    str, Field(description="Language of titles, labels, addresses and messages: vi or en."), _or("vi")
+]
+Words = Annotated[str, Field(description="What is searched; the first 200 characters and 12 words are read.")]
+Values = Annotated[list[str], Field(default_factory=list)]
+Day = Annotated[date | None, _or(None)]
 
 
 class SearchParameters(Schema):
     """Facets may be repeated: values of one facet widen, facets narrow."""
 
-    q: str = ""
-    lang: str = "vi"
-    kind: list[str] = Field(default_factory=list)
-    year: list[str] = Field(default_factory=list)
-    decision_year: list[str] = Field(default_factory=list)
-    award: list[str] = Field(default_factory=list)
-    level: list[str] = Field(default_factory=list)
-    unit: list[str] = Field(default_factory=list)
-    subject: list[str] = Field(default_factory=list)
-    campaign: list[str] = Field(default_factory=list)
-    limit: int = PAGE_SIZE
-    after: str = ""
+    q: Words = ""
+    lang: Language = "vi"
+    kind: Values = Field(description="honoree, unit, award, story, campaign, decision.")
+    year: Values = Field(description="Year of merit.")
+    decision_year: Values = Field(description="Year of the decision.")
+    award: Values = Field(description="Code of the award.")
+    level: Values = Field(description="Level of the award.")
+    unit: Values = Field(description="Slug of the unit; units below it are included.")
+    subject: Values = Field(description="individual or collective.")
+    campaign: Values = Field(description="Slug of the campaign.")
+    sort: Annotated[Literal["relevance", "newest", "name"], _or(SORTS[0])] = Field(
+        "relevance", description="Order of the results."
+    )
+    since: Day = Field(None, description="First day (of the decision, of publication), as 2026-02-24.")
+    until: Day = Field(None, description="Last day, included.")
+    literal: Annotated[bool, _or(default=False)] = Field(
+        default=False, description="Search exactly what was typed: nothing is decoded, corrected or left out."
+    )
+    limit: Annotated[int, _or(PAGE_SIZE)] = Field(PAGE_SIZE, description="Results in one answer, 1 to 100.")
+    after: str = Field("", description="The next of an earlier answer: go on from there.")
+
+
+class SuggestParameters(Schema):
+    q: Words = ""
+    lang: Language = "vi"
+    limit: Annotated[int, _or(service.MOST_SUGGESTIONS)] = Field(
+        service.MOST_SUGGESTIONS, description="Suggestions in one answer, 1 to 8."
+    )
+    labels: Annotated[bool, _or(default=False)] = Field(
+        default=False, description="Tell the names of the kinds too."
+    )
 
 
 class Piece(Schema):
@@ -42,7 +77,9 @@ class Piece(Schema):
 
 
 class Result(Schema):
-    """``highlights`` are pieces of plain text that join to the shown text; never HTML."""
+    """``highlights`` are pieces of plain text that join to the shown text; never HTML. ``url`` is a path on this
+    site. ``cancelled``: the only decision that awarded it was cancelled. ``pinned``: put first by editors.
+    """
 
     kind: str
     title: str
@@ -54,6 +91,7 @@ class Result(Schema):
     unit: list[str]
     award: list[str]
     cancelled: bool
+    pinned: bool
 
 
 class FacetValue(Schema):
@@ -64,8 +102,10 @@ class FacetValue(Schema):
 
 
 class Answer(Schema):
-    """``understood`` is the text that was searched. ``next`` goes into ``after`` for the next results; empty at the
-    end.
+    """``understood`` is the text that was searched; it differs from ``query`` when raw typing was ``decoded`` (Telex,
+    VNI) or a typing error ``corrected``, because nothing was found otherwise. ``partial``: no entry holds all words;
+    the results lack those in ``left_out``. ``cut``: more was typed than is searched. ``did_you_mean`` are texts that
+    may have been meant. ``next`` goes into ``after`` for the next results; empty at the end.
     """
 
     query: str
@@ -75,6 +115,11 @@ class Answer(Schema):
     facets: dict[str, list[FacetValue]]
     did_you_mean: list[str]
     next: str
+    decoded: bool
+    corrected: bool
+    partial: bool
+    left_out: list[str]
+    cut: bool
 
 
 class Suggested(Schema):
@@ -84,59 +129,140 @@ class Suggested(Schema):
 
 
 class Suggestions(Schema):
+    """``labels`` names the kinds, when asked for."""
+
     suggestions: list[Suggested]
+    labels: dict[str, str] | None = None
+
+
+class Problem(Schema):
+    """``detail`` says in the language asked for what is wrong."""
+
+    detail: str
+
+
+class Unavailable(Exception):
+    """No answer now: which status, why, and how many seconds to wait."""
+
+    def __init__(self, status: int, detail: str, retry_after: int) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.retry_after = retry_after
 
 
 @router.get(
-    "/search", response=Answer, summary="Tìm người, đơn vị, danh hiệu, bài viết, phong trào, quyết định"
+    "/search",
+    response={200: Answer, 400: Problem, 429: Problem, 503: Problem},
+    summary="Tìm người, đơn vị, danh hiệu, bài viết, phong trào, quyết định",
 )
 def search(
     request: HttpRequest,
     response: HttpResponse,
     parameters: Annotated[SearchParameters, Parameters(...)],
-) -> Answer:
-    """Any text gets an answer. 503 when the search engine is down."""
-    size = min(max(parameters.limit, 1), service.LARGEST_PAGE)
-    page = _page(parameters.after)
+) -> Answer | Status[Problem]:
+    """Any text gets an answer. 400: ``after`` was not given by this search. 429: too many searches at once, or from
+    one address. 503: the search engine is down. ``Retry-After`` says when to come back.
+    """
+    language = _language(parameters.lang)
     query = Query(
         text=parameters.q,
-        language=parameters.lang if parameters.lang in LANGUAGES else LANGUAGES[0],
+        language=language,
         filters={name: tuple(getattr(parameters, name)) for name in FACETS if getattr(parameters, name)},
-        page=page,
-        size=size,
+        size=min(max(parameters.limit, 1), service.LARGEST_PAGE),
+        sort=parameters.sort,
+        since=parameters.since,
+        until=parameters.until,
+        literal=parameters.literal,
+        after=parameters.after,
     )
-    try:
-        found = service.find(query)
-    except EngineError as error:
-        raise HttpError(503, "Chức năng tìm kiếm tạm thời không hoạt động.") from error
-    response["Cache-Control"] = f"public, max-age={MAX_AGE}"
-    return _answer(found, page)
+    with translation.override(language):
+        try:
+            found = _found(request, query)
+        except Unavailable as refusal:
+            return _refused(response, refusal)
+        if found.invalid_after:
+            return Status(
+                400,
+                Problem(
+                    detail=gettext(
+                        "“after” không dùng được cho lần tìm này. Hãy lấy nguyên giá trị “next” của câu trả lời trước và giữ các tham số khác."
+                    )
+                ),
+            )
+        response["Cache-Control"] = f"public, max-age={MAX_AGE}"
+        return _answer(found)
 
 
-@router.get("/suggest", response=Suggestions, summary="Gợi ý khi đang gõ")
+@router.get(
+    "/suggest",
+    response={200: Suggestions, 429: Problem, 503: Problem},
+    exclude_none=True,
+    summary="Gợi ý khi đang gõ",
+)
 def suggest(
     request: HttpRequest,
     response: HttpResponse,
-    q: str = "",
-    lang: str = "vi",
-    limit: int = service.MOST_SUGGESTIONS,
-) -> Suggestions:
-    """At most eight, grouped by kind. 503 when the search engine is down."""
-    try:
-        found = service.suggest(q, lang, limit)
-    except EngineError as error:
-        raise HttpError(503, "Chức năng tìm kiếm tạm thời không hoạt động.") from error
+    parameters: Annotated[SuggestParameters, Parameters(...)],
+) -> Suggestions | Status[Problem]:
+    """What may be meant: at most eight, grouped by kind. 429 and 503 as in the search."""
+    language = _language(parameters.lang)
+    with translation.override(language):
+        try:
+            found = _suggested(request, parameters.q, language, parameters.limit)
+        except Unavailable as refusal:
+            return _refused(response, refusal)
     response["Cache-Control"] = f"public, max-age={MAX_AGE}"
     return Suggestions(
-        suggestions=[Suggested(kind=item.kind, text=item.text, url=item.url) for item in found]
+        suggestions=[Suggested(kind=item.kind, text=item.text, url=item.url) for item in found],
+        labels={item.kind: item.kind_label for item in found} if parameters.labels else None,
     )
 
 
-def _page(after: str) -> int:
-    return int(after) + 1 if after.isascii() and after.isdigit() and len(after) < LONGEST_AFTER else 1
+def _language(asked: str) -> str:
+    return asked if asked in LANGUAGES else LANGUAGES[0]
 
 
-def _answer(found: Results, page: int) -> Answer:
+def _found(request: HttpRequest, query: Query) -> Results:
+    try:
+        with limits.turn(request):
+            return service.find(query)
+    except limits.TooMany as refusal:
+        raise _too_many(refusal) from refusal
+    except EngineError as error:
+        raise _down() from error
+
+
+def _suggested(request: HttpRequest, text: str, language: str, limit: int) -> tuple[Suggestion, ...]:
+    try:
+        with limits.turn(request, limits.SUGGEST):
+            return service.suggest(text, language, limit)
+    except limits.TooMany as refusal:
+        raise _too_many(refusal) from refusal
+    except EngineError as error:
+        raise _down() from error
+
+
+def _too_many(refusal: limits.TooMany) -> Unavailable:
+    detail = (
+        gettext("Địa chỉ của bạn gửi quá nhiều yêu cầu tìm kiếm; hãy chờ rồi thử lại.")
+        if refusal.personal
+        else gettext("Đang có quá nhiều lượt tìm kiếm cùng lúc; hãy chờ rồi thử lại.")
+    )
+    return Unavailable(429, detail, refusal.retry_after)
+
+
+def _down() -> Unavailable:
+    return Unavailable(503, gettext("Chức năng tìm kiếm tạm thời không hoạt động."), UNAVAILABLE_FOR)
+
+
+def _refused(response: HttpResponse, refusal: Unavailable) -> Status[Problem]:
+    response["Retry-After"] = str(refusal.retry_after)
+    response["Cache-Control"] = "no-store"
+    return Status(refusal.status, Problem(detail=refusal.detail))
+
+
+def _answer(found: Results) -> Answer:
     return Answer(
         query=found.query.text,
         understood=found.searched,
@@ -149,8 +275,13 @@ def _answer(found: Results, page: int) -> Answer:
             ]
             for facet in found.facets
         },
-        did_you_mean=[spelling.text for spelling in found.spellings],
-        next=str(page) if page < found.pages else "",
+        did_you_mean=[*dict.fromkeys([*found.offered, *(spelling.text for spelling in found.spellings)])],
+        next=found.next,
+        decoded=found.decoded,
+        corrected=found.corrected,
+        partial=found.partial,
+        left_out=list(found.left_out),
+        cut=found.cut,
     )
 
 
@@ -172,6 +303,7 @@ def _result(hit: Hit, language: str) -> Result:
         unit=list(labels.values()),
         award=list(hit.awards),
         cancelled=hit.cancelled,
+        pinned=hit.pinned,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 from django.views.decorators.http import require_safe
 
 from portal.core import querystring
-from search import addresses, limits, service
+from search import addresses, limits, reporting, service
 from search.addresses import PAGE_SIZE, Asked
 from search.documents import FACETS, SORTS, Facet, Hit, Results, Spelling, Value
 from search.engines.base import EngineError
@@ -40,6 +41,11 @@ SORT_LABELS = {
     "name": gettext_lazy("Theo tên"),
 }
 DAY_LABELS = {addresses.SINCE: gettext_lazy("Từ ngày"), addresses.UNTIL: gettext_lazy("Đến ngày")}
+# Machines that say so; what they ask is not what people search.
+_MACHINES = re.compile(
+    r"bot\b|bot[/;_-]|crawl|spider|slurp|preview|monitor|check|scan|curl|wget|python|headless|http-client|java/",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +114,8 @@ def results(request: HttpRequest) -> HttpResponse:
         response = render(request, "search/unavailable.html", context, status=503)
         response["Retry-After"] = str(UNAVAILABLE_FOR)
         return response
+    if query.page == 1 and not _is_machine(request):
+        reporting.note(query, found)
     days = _days(asked)
     page = _page(found)
     context |= {
@@ -140,6 +148,12 @@ def results(request: HttpRequest) -> HttpResponse:
         "deepest": service.DEEPEST if _at_the_end(found, query.page) else 0,
     }
     return render(request, "search/results.html", context)
+
+
+def _is_machine(request: HttpRequest) -> bool:
+    """Whether a crawler asks, or a browser that fetches beforehand what may never be looked at."""
+    ahead = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
+    return "prefetch" in ahead or bool(_MACHINES.search(request.headers.get("User-Agent", "")[:400]))
 
 
 def _refused(

@@ -379,15 +379,21 @@ def parked(name: str | None = None) -> models.QuerySet[OutboxRow]:
     return _rows(name).filter(parked=True).order_by("id")
 
 
-def retry(*rows: OutboxRow) -> None:
-    """Give parked rows a fresh start and wake the consumers."""
-    from portal.core.models.outbox import OutboxRow
+def retry(*rows: OutboxRow) -> int:
+    """Give these rows, where they are parked, a fresh start and wake the consumers; return how many."""
+    return _start_afresh(parked().filter(pk__in=[row.pk for row in rows]))
 
+
+def retry_all(name: str | None = None) -> int:
+    """Give all parked rows (of one consumer) a fresh start and wake the consumers; return how many."""
+    return _start_afresh(parked(name))
+
+
+def _start_afresh(rows: models.QuerySet[OutboxRow]) -> int:
     with transaction.atomic():
-        OutboxRow.objects.filter(pk__in=[row.pk for row in rows]).update(
-            parked=False, attempts=0, error="", next_try=timezone.now()
-        )
+        number = rows.order_by().update(parked=False, attempts=0, error="", next_try=timezone.now())
         transaction.on_commit(_wake)
+    return number
 
 
 def _rows(name: str | None) -> models.QuerySet[OutboxRow]:

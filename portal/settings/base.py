@@ -262,6 +262,14 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 SEARCH_ENGINE = env.choice("SEARCH_ENGINE", "embedded", ("embedded", "elasticsearch"))
 ELASTICSEARCH_URL = env.text("ELASTICSEARCH_URL")
 ELASTICSEARCH_PREFIX = env.text("ELASTICSEARCH_PREFIX", "tonvinh")
+ELASTICSEARCH_API_KEY = env.text("ELASTICSEARCH_API_KEY")
+ELASTICSEARCH_USERNAME = env.text("ELASTICSEARCH_USERNAME")
+ELASTICSEARCH_PASSWORD = env.text("ELASTICSEARCH_PASSWORD")
+ELASTICSEARCH_CA_CERTS = env.text("ELASTICSEARCH_CA_CERTS")
+ELASTICSEARCH_VERIFY = env.flag("ELASTICSEARCH_VERIFY", default=True)
+ELASTICSEARCH_SHARDS = env.number("ELASTICSEARCH_SHARDS", 1, minimum=1)
+ELASTICSEARCH_REPLICAS = env.number("ELASTICSEARCH_REPLICAS", 1)
+ELASTICSEARCH_TIMEOUT = env.number("ELASTICSEARCH_TIMEOUT", 3, minimum=1)  # seconds for one search
 SEARCH_INDEX_DIR = VAR_DIR / "search"
 # A process searches so many times at once and keeps its other threads for pages; an address may ask so often a minute.
 SEARCH_AT_ONCE = env.number("SEARCH_AT_ONCE", 2, minimum=1)

@@ -11,7 +11,10 @@ from django.utils.module_loading import import_string
 if TYPE_CHECKING:
     from search.engines.base import Engine
 
-ENGINES = {"embedded": "search.engines.embedded.engine"}
+ENGINES = {
+    "embedded": "search.engines.embedded.engine",
+    "elasticsearch": "search.engines.elastic.engine.engine",
+}
 
 
 def engine() -> Engine:

@@ -1,17 +1,41 @@
-"""What every engine must answer. A test class of an engine inherits ``EngineContract`` and names the engine.
+"""What every engine must answer: ``test_contract.py`` runs it on each of them, with nothing left out.
 
-The rows are the tables of VIETNAMESE.md, written by hand.
+The rows of the first part are the tables of VIETNAMESE.md, written by hand, asked through the service; the others are
+the promises of ``search.engines.base``, asked of the engine itself.
 """
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import date
+from typing import Any, ClassVar
 
 import pytest
+from django.db import connection
 
 from portal.core.outbox import Ref
-from search import service
-from search.documents import Document, Query
+from search import parsing, ranking, service
+from search.documents import FACETS, Document, Query
+from search.engines import engine
+from search.engines.base import (
+    ORDER_FIELDS,
+    AllOf,
+    AnyOf,
+    AtLeast,
+    EngineBusy,
+    EngineError,
+    Expression,
+    Found,
+    Phrase,
+    Place,
+    Plan,
+    Prefix,
+    Term,
+    Tier,
+)
+from search.models import Entry
+from search.projection import digest, project
 from tests.search.conftest import book
 
 PEOPLE = [
@@ -72,18 +96,22 @@ def documents() -> list[Document]:
     return made
 
 
-class EngineContract:
-    """Inherit, set the engine by a fixture ``engine_settings`` where it is not the default one."""
+class Shelf:
+    """A class of tests that only read one set of documents, put in once for each engine."""
+
+    documents: ClassVar[list[Document]] = []
 
     @pytest.fixture(autouse=True)
-    def _filled(self, db, source, request):
-        for document in request.getfixturevalue("contract_documents"):
-            source.books[document.key] = [document]
-        assert service.refresh(source.refs()) == {}
+    def _chosen(self, shelf, index_folder, settings, db) -> None:
+        """The engine that was filled, and not the empty folder of this test."""
+        for name, value in shelf.items():
+            setattr(settings, name, value)
 
-    @pytest.fixture
-    def contract_documents(self):
-        return documents()
+
+class MatchingContract(Shelf):
+    """Which documents answer a text, and in which order."""
+
+    documents = documents()
 
     def titles(self, text: str, **values) -> list[str]:
         return [hit.plain_title for hit in service.find(Query(text=text, size=100, **values)).hits]
@@ -275,12 +303,8 @@ FACETED = [
 ]
 
 
-class FacetContract:
-    @pytest.fixture(autouse=True)
-    def _filled(self, db, source):
-        for document in FACETED:
-            source.books[document.key] = [document]
-        assert service.refresh(source.refs()) == {}
+class FacetContract(Shelf):
+    documents = FACETED
 
     def counts(self, text: str = "an", **filters) -> dict[str, dict[str, int]]:
         found = service.find(Query(text=text, filters=filters))
@@ -339,3 +363,533 @@ class FacetContract:
         ]
         assert len(whole) == 4
         assert paged == whole
+
+
+# Orders -------------------------------------------------------------------------------------------------------------
+
+ALPHABETS = {
+    "tones": "ma mà mả mã má mạ".split(),
+    "letters": "An Anh Ánh Ăn Ân Dung Dũng Đạt Em Ý Yến".split(),
+    "people": ["Đinh Văn An", "Nguyễn Thị An", "Nguyễn Văn An", "Trần Văn An"],
+    "given names": [
+        "Đỗ Hồng Anh", "Trần Thị Ánh", "Phạm Thị Ân", "Lê Dung", "Trần Văn Dũng", "Đặng Thị Đào", "Lê Thị Thủy",
+        "Nguyễn Như Ý", "Hoàng Yến",
+    ],
+    "highlands": ["Nguyễn Văn Hai", "H'Hen Niê", "Y Moan Êñuôl"],
+}  # fmt: skip
+
+
+class AlphabetContract(Shelf):
+    """Names stand in the Vietnamese order of names."""
+
+    documents: ClassVar = [
+        book(f"{alphabet} {name}", title=name, facets={"campaign": (alphabet,)})
+        for alphabet, names in ALPHABETS.items()
+        for name in sorted(names)
+    ]
+
+    @pytest.mark.parametrize("alphabet", ALPHABETS)
+    def test_names_stand_in_the_order_of_the_table(self, alphabet):
+        plan = plan_for("", sort="name", filters={"campaign": (alphabet,)}, limit=100)
+        assert titles(engine().search(plan)) == ALPHABETS[alphabet]
+
+
+# Plans --------------------------------------------------------------------------------------------------------------
+
+
+def plan_for(text: str = "", **values: Any) -> Plan:
+    tiers = ranking.tiers(parsing.understand(text)[0])
+    return Plan(**{"tiers": tiers, "language": "vi", "filters": {}, **values})
+
+
+def plan_of(expression: Expression, **values: Any) -> Plan:
+    return plan_for(tiers=(Tier("all", "all", expression),), **values)
+
+
+def keys(found: Found) -> list[str]:
+    by_number = dict(Entry.objects.values_list("pk", "key"))
+    return [by_number[row.number] for row in found.rows]
+
+
+def titles(found: Found) -> list[str]:
+    by_number = dict(Entry.objects.values_list("pk", "title"))
+    return [by_number[row.number] for row in found.rows]
+
+
+def number_of(key: str) -> int:
+    return int(Entry.objects.get(key=key, language="vi").pk)
+
+
+PLANNED = [
+    book("hoa", kind="honoree", title="Lê Thị Hoa", date=date(2021, 5, 1), facets={"year": ("2021",)}),
+    book("hoà", kind="honoree", title="Lê Thị Hoà", date=date(2023, 5, 1), facets={"year": ("2023",)}),
+    book("hóa", kind="honoree", title="Lê Thị Hóa", date=date(2022, 5, 1), facets={"year": ("2022", "2023")}),
+    book("hoàng", kind="honoree", title="Lê Thị Hoàng", date=date(2024, 2, 29), facets={"year": ("2024",)}),
+    book("bv", kind="unit", title="Bệnh viện Hoa Sen", words="Lê Thị Nga", facets={"unit": ("bv", "syt")}),
+    book("tram", kind="unit", title="Trạm Hoa Sen", facets={"unit": ("tram", "syt")}),
+    book("story", kind="story", title="Chuyện nghề", body="Lê Thị Hoa đi rừng", date=date(2023, 5, 1)),
+    book("old", kind="honoree", title="Trần Văn Cũ", cancelled=True, numbers=("9/QĐ-SYT",)),
+    book("en", kind="honoree", title="Blossom Le", language="en", date=date(2023, 5, 1)),
+]
+
+
+class PlanContract(Shelf):
+    """The promises of ``search.engines.base.Plan``."""
+
+    documents = PLANNED
+
+    # Order
+
+    def test_rows_come_tier_by_tier_and_by_order_inside_a_tier(self):
+        found = engine().search(plan_for("lê thị hoa"))
+        assert [(row.tier, key) for row, key in zip(found.rows, keys(found), strict=True)] == [
+            ("exact", "hoa"),
+            ("name2", "hoà"),
+            ("name2", "hóa"),
+            ("start", "hoàng"),
+            ("body2", "story"),
+        ]
+        stored = {entry.pk: json.loads(entry.indexed) for entry in Entry.objects.all()}
+        assert [row.value for row in found.rows] == [stored[row.number]["order"] for row in found.rows]
+
+    @pytest.mark.parametrize(
+        ("sort", "expected"),
+        [
+            ("newest", [("hoàng", "start"), ("hoà", "name2"), ("story", "body2"), ("hóa", "name2"), ("hoa", "exact")]),
+            ("name", [("hoa", "exact"), ("hoà", "name2"), ("hóa", "name2"), ("hoàng", "start"), ("story", "body2")]),
+        ],
+    )  # fmt: skip
+    def test_another_order_stands_above_the_tiers_which_are_still_told(self, sort, expected):
+        found = engine().search(plan_for("lê thị hoa", sort=sort))
+        assert [(key, row.tier) for row, key in zip(found.rows, keys(found), strict=True)] == expected
+        stored = {entry.pk: json.loads(entry.indexed) for entry in Entry.objects.all()}
+        assert [row.value for row in found.rows] == [
+            stored[row.number][ORDER_FIELDS[sort]] for row in found.rows
+        ]
+
+    def test_rows_without_a_day_come_last_among_the_newest(self):
+        found = keys(engine().search(plan_for("", sort="newest")))
+        assert found[:1] == ["hoàng"]
+        assert set(found[-2:]) == {"bv", "tram"}
+
+    # Days
+
+    @pytest.mark.parametrize(
+        ("since", "until", "expected"),
+        [
+            (date(2022, 5, 1), None, ["hoà", "hóa", "hoàng", "story"]),
+            (None, date(2022, 5, 1), ["hoa", "hóa"]),
+            (date(2022, 5, 1), date(2023, 5, 1), ["hoà", "hóa", "story"]),
+            (date(2024, 2, 29), date(2024, 2, 29), ["hoàng"]),
+            (date(2024, 3, 1), None, []),
+            (date(2023, 1, 1), date(2022, 1, 1), []),
+            (date.min, date.max, ["hoa", "hoà", "hóa", "hoàng", "story"]),
+        ],
+    )
+    def test_days_bound_rows_total_and_facets_and_include_both_ends(self, since, until, expected):
+        found = engine().search(plan_for("le thi", since=since, until=until, facets=("kind",)))
+        assert sorted(keys(found)) == sorted(expected)
+        assert found.total == len(expected)
+        assert sum(found.facets["kind"].values()) == len(expected)
+
+    def test_days_bound_an_answer_without_words_too(self):
+        plan = plan_for("", since=date(2023, 5, 1), until=date(2023, 5, 1), facets=("kind",))
+        found = engine().search(plan)
+        assert set(keys(found)) == {"hoà", "story"}
+        assert found.facets == {"kind": {"honoree": 1, "story": 1}}
+
+    # Pages and places
+
+    @pytest.mark.parametrize("sort", ORDER_FIELDS)
+    @pytest.mark.parametrize("text", ["", "lê thị hoa", "hoa"])
+    @pytest.mark.parametrize("size", [1, 2, 3])
+    def test_going_on_from_a_place_gives_every_row_once_in_the_same_order(self, sort, text, size):
+        whole = engine().search(plan_for(text, sort=sort, limit=100))
+        rows: list[Any] = []
+        place: Place | None = None
+        while True:
+            found = engine().search(plan_for(text, sort=sort, limit=size, after=place, total=False))
+            rows += found.rows
+            if len(found.rows) < size:
+                break
+            last = found.rows[-1]
+            place = Place(last.tier, last.value, last.number)
+        assert rows == list(whole.rows)
+
+    @pytest.mark.parametrize("sort", ORDER_FIELDS)
+    def test_offset_and_limit_cut_the_whole_answer(self, sort):
+        whole = engine().search(plan_for("lê thị hoa", sort=sort, limit=100)).rows
+        for offset in range(len(whole) + 2):
+            for limit in (0, 1, 3):
+                found = engine().search(plan_for("lê thị hoa", sort=sort, offset=offset, limit=limit))
+                assert found.rows == whole[offset : offset + limit]
+                assert found.total == len(whole)
+
+    def test_a_place_may_be_that_of_a_row_which_is_gone(self):
+        whole = engine().search(plan_for("hoa", limit=100)).rows
+        first = whole[0]
+        assert isinstance(first.value, int)
+        gone = Place(first.tier, first.value + 1, 10**9)
+        assert engine().search(plan_for("hoa", limit=100, after=gone)).rows == whole[1:]
+
+    def test_a_place_stands_instead_of_an_offset(self):
+        whole = engine().search(plan_for("", limit=100)).rows
+        place = Place(whole[1].tier, whole[1].value, whole[1].number)
+        assert engine().search(plan_for("", after=place, offset=5)).rows == whole[2:]
+
+    def test_total_and_facets_are_those_of_the_whole_answer_behind_any_place(self):
+        first = engine().search(plan_for("lê thị hoa", limit=1, facets=("kind",)))
+        row = first.rows[0]
+        behind = Place(row.tier, row.value, row.number)
+        found = engine().search(plan_for("lê thị hoa", limit=1, facets=("kind",), after=behind))
+        assert (found.total, found.facets) == (5, {"kind": {"honoree": 4, "story": 1}})
+
+    def test_behind_the_last_row_there_is_nothing_and_the_total_is_still_told(self):
+        found = engine().search(plan_for("lê thị hoa", offset=20_000, facets=("kind",)))
+        assert (found.rows, found.total) == ((), 5)
+        assert found.facets == {"kind": {"honoree": 4, "story": 1}}
+
+    def test_without_a_total_the_rows_are_the_same(self):
+        whole = engine().search(plan_for("lê thị hoa"))
+        found = engine().search(plan_for("lê thị hoa", total=False))
+        assert found.rows == whole.rows
+        assert found.total <= whole.total
+
+    def test_without_tiers_nothing_is_found(self):
+        found = engine().search(plan_for(tiers=(), facets=("kind",)))
+        assert (found.total, found.rows, dict(found.facets)) == (0, (), {"kind": {}})
+
+    # Filters and facets
+
+    def test_facets_are_counted_without_their_own_choice_and_with_those_of_others(self):
+        plan = plan_for(
+            "le", filters={"kind": ("honoree",), "year": ("2023",)}, facets=("kind", "year", "unit")
+        )
+        found = engine().search(plan)
+        assert sorted(keys(found)) == ["hoà", "hóa"]
+        assert found.total == 2
+        assert found.facets == {
+            "kind": {"honoree": 2},
+            "year": {"2021": 1, "2022": 1, "2023": 2, "2024": 1},
+            "unit": {},
+        }
+
+    def test_a_choice_in_a_facet_that_is_not_counted_bounds_all_that_are(self):
+        plan = plan_for("le", filters={"year": ("2022", "2024")}, facets=("kind",))
+        assert engine().search(plan).facets == {"kind": {"honoree": 2}}
+
+    def test_facets_are_counted_though_no_row_and_no_total_is_wanted(self):
+        found = engine().search(plan_for("", limit=0, total=False, facets=("unit",)))
+        assert found.facets == {"unit": {"syt": 2, "bv": 1, "tram": 1}}
+        assert found.rows == ()
+
+    def test_a_value_that_no_row_has_finds_nothing(self):
+        for value in ("nowhere", "", " ", "a\u0000b", "*", "x" * 200, "\\", '"'):
+            assert engine().search(plan_for("", filters={"unit": (value,)})).total == 0
+
+    # Expressions
+
+    @pytest.mark.parametrize(
+        ("expression", "expected"),
+        [
+            (Term("name_fold", "hoa"), {"hoa", "hoà", "hóa", "bv", "tram"}),
+            (Term("name_tone", "hoa1"), {"hoà"}),
+            (Term("exact", "f le thi hoang"), {"hoàng"}),
+            (Prefix("name_fold", "hoa"), {"hoa", "hoà", "hóa", "hoàng", "bv", "tram"}),
+            (Prefix("name_fold", "hoan"), {"hoàng"}),
+            (Prefix("name_tone", "hoa", "1"), {"hoà", "hoàng"}),
+            (Prefix("name_tone", "h", "5"), set()),
+            (Prefix("name_fold", "x*"), set()),
+            (Prefix("name_fold", "h?a"), set()),
+            (Prefix("name_tone", "?", "1"), set()),
+            (Phrase("name_tone", ("thi5", "hoa[1-5]?")), {"hoa", "hoà", "hóa"}),
+            (Phrase("name_tone", ("le", "hoa")), set()),
+            (Phrase("name_tone", ("hoa", "thi5")), set()),
+            (Phrase("name_tone", ("l[eê]", "thi5", "hoa1|hoa4")), {"hoà", "hóa"}),
+            (Phrase("body_tone", ("hoa", "[dđ]i", "r[uư]ng[1-5]?")), {"story"}),
+            (AllOf((Term("name_fold", "hoa"), Term("name_fold", "sen"))), {"bv", "tram"}),
+            (AnyOf((Term("name_fold", "sen"), Term("name_fold", "hoang"))), {"bv", "tram", "hoàng"}),
+            (
+                AtLeast(2, (Term("name_fold", "le"), Term("name_fold", "hoa"), Term("name_fold", "tram"))),
+                {"hoa", "hoà", "hóa", "tram"},
+            ),
+            (AtLeast(1, (Term("name_fold", "sen"), Term("name_fold", "no"))), {"bv", "tram"}),
+            (AtLeast(2, (Term("name_fold", "sen"), Term("name_fold", "no"))), set()),
+            (AtLeast(2, (AnyOf((Term("word_fold", "le"), Term("name_fold", "le"))), Term("word_fold", "nga"))), {"bv"}),
+        ],
+    )  # fmt: skip
+    def test_an_expression_finds_what_its_class_says(self, expression, expected):
+        found = engine().search(plan_of(expression, limit=100))
+        assert set(keys(found)) == expected
+        assert found.total == len(expected)
+
+    def test_a_phrase_does_not_run_from_one_text_into_the_next(self):
+        # "Trạm Hoa Sen" and its year of merit or other words are texts of their own.
+        assert engine().search(plan_for('"hoa sen le"')).total == 0
+
+    # Counts
+
+    def test_counts_are_those_of_searches_for_each_expression(self):
+        expressions = (
+            Term("name_fold", "hoa"),
+            Term("name_fold", "nobody"),
+            AllOf((Term("name_fold", "le"), Term("live", "1"))),
+            Term("exact", "f tran van cu"),
+        )
+        assert engine().counts(plan_for(""), expressions) == (5, 0, 4, 1)
+        assert engine().counts(plan_for("", filters={"kind": ("unit",)}), expressions) == (2, 0, 0, 0)
+        assert engine().counts(plan_for("", since=date(2023, 1, 1)), expressions) == (1, 0, 2, 0)
+        assert engine().counts(plan_for("", language="en"), expressions) == (0, 0, 1, 0)
+        assert engine().counts(plan_for(""), ()) == ()
+
+    def test_hundreds_of_expressions_are_counted_in_their_order(self):
+        expressions = [Term("name_fold", "hoa" if number % 7 == 0 else f"x{number}") for number in range(700)]
+        assert engine().counts(plan_for(""), expressions) == tuple(
+            5 if number % 7 == 0 else 0 for number in range(700)
+        )
+
+    # Known words and spellings
+
+    def test_known_words_are_whole_tokens_of_names_and_other_words_in_any_language(self):
+        asked = ["hoa", "hoan", "hoang", "nga", "blossom", "rung", "cu", "sen", "", "*", "h?a", "zzz"]
+        assert engine().known(asked) == {"hoa", "hoang", "nga", "blossom", "sen"}
+        assert engine().known([]) == frozenset()
+        assert engine().known([f"x{number}" for number in range(1_200)] + ["hoa"]) == {"hoa"}
+
+    def test_spellings_of_a_bare_word_are_counted_under_words_filters_and_days(self):
+        assert engine().spellings(plan_for("le thi hoa"), "hoa") == {"Hoa": 2, "Hoà": 1, "Hóa": 1} or (
+            engine().spellings(names_only("le thi hoa"), "hoa") == {"Hoa": 1, "Hoà": 1, "Hóa": 1}
+        )
+        assert engine().spellings(names_only("hoa", filters={"kind": ("unit",)}), "hoa") == {"Hoa": 2}
+        assert engine().spellings(names_only("hoa", since=date(2023, 1, 1)), "hoa") == {"Hoà": 1}
+        assert engine().spellings(names_only("hoa"), "h") == {}
+        assert engine().spellings(names_only("hoa"), "ho.*") == {}
+
+    # Cancelled rows and languages
+
+    def test_a_cancelled_row_is_found_by_exact_values_alone_and_never_browsed(self):
+        assert keys(engine().search(plan_for("Trần Văn Cũ"))) == ["old"]
+        assert keys(engine().search(plan_for("9/qđ-syt"))) == ["old"]
+        assert keys(engine().search(plan_for("trần văn"))) == []
+        assert "old" not in keys(engine().search(plan_for("", limit=100)))
+
+    def test_each_language_has_its_own_rows(self):
+        assert keys(engine().search(plan_for("", language="en"))) == ["en"]
+        assert keys(engine().search(plan_for("blossom"))) == []
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "*", "?", "\\", '"', '" "', "a*b", "[", "(", "~", "/", "AND OR NOT", "name_fold:hoa", "{}", "\ud800",
+            "\x00", "#", "@", "<1-9>", "&&", "'", "’’’", "0" * 100, "a " * 200, "ho" * 100, '"' + "a b " * 50 + '"',
+            "%", "_", "$", "^", "|", "😀", "ﷺ", "İ", "ß", "\u202e", "١٢٣", '"a|b c?d"', '"[a-z] .*"',
+        ],
+    )  # fmt: skip
+    def test_any_text_gets_an_answer(self, text):
+        for reading in parsing.understand(text):
+            tiers = ranking.tiers(reading)
+            found = engine().search(plan_for(tiers=tiers, facets=FACETS))
+            assert found.total == len(found.rows)
+
+    def test_the_engine_says_that_it_can_answer(self):
+        engine().check()
+        assert dict(engine().digests()) == dict(Entry.objects.values_list("pk", "digest"))
+
+
+def names_only(text: str, **values: Any) -> Plan:
+    plan = plan_for(text, **values)
+    return replace(plan, tiers=tuple(tier for tier in plan.tiers if tier.chain == "name"))
+
+
+# Writing ------------------------------------------------------------------------------------------------------------
+
+
+def stored(key: str, title: str, **values: Any) -> Entry:
+    """A row of the table as ``service.refresh`` writes it, unknown to the engine."""
+    entry = project(book(key, title=title, **values), values.get("ref") or Ref("library.book", key))
+    entry.save()
+    return entry
+
+
+def indexed(text: str = "") -> list[str]:
+    return titles(engine().search(plan_for(text, limit=100)))
+
+
+class WritingContract:
+    """The promises of ``Writer``, ``rebuild``, ``digests`` and ``check``."""
+
+    @pytest.fixture(autouse=True)
+    def _empty(self, each_engine, db, source):
+        self.source = source
+
+    def put(self, *documents: Document) -> None:
+        for document in documents:
+            self.source.books[document.key] = [document]
+        assert service.refresh([Ref("library.book", document.key) for document in documents]) == {}
+
+    def test_a_new_site_answers_with_nothing(self):
+        engine().check()
+        assert indexed() == []
+        assert list(engine().digests()) == []
+        assert engine().known(["a"]) == frozenset()
+        assert engine().counts(plan_for(""), [Term("live", "1")]) == (0,)
+        assert engine().rebuild() == 0
+
+    def test_what_is_written_is_seen_at_the_end_of_the_block_and_not_before(self):
+        self.put(book("a", title="Một"))
+        entry = stored("b", "Hai")
+        with engine().writing() as writer:
+            writer.replace([entry.source_ref], [entry])
+            assert indexed() == ["Một"]
+        assert sorted(indexed()) == ["Hai", "Một"]
+
+    def test_a_ref_takes_out_what_came_from_it_and_a_number_what_had_it(self):
+        one, two = stored("a", "Một"), stored("b", "Hai", ref=Ref("library.book", "a"))
+        with engine().writing() as writer:
+            writer.replace([one.source_ref], [one, two])
+        Entry.objects.filter(pk=two.pk).delete()
+        with engine().writing() as writer:
+            writer.replace([one.source_ref], [one])
+        assert [number for number, _digest in engine().digests()] == [one.pk]
+        changed = project(book("a", title="Ba"), Ref("library.book", "a"))
+        changed.pk = one.pk
+        changed.save()
+        with engine().writing() as writer:
+            writer.replace([], [changed])
+        assert indexed() == ["Ba"]
+        assert list(engine().digests()) == [(one.pk, changed.digest)]
+
+    def test_repeating_a_block_changes_nothing(self):
+        entries = [stored(str(number), f"Sách {number}") for number in range(30)]
+        for _time in range(2):
+            with engine().writing() as writer:
+                writer.replace([entry.source_ref for entry in entries], entries)
+            assert sorted(engine().digests()) == sorted((entry.pk, entry.digest) for entry in entries)
+
+    def test_one_block_may_write_and_take_out_the_same(self):
+        one, two = stored("a", "Một"), stored("b", "Hai", ref=Ref("library.book", "a"))
+        with engine().writing() as writer:
+            writer.replace([one.source_ref], [one])
+            writer.replace([one.source_ref], [two])
+            writer.remove([])
+        assert [number for number, _digest in engine().digests()] == [two.pk]
+        with engine().writing() as writer:
+            writer.replace([one.source_ref], [one, two])
+            writer.remove([one.pk, two.pk, 10**9])
+        assert list(engine().digests()) == []
+
+    def test_a_block_that_fails_changes_nothing(self):
+        self.put(book("a", title="Một"))
+        entry = stored("b", "Hai")
+        with pytest.raises(RuntimeError), engine().writing() as writer:
+            writer.replace([Ref("library.book", "a").kind + ":a"], [entry])
+            raise RuntimeError
+        assert indexed() == ["Một"]
+
+    def test_rows_that_share_a_value_come_by_number(self):
+        entries = [stored(str(number), "Sách") for number in range(9)]
+        for entry in entries:
+            values = json.loads(entry.indexed) | {"order": 7, "newest": 7, "by_name": "7"}
+            entry.indexed = json.dumps(values)
+            entry.digest = digest(entry.indexed)
+            entry.save()
+        with engine().writing() as writer:
+            writer.replace([], reversed(entries))
+        numbers = sorted(entry.pk for entry in entries)
+        for sort in ORDER_FIELDS:
+            for text in ("", "sách"):
+                found = engine().search(plan_for(text, sort=sort))
+                assert [row.number for row in found.rows] == numbers
+                place = Place(found.rows[3].tier, found.rows[3].value, found.rows[3].number)
+                rest = engine().search(plan_for(text, sort=sort, after=place))
+                assert [row.number for row in rest.rows] == numbers[4:]
+
+    def test_a_second_writer_is_told_to_come_later(self, monkeypatch):
+        self.put(book("a", title="Một"))
+        module = __import__(type(engine()).__module__, fromlist=["WAIT"])
+        monkeypatch.setattr(module, "WAIT", 0.05)
+        if connection.vendor == "postgresql":  # the lock is of the session, which may take it twice
+            return
+        with engine().writing(), pytest.raises(EngineBusy), engine().writing():
+            pass
+        assert indexed() == ["Một"]
+
+    def test_digests_tell_what_differs_and_repair_mends_it(self):
+        self.put(*(book(str(number), title=f"Sách {number}") for number in range(6)))
+        lost, changed = Entry.objects.get(key="1"), Entry.objects.get(key="2")
+        with engine().writing() as writer:
+            writer.remove([lost.pk])
+        changed.digest += 1
+        changed.save()
+        extra = number_of("3")
+        Entry.objects.filter(pk=extra).delete()
+        found = service.check()
+        assert (found.missing, found.changed, found.extra) == ((lost.pk,), (changed.pk,), (extra,))
+        service.repair()
+        assert service.check().clean
+        assert len(indexed()) == 5
+
+    def test_a_rebuild_makes_the_index_what_the_table_is(self):
+        self.put(*(book(str(number), title=f"Sách {number}") for number in range(6)))
+        with engine().writing() as writer:
+            writer.remove([number_of("1")])
+        stored("9", "Mới")
+        Entry.objects.filter(key="2").delete()
+        told: list[tuple[int, int]] = []
+        assert engine().rebuild(lambda done, total: told.append((done, total))) == 6
+        assert told[-1] == (6, 6)
+        assert service.check().clean
+        assert sorted(indexed()) == ["Mới", "Sách 0", "Sách 1", "Sách 3", "Sách 4", "Sách 5"]
+        assert engine().rebuild() == 6
+
+    def test_what_is_written_during_a_rebuild_is_not_lost_and_searches_go_on(self):
+        self.put(*(book(key, title=f"Sách {key}") for key in "abc"))
+        done = False
+
+        def meanwhile(_number: int, _total: int) -> None:
+            nonlocal done
+            if done:
+                return
+            done = True
+            self.put(book("d", title="Sách d"), book("b", title="Khác"))
+            del self.source.books["a"]
+            service.refresh([Ref("library.book", "a")])
+            assert sorted(indexed()) == ["Khác", "Sách c", "Sách d"]
+
+        engine().rebuild(meanwhile)
+        assert done
+        assert sorted(indexed()) == ["Khác", "Sách c", "Sách d"]
+        assert service.check().clean
+
+    def test_only_one_rebuilds_at_a_time(self):
+        self.put(book("a", title="Một"))
+        if connection.vendor == "postgresql":  # see above
+            return
+
+        def meanwhile(_number: int, _total: int) -> None:
+            with pytest.raises(EngineBusy):
+                engine().rebuild()
+
+        engine().rebuild(meanwhile)
+        assert indexed() == ["Một"]
+
+    def test_a_rebuild_that_fails_leaves_the_live_index_as_it_was(self):
+        self.put(book("a", title="Một"))
+
+        def meanwhile(_number: int, _total: int) -> None:
+            raise EngineError("no space")
+
+        with pytest.raises(EngineError):
+            engine().rebuild(meanwhile)
+        assert indexed() == ["Một"]
+        assert engine().rebuild() == 1
+
+    def test_more_rows_than_one_batch_holds_are_written_counted_and_walked(self):
+        self.put(*(book(str(number), title=f"Sách {number}") for number in range(2_300)))
+        assert engine().search(plan_for("sach")).total == 2_300
+        assert service.check().clean
+        assert engine().rebuild() == 2_300
+        found = engine().search(plan_for("sach", offset=2_295, limit=100))
+        assert len(found.rows) == 5
+        service.forget(self.source.refs())
+        assert list(engine().digests()) == []

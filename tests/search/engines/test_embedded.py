@@ -1,4 +1,4 @@
-"""The embedded engine: the contract, and what is its own: processes, damage, rebuilding."""
+"""What is the embedded engine's own: processes, damage, rebuilding. The contract is in ``test_contract.py``."""
 
 from __future__ import annotations
 
@@ -21,17 +21,8 @@ from search.engines import embedded, engine
 from search.engines.base import EngineBusy, EngineDamaged, EngineError, Phrase, Plan, Tier
 from search.models import Entry
 from tests.search.conftest import book
-from tests.search.engines.contract import EngineContract, FacetContract
 
 ROOT = Path(__file__).resolve().parents[3]
-
-
-class TestEmbeddedMatching(EngineContract):
-    pass
-
-
-class TestEmbeddedFacets(FacetContract):
-    pass
 
 
 def put(source, *titles: str) -> None:

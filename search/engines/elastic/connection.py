@@ -1,0 +1,152 @@
+"""The way to the cluster: where it is, who we are, how long we wait, and what its failures mean."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from urllib.parse import SplitResult, urlsplit
+
+from django.conf import settings
+from elastic_transport import TransportError
+from elasticsearch import ApiError, Elasticsearch, UnsupportedProductError
+
+from search.engines.base import EngineDamaged, EngineError
+from search.engines.elastic.breaker import Breaker, Unanswered
+
+Answer = TypeVar("Answer")
+
+PORTS = {"https": 443, "http": 9200}
+BULK_PATIENCE = 30.0  # seconds for one bulk request, or for an index to be made
+# What the cluster says of an index that must be made anew.
+_DAMAGED = ("index_not_found_exception", "index_closed_exception")
+_NO_SUCH_FIELD = "No mapping found for"
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """The settings ``ELASTICSEARCH_*``, checked by ``search.checks``."""
+
+    nodes: tuple[str, ...]
+    prefix: str
+    api_key: str
+    username: str
+    password: str
+    ca_certs: str
+    verify: bool
+    shards: int
+    replicas: int
+    timeout: float  # seconds for one search, whatever happens
+
+    def __repr__(self) -> str:
+        """Without the secrets."""
+        return f"Configuration({', '.join(self.nodes)}, {self.prefix})"
+
+
+def configured() -> Configuration:
+    return Configuration(
+        nodes=nodes(settings.ELASTICSEARCH_URL),
+        prefix=settings.ELASTICSEARCH_PREFIX,
+        api_key=settings.ELASTICSEARCH_API_KEY,
+        username=settings.ELASTICSEARCH_USERNAME,
+        password=settings.ELASTICSEARCH_PASSWORD,
+        ca_certs=settings.ELASTICSEARCH_CA_CERTS,
+        verify=settings.ELASTICSEARCH_VERIFY,
+        shards=settings.ELASTICSEARCH_SHARDS,
+        replicas=settings.ELASTICSEARCH_REPLICAS,
+        timeout=settings.ELASTICSEARCH_TIMEOUT,
+    )
+
+
+def nodes(text: str) -> tuple[str, ...]:
+    """The addresses of a comma separated list, each with its port."""
+    return tuple(_with_port(urlsplit(part.strip())) for part in text.split(",") if part.strip())
+
+
+def _with_port(address: SplitResult) -> str:
+    if address.port is None and address.scheme in PORTS:
+        address = address._replace(netloc=f"{address.netloc}:{PORTS[address.scheme]}")
+    return address.geturl().rstrip("/")
+
+
+class Connection:
+    """Calls to one cluster. Every call ends within its time-out with an answer or an ``EngineError``."""
+
+    def __init__(self, configuration: Configuration) -> None:
+        self.configuration = configuration
+        self.breaker = Breaker(slow=configuration.timeout * 0.8)
+        self._mutex = threading.Lock()
+        self._client: Elasticsearch | None = None
+        self._process = 0
+
+    def ask(self, call: Callable[[Elasticsearch], Answer]) -> Answer:
+        """A short call that somebody waits for: one time-out, two nodes tried within it, the breaker before it."""
+        with self.breaker.guard(), translated():
+            return call(self._made())
+
+    def work(self, call: Callable[[Elasticsearch], Answer]) -> Answer:
+        """A call in the background: more patience, and no breaker, for a slow bulk says nothing of searches."""
+        with translated():
+            return call(self._made().options(request_timeout=BULK_PATIENCE, max_retries=0))
+
+    def _made(self) -> Elasticsearch:
+        """The client of this process: sockets never pass a fork."""
+        client = self._client
+        if client is None or self._process != os.getpid():
+            with self._mutex:
+                if self._client is None or self._process != os.getpid():
+                    self._client = _client(self.configuration)
+                    self._process = os.getpid()
+                client = self._client
+        return client
+
+
+def _client(configuration: Configuration) -> Elasticsearch:
+    several = len(configuration.nodes) > 1
+    options: dict[str, Any] = {
+        "request_timeout": configuration.timeout / 2 if several else configuration.timeout,
+        "max_retries": 1 if several else 0,
+        "retry_on_timeout": several,
+        "retry_on_status": (502, 503, 504),
+        "max_dead_node_backoff": 5.0,
+        "connections_per_node": 16,
+    }
+    if configuration.api_key:
+        options["api_key"] = configuration.api_key
+    elif configuration.username:
+        options["basic_auth"] = (configuration.username, configuration.password)
+    if any(node.startswith("https:") for node in configuration.nodes):
+        options["verify_certs"] = configuration.verify
+        options["ssl_show_warn"] = False  # search.checks says it once
+        if configuration.ca_certs:
+            options["ca_certs"] = configuration.ca_certs
+    return Elasticsearch(list(configuration.nodes), **options)
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Failures of the client and answers of the server as the errors of ``search.engines.base``."""
+    try:
+        yield
+    except ApiError as error:
+        raise _meaning(error) from error
+    except UnsupportedProductError as error:
+        raise EngineError(f"ELASTICSEARCH_URL is no Elasticsearch: {error}") from error
+    except TransportError as error:
+        raise Unanswered(f"{type(error).__name__}: {error.message}") from error
+
+
+def _meaning(error: ApiError) -> EngineError:
+    status, words = error.meta.status, str(error)[:500]
+    if any(reason in words for reason in _DAMAGED) or _NO_SUCH_FIELD in words:
+        return EngineDamaged(words)
+    if status in (401, 403):
+        return EngineError(f"ELASTICSEARCH_API_KEY or _USERNAME and _PASSWORD are refused: {words}")
+    if status in (408, 429) or status >= 500:
+        return Unanswered(words)
+    if status == 404:
+        return EngineDamaged(words)
+    return EngineError(words)

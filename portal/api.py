@@ -11,7 +11,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import TooManyFieldsSent
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.urls import URLPattern, URLResolver
 from django.utils.translation import gettext
 from django.views.decorators.http import conditional_page
@@ -22,7 +22,7 @@ from campaigns.api import router as campaigns_router
 from recognition.api import router as recognition_router
 
 View = Callable[..., HttpResponse]
-METHODS = "GET, HEAD, OPTIONS"
+METHODS = ("GET", "HEAD", "OPTIONS")
 SCHEMA_MAX_AGE = 3600
 PREFLIGHT_MAX_AGE = 86_400
 
@@ -61,6 +61,8 @@ def public(view: View) -> View:
     def read(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method == "OPTIONS":
             return _readable_anywhere(_preflight())
+        if request.method not in ("GET", "HEAD"):
+            return _readable_anywhere(HttpResponseNotAllowed(METHODS))
         try:
             # Query strings are parsed when first asked for; Django refuses one of too many parameters.
             len(request.GET)
@@ -84,8 +86,8 @@ def public(view: View) -> View:
 
 def _preflight() -> HttpResponse:
     response = HttpResponse(status=204)
-    response["Allow"] = METHODS
-    response["Access-Control-Allow-Methods"] = METHODS
+    response["Allow"] = ", ".join(METHODS)
+    response["Access-Control-Allow-Methods"] = ", ".join(METHODS)
     response["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
     response["Access-Control-Max-Age"] = str(PREFLIGHT_MAX_AGE)
     return response

@@ -144,7 +144,9 @@ def results(request: HttpRequest) -> HttpResponse:
         "page": page,
         "beyond": query.page if query.page > page.paginator.num_pages else 0,
         "first_url": querystring.replaced(values),
-        "last_url": querystring.replaced(values, **{querystring.PAGE: page.paginator.num_pages}),
+        "last_url": querystring.replaced(values, **{querystring.PAGE: page.paginator.num_pages})
+        if page.paginator.num_pages > 1
+        else "",
         "deepest": service.DEEPEST if _at_the_end(found, query.page) else 0,
     }
     return render(request, "search/results.html", context)

@@ -18,7 +18,7 @@ from portal.core.outbox import Ref, Unavailable
 from search import receivers, service
 from search.documents import Query
 from search.engines import embedded, engine
-from search.engines.base import EngineBusy, EngineDamaged, EngineError, Phrase, Plan, Tier
+from search.engines.base import EngineBusy, EngineDamaged, EngineError, Phrase, Plan, Term, Tier
 from search.models import Entry
 from tests.search.conftest import book
 
@@ -110,7 +110,7 @@ def test_a_searcher_that_passed_a_fork_still_sees_commits(source):
     os.close(write)
 
 
-ALL = Tier("all", "all", embedded.AnyOf((embedded.Term("live", "1"),)))
+ALL = Tier("all", "all", Term("live", "1"))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -208,16 +208,16 @@ def test_a_panic_inside_tantivy_is_an_engine_error(source):
 def test_what_is_written_during_a_rebuild_is_not_lost_and_searches_go_on(source, monkeypatch):
     put(source, "one", "two", "three")
     reached, go_on = threading.Event(), threading.Event()
-    fill = embedded.EmbeddedEngine._fill
+    fill = embedded.fill
 
-    def slow(self, writer, rows, progress):
-        built = fill(self, writer, rows, progress)
+    def slow(writer, rows, progress):
+        built = fill(writer, rows, progress)
         if not reached.is_set():
             reached.set()
             assert go_on.wait(10)
         return built
 
-    monkeypatch.setattr(embedded.EmbeddedEngine, "_fill", slow)
+    monkeypatch.setattr(embedded, "fill", slow)
 
     def rebuild():
         try:
@@ -257,5 +257,5 @@ def test_a_rebuild_sweeps_the_generations_before_it_away(source, index_folder):
 def test_many_small_commits_do_not_leave_many_segments(source):
     for number in range(40):
         put(source, f"book {number}")
-    assert engine()._searcher().num_segments <= 10
+    assert engine()._present().index.searcher().num_segments <= 10
     assert total("book") == 40

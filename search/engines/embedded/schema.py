@@ -1,0 +1,49 @@
+"""The fields of the index, and Tantivy's failures as ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import tantivy
+
+from search.documents import FACETS
+from search.engines.base import DAY_FIELD, TEXT_FIELDS, VALUE_FIELDS, EngineError
+
+# Raise when a field, or the meaning of what is in one, changes: an index of another version is not looked at.
+SCHEMA_VERSION = 2
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for name in TEXT_FIELDS:
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
+    for name in VALUE_FIELDS:
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=name == "language")
+    for name in FACETS:
+        builder.add_text_field(f"facet_{name}", tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_unsigned_field("entry", indexed=True, fast=True)
+    builder.add_unsigned_field("order", fast=True)
+    builder.add_unsigned_field("newest", fast=True)
+    builder.add_text_field("by_name", tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_unsigned_field(DAY_FIELD, indexed=True, fast=True)
+    builder.add_unsigned_field("digest", fast=True)
+    return builder.build()
+
+
+SCHEMA = _schema()
+
+
+@contextmanager
+def guarded() -> Iterator[None]:
+    """Turns whatever Tantivy raises, its panics included (they are no ``Exception``), into ``EngineError``."""
+    try:
+        yield
+    except (EngineError, KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except Exception as error:
+        raise EngineError(f"{type(error).__name__}: {error}") from error
+    except BaseException as error:
+        if type(error).__module__ != "pyo3_runtime":
+            raise
+        raise EngineError(f"Tantivy panicked: {error}") from error

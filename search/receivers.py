@@ -11,15 +11,17 @@ from search import registry, service
 from search.engines.base import EngineError
 
 CONSUMER = "search"
-HEAL_EVERY = timedelta(seconds=10)
+HEAL_EVERY = timedelta(0)  # at every call: it costs two looks, and a mark would outlive a killed process
+PURGE_EVERY = timedelta(hours=1)
+PATIENCE = 2.0  # seconds between two tries while the engine is away; it says so at once
 
 
 def consume(refs: Sequence[Ref]) -> Mapping[Ref, str]:
-    """Applies what changed. An engine that cannot write now is no fault of the refs: everything waits."""
+    """Applies what changed. An engine that cannot write now, or a full disk, is no fault of the refs: everything waits."""
     try:
         return service.refresh(refs)
-    except EngineError as error:
-        raise outbox.Unavailable(str(error)) from error
+    except (EngineError, OSError) as error:
+        raise outbox.Unavailable(f"{type(error).__name__}: {error}") from error
 
 
 def connect() -> None:
@@ -27,7 +29,8 @@ def connect() -> None:
     registry.subscribe(_register)
     _register()
     timers.register("search", service.heal, HEAL_EVERY, atomic=False)
+    timers.register("search-purge", service.purge, PURGE_EVERY, atomic=False)
 
 
 def _register() -> None:
-    outbox.register(CONSUMER, consume, kinds=registry.outbox_kinds(), batch=500)
+    outbox.register(CONSUMER, consume, kinds=registry.outbox_kinds(), batch=500, patience=PATIENCE)

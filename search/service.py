@@ -5,7 +5,7 @@ whoever tells what changed, ``check`` and ``repair`` for whoever runs the site.
 from __future__ import annotations
 
 from search.finding import DEEPEST, LARGEST_PAGE, find
-from search.indexing import check, forget, heal, rebuild, refresh, repair, require_engine, state
+from search.indexing import check, forget, heal, purge, rebuild, refresh, repair, require_engine, state
 from search.suggesting import MOST_SUGGESTIONS, suggest
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "find",
     "forget",
     "heal",
+    "purge",
     "rebuild",
     "refresh",
     "repair",

@@ -74,6 +74,7 @@ class _Consumer:
     consume: Consume
     kinds: frozenset[str] | None
     batch: int
+    patience: float
     absences: int = 0
     absent_until: float = 0.0
 
@@ -114,16 +115,23 @@ _local = _Local()
 # Registering ---------------------------------------------------------------------------------------------------------
 
 
-def register(name: str, consume: Consume, *, kinds: Collection[str] | None = None, batch: int = 500) -> None:
+def register(
+    name: str,
+    consume: Consume,
+    *,
+    kinds: Collection[str] | None = None,
+    batch: int = 500,
+    patience: float = LONGEST_ABSENCE,
+) -> None:
     """Add (or replace) the consumer ``name``.
 
     ``consume`` is called with distinct refs of ``kinds`` (all kinds if None), at most ``batch`` at once, outside any
     transaction. It reads the present state, may find the object gone, and must bear repetition. It returns the refs
     that failed with a reason each (or None); if it raises, the batch is split to find out which row is poisoned; if it
-    raises :class:`Unavailable`, everything waits.
+    raises :class:`Unavailable`, everything waits, at most ``patience`` seconds until it is asked again.
     """
     wanted = None if kinds is None else frozenset(kind.lower() for kind in kinds)
-    _consumers[name] = _Consumer(name, consume, wanted, batch)
+    _consumers[name] = _Consumer(name, consume, wanted, batch, patience)
 
 
 def unregister(name: str) -> None:
@@ -292,7 +300,7 @@ def _apply(consumer: _Consumer, rows: Sequence[OutboxRow], tally: _Tally) -> boo
         attempt.run(refs)
     except Unavailable as error:
         consumer.absences += 1
-        pause = min(2.0**consumer.absences, LONGEST_ABSENCE)
+        pause = min(2.0**consumer.absences, consumer.patience)
         consumer.absent_until = time.monotonic() + pause
         tally.unavailable.append(consumer.name)
         logger.warning("Consumer %s is unavailable for %.0f s: %s", consumer.name, pause, error)

@@ -198,6 +198,12 @@ class Engine(Protocol):
         """Builds a new index from the entries beside the live one and switches; returns the number of entries."""
         ...
 
+    def purge(self) -> bool:
+        """Takes what was removed or replaced out of the files, where it is only marked; returns whether there was any,
+        which is quick to know. Raises ``EngineBusy`` while somebody rebuilds.
+        """
+        ...
+
     def digests(self) -> Iterator[tuple[int, int]]:
         """Number and digest of every row in the index."""
         ...

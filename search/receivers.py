@@ -33,4 +33,6 @@ def connect() -> None:
 
 
 def _register() -> None:
-    outbox.register(CONSUMER, consume, kinds=registry.outbox_kinds(), batch=500, patience=PATIENCE)
+    outbox.register(
+        CONSUMER, consume, kinds=registry.outbox_kinds(), batch=500, patience=PATIENCE, first=True
+    )

@@ -75,6 +75,7 @@ class _Consumer:
     kinds: frozenset[str] | None
     batch: int
     patience: float
+    first: bool
     absences: int = 0
     absent_until: float = 0.0
 
@@ -122,6 +123,7 @@ def register(
     kinds: Collection[str] | None = None,
     batch: int = 500,
     patience: float = LONGEST_ABSENCE,
+    first: bool = False,
 ) -> None:
     """Add (or replace) the consumer ``name``.
 
@@ -129,9 +131,10 @@ def register(
     transaction. It reads the present state, may find the object gone, and must bear repetition. It returns the refs
     that failed with a reason each (or None); if it raises, the batch is split to find out which row is poisoned; if it
     raises :class:`Unavailable`, everything waits, at most ``patience`` seconds until it is asked again.
+    The ``first`` are served before the others: somebody looks for what they bring.
     """
     wanted = None if kinds is None else frozenset(kind.lower() for kind in kinds)
-    _consumers[name] = _Consumer(name, consume, wanted, batch, patience)
+    _consumers[name] = _Consumer(name, consume, wanted, batch, patience, first)
 
 
 def unregister(name: str) -> None:
@@ -236,7 +239,8 @@ def deliver(
     if _local.delivering:
         _local.woken = True
         return Report()
-    chosen = list(_consumers.values()) if name is None else [_consumers[name]]
+    chosen = [_consumers[name]] if name is not None else list(_consumers.values())
+    chosen.sort(key=lambda consumer: not consumer.first)
     deadline = time.monotonic() + seconds
     tally = _Tally()
     _local.delivering = True

@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
-from search import highlighting, parsing, ranking, registry
-from search.documents import FACETS, KINDS, LANGUAGES, Facet, Hit, Query, Results, Spelling, Value
+from django.db.models import Q
+from django.db.models.functions import Substr
+
+from search import corrections, dictionary, edition, highlighting, parsing, pins, ranking, registry
+from search.dictionary import Dictionary
+from search.documents import (
+    FACETS,
+    KINDS,
+    LANGUAGES,
+    SORTS,
+    Facet,
+    Hit,
+    Query,
+    Results,
+    Segment,
+    Spelling,
+    Value,
+)
 from search.engines import engine
-from search.engines.base import Found, Plan, Tier
+from search.engines.base import Found, Place, Plan, Tier
 from search.models import Entry
 from search.parsing import Understood, Word
-from search.tokens import Keys, keys
+from search.scope import Scope
+from search.tokens import keys
 
 LARGEST_PAGE = 100
 DEEPEST = 10_000  # results that can be paged to
@@ -20,61 +40,240 @@ MOST_CHOSEN = 20  # values chosen in one facet
 LONGEST_VALUE = 200
 MOST_VALUES = 50  # of one facet that are told, beside the chosen ones
 MOST_SPELLINGS = 6
+FEW = 3  # results: with fewer, other words are offered
+LONGEST_AFTER = 4_000
+LONGEST_PLACE = 2_000  # of a value of the ordering field
+_CERTAIN = ("exact", "number", "turned")  # tiers of which one result is what was meant
 
 # What a hit shows; keys stay in the database.
 _SHOWN = (
-    "pk", "kind", "key", "title", "prefix", "summary", "names", "words", "body", "url", "date", "cancelled", "facets",
+    "pk", "kind", "key", "title", "prefix", "summary", "names", "numbers", "words", "url", "date", "cancelled", "facets",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    """What is asked of the engine beside the words."""
+
+    scope: Scope
+    sort: str
+    offset: int
+    size: int
+    counted: tuple[str, ...]
+    after: Place | None
+    pinned: tuple[Tier, ...]
+
+    def plan(self, reading: Understood) -> Plan:
+        # A text of which nothing can be searched ("!!!") finds nothing; only an empty text browses.
+        tiers: tuple[Tier, ...] = () if reading.empty and reading.text else ranking.tiers(reading)
+        tiers = (*self.pinned, *tiers)
+        after = self.after
+        if after is not None and after.tier not in {tier.name for tier in tiers}:
+            after = None
+        # One more tells whether there is a next page.
+        more = 1 if self.offset + self.size < DEEPEST else 0
+        return replace(
+            self.scope.plan(tiers),
+            offset=0 if after else self.offset,
+            limit=self.size + more,
+            facets=self.counted,
+            sort=self.sort,
+            after=after,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """A reading with what was asked and found."""
+
+    reading: Understood
+    plan: Plan
+    found: Found
 
 
 def find(query: Query) -> Results:
     """Answers a query. Any text, filter or page gets an answer; ``EngineError`` is raised when the engine has none.
 
-    The readings of the text are tried one after another, then the text read as Telex or VNI; the first that finds
-    something is the answer. Filters stay in force through all of them.
+    The readings of the text are tried one after another, then the text read as Telex or VNI, then with one typing error
+    mended, then without some of its words; the first that finds something is the answer. Language, filters and days
+    stay in force through all of them; ``literal`` stops after the first.
     """
-    language = query.language if query.language in LANGUAGES else LANGUAGES[0]
-    filters = _filters(query.filters)
-    size = min(max(query.size, 1), LARGEST_PAGE)
-    page = min(max(query.page, 1), DEEPEST // size)
-    readings = parsing.understand(query.text)
-    chosen, plan, found = _first(readings, language, filters, page, size)
-    decoded = False
-    typed = "" if found.total or query.literal else parsing.decode(query.text)
-    if typed:
-        other = _first(parsing.understand(typed), language, filters, page, size)
-        if other[2].total:
-            chosen, plan, found = other
-            decoded = True
+    number = edition.current()
+    words = dictionary.at(number)
+    page, invalid_after = _page(query, number)
+    readings = parsing.understand(query.text, words)
+    tried = _first(readings, page)
+    decoded = corrected = False
+    offered: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    if not query.literal and readings[0].parts and not tried.found.total:
+        typed = parsing.decode(query.text)
+        if typed:
+            readings = parsing.understand(typed, words)
+            other = _first(readings, page)
+            if other.found.total:
+                tried, decoded = other, True
+        if not tried.found.total:
+            offered, mended = _mended(readings[-1], page, words)
+            if mended is not None:
+                tried, corrected = mended, True
+        if not tried.found.total:
+            rest = corrections.partial(readings[-1], page.scope)
+            other = _first([rest.reading], page) if rest else tried
+            if rest and other.found.total:
+                tried, left_out, decoded = other, rest.left_out, bool(typed)
+    elif not query.literal and _doubtful(tried, query):
+        others = corrections.corrections(readings[-1], page.scope, tried.found.total)
+        offered = tuple(other.text for other in others)
+    chosen, found = tried.reading, tried.found
+    invalid_after = invalid_after or (page.after is not None and tried.plan.after is None)
     return Results(
         query=query,
         searched=chosen.text,
         total=found.total,
-        hits=_hits(found, chosen, language),
-        facets=_facets(found, filters, language),
-        spellings=_spellings(chosen, plan) if found.total else (),
+        hits=_hits(replace(found, rows=found.rows[: page.size]), chosen, page.scope.language),
+        facets=_facets(found, page),
+        spellings=_spellings(chosen, tried.plan) if found.total and not left_out else (),
         decoded=decoded,
+        corrected=corrected,
+        offered=offered,
+        left_out=left_out,
         bare=bool(chosen.parts) and chosen.bare and any(not key.fold.isdigit() for key in chosen.name),
         cut=chosen.cut,
-        pages=-(-min(found.total, DEEPEST) // size),
+        pages=-(-min(found.total, DEEPEST) // page.size),
+        next=_next(found, tried.plan, page),
+        invalid_after=invalid_after,
     )
 
 
-def _first(
-    readings: Sequence[Understood],
-    language: str,
-    filters: Mapping[str, tuple[str, ...]],
-    page: int,
-    size: int,
-) -> tuple[Understood, Plan, Found]:
+def _page(query: Query, number: int) -> tuple[_Page, bool]:
+    """The page that a query asks for, within bounds, and whether its ``after`` could not be read."""
+    scope = Scope(
+        language=query.language if query.language in LANGUAGES else LANGUAGES[0],
+        filters=_filters(query.filters),
+        since=query.since,
+        until=query.until,
+    )
+    sort = query.sort if query.sort in SORTS else SORTS[0]
+    size = min(max(query.size, 1), LARGEST_PAGE)
+    after = read_place(query.after, sort) if query.after else None
+    page = 1 if query.after else min(max(query.page, 1), max(DEEPEST // size, 1))
+    pinned: tuple[Tier, ...] = ()
+    if sort == SORTS[0] and not scope.narrowed and not query.literal:
+        pinned = _pinned(scope.language, query.text, number)
+    made = _Page(
+        scope=scope,
+        sort=sort,
+        offset=(page - 1) * size,
+        size=size,
+        counted=tuple(name for name in FACETS if name in query.counted),
+        after=after,
+        pinned=pinned,
+    )
+    return made, bool(query.after) and after is None
+
+
+def _pinned(language: str, text: str, number: int) -> tuple[Tier, ...]:
+    """The tiers of what editors put first for the text; no query where they put nothing."""
+    wanted = pins.pinned(language, text, number)
+    if not wanted:
+        return ()
+    chosen = Q()
+    for one in wanted:
+        chosen |= Q(kind=one.kind, key=one.key)
+    rows = Entry.objects.filter(chosen, language=language).values_list(
+        "kind", "key", "source_kind", "source_key"
+    )
+    refs = {(kind, key): f"{source_kind}:{source_key}" for kind, key, source_kind, source_key in rows}
+    return ranking.pinned_tiers(
+        (one.kind, refs[one.kind, one.key]) for one in wanted if (one.kind, one.key) in refs
+    )
+
+
+def _first(readings: Sequence[Understood], page: _Page) -> _Tried:
     """The first reading that finds something, or the first of all."""
-    tried: list[tuple[Understood, Plan, Found]] = []
+    tried: list[_Tried] = []
     for reading in readings:
-        plan = _plan(reading, language, filters, page, size)
-        tried.append((reading, plan, engine().search(plan)))
-        if tried[-1][2].total:
+        plan = page.plan(reading)
+        tried.append(_Tried(reading, plan, engine().search(plan)))
+        if tried[-1].found.total:
             return tried[-1]
     return tried[0]
+
+
+def _mended(reading: Understood, page: _Page, words: Dictionary) -> tuple[tuple[str, ...], _Tried | None]:
+    """The other texts that may have been meant, and the answer to the best one, if it has any."""
+    found = [correction.text for correction in corrections.corrections(reading, page.scope, 0)]
+    if not found:
+        return (), None
+    best = _first(parsing.understand(found[0], words), page)
+    return (tuple(found[1:]), best) if best.found.total else (tuple(found), None)
+
+
+def _doubtful(tried: _Tried, query: Query) -> bool:
+    """Whether so little was found, and that not by a whole name, that other words may have been meant."""
+    first = tried.found.rows[0].tier if tried.found.rows else ""
+    beginning = query.page == 1 and not query.after and query.sort == SORTS[0]
+    return bool(
+        beginning
+        and tried.reading.parts
+        and tried.found.total < FEW
+        and first not in _CERTAIN
+        and not first.startswith(ranking.PINNED)
+    )
+
+
+# Places to go on from ------------------------------------------------------------------------------------------------
+
+
+def _next(found: Found, plan: Plan, page: _Page) -> str:
+    """The place behind the last row of the page, when more rows follow."""
+    more = len(found.rows) > page.size or (
+        plan.after is None and bool(found.rows) and plan.offset + page.size < found.total
+    )
+    if not more:
+        return ""
+    last = found.rows[: page.size][-1]
+    return write_place(Place(last.tier, last.value, last.number), page.sort)
+
+
+def write_place(place: Place, sort: str) -> str:
+    """A place as opaque text for an address."""
+    text = json.dumps([sort, place.tier, place.value, place.entry], ensure_ascii=False, separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def read_place(text: str, sort: str) -> Place | None:
+    """The place that ``write_place`` wrote for this order; ``None`` for anything else."""
+    if len(text) > LONGEST_AFTER:
+        return None
+    try:
+        raw = base64.b64decode(text.encode("ascii") + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        read = json.loads(raw.decode())
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(read, list) or len(read) != 4:
+        return None
+    own_sort, tier, value, entry = read
+    kind = str if sort == "name" else int
+    if own_sort != sort or type(tier) is not str or type(value) is not kind or type(entry) is not int:
+        return None
+    if not 0 <= entry < 2**63 or (isinstance(value, int) and not 0 <= value < 2**63):
+        return None
+    if isinstance(value, str) and (len(value) > LONGEST_PLACE or not _encodes(value)):
+        return None
+    return Place(tier, value, entry)
+
+
+def _encodes(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in text
+
+
+# Filters and hits ----------------------------------------------------------------------------------------------------
 
 
 def _filters(filters: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
@@ -91,70 +290,81 @@ def _filters(filters: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]
     return chosen
 
 
-def _plan(
-    reading: Understood, language: str, filters: Mapping[str, tuple[str, ...]], page: int, size: int
-) -> Plan:
-    # A text of which nothing can be searched ("!!!") finds nothing; only an empty text browses.
-    tiers: tuple[Tier, ...] = ranking.tiers(reading)
-    if reading.empty and reading.text:
-        tiers = ()
-    return Plan(
-        tiers=tiers, language=language, filters=filters, offset=(page - 1) * size, limit=size, facets=FACETS
-    )
-
-
 def _hits(found: Found, reading: Understood, language: str) -> tuple[Hit, ...]:
     """The rows in their order with what they show. A row that has gone since is left out."""
     numbers = [row.number for row in found.rows]
-    rows = {row["pk"]: row for row in Entry.objects.filter(pk__in=numbers).values(*_SHOWN)} if numbers else {}
-    wanted = highlighting.wanted(reading.keys, _last(reading))
+    asked = Entry.objects.filter(pk__in=numbers).annotate(
+        long_text=Substr("body", 1, highlighting.LONGEST_READ)
+    )
+    rows = {row["pk"]: row for row in asked.values(*_SHOWN, "long_text")} if numbers else {}
+    wanted = highlighting.wanted(reading.parts)
     shown = [(rows[row.number], row.tier) for row in found.rows if row.number in rows]
     kinds = registry.labels("kind", {row["kind"] for row, _tier in shown}, language) if shown else {}
     awards = {value for row, _tier in shown for value in row["facets"].get("award", ())}
     award_labels = registry.labels("award", awards, language) if awards else {}
-    return tuple(
-        Hit(
-            kind=row["kind"],
-            kind_label=kinds[row["kind"]],
-            key=row["key"],
-            url=row["url"],
-            prefix=row["prefix"],
-            plain_title=row["title"],
-            title=highlighting.segments(row["title"], wanted, beginnings=tier.endswith("start")),
-            summary=highlighting.segments(row["summary"], wanted, beginnings=tier.endswith("start")),
-            passage=_passage(row, wanted),
-            date=row["date"],
-            facets={name: tuple(values) for name, values in row["facets"].items()},
-            awards=tuple(
-                award_labels[value] for value in row["facets"].get("award", ()) if value in award_labels
-            ),
-            cancelled=row["cancelled"],
-            tier=tier,
-        )
-        for row, tier in shown
+    return tuple(_hit(row, tier, wanted, kinds, award_labels) for row, tier in shown)
+
+
+def _hit(
+    row: Mapping[str, Any],
+    tier: str,
+    wanted: highlighting.Wanted,
+    kinds: Mapping[str, str],
+    awards: Mapping[str, str],
+) -> Hit:
+    pinned = tier.startswith(ranking.PINNED)
+    beginnings = pinned or tier.endswith("start")
+    title = highlighting.look(row["title"], wanted, beginnings=beginnings)
+    summary = highlighting.look(row["summary"], wanted, beginnings=beginnings)
+    shown = title.parts | summary.parts | highlighting.look(row["prefix"], wanted).parts
+    return Hit(
+        kind=row["kind"],
+        kind_label=kinds[row["kind"]],
+        key=row["key"],
+        url=row["url"],
+        prefix=row["prefix"],
+        plain_title=row["title"],
+        title=title.segments,
+        summary=summary.segments,
+        passage=_passage(row, wanted, shown, beginnings=beginnings),
+        date=row["date"],
+        facets={name: tuple(values) for name, values in row["facets"].items()},
+        awards=tuple(awards[value] for value in row["facets"].get("award", ()) if value in awards),
+        cancelled=row["cancelled"],
+        tier=tier,
+        pinned=pinned,
     )
 
 
-def _passage(row: Mapping[str, Any], wanted: highlighting.Wanted) -> tuple[highlighting.Segment, ...]:
-    """What else answers: another name, the long text, other words, in this order; not what the title shows."""
-    if not any(piece.marked for piece in highlighting.segments(row["title"], wanted)):
-        for name in row["names"]:
-            pieces = highlighting.segments(name, wanted)
-            if any(piece.marked for piece in pieces):
-                return pieces
-    return () if row["cancelled"] else highlighting.passage(row["body"], wanted)
+def _passage(
+    row: Mapping[str, Any], wanted: highlighting.Wanted, shown: frozenset[int], *, beginnings: bool
+) -> tuple[Segment, ...]:
+    """What else answers: of another name, the long text, the other words and the numbers the one that tells the most
+    parts of the query which title and summary do not show. Where these show all, the best of the long text.
+    """
+    looks = [highlighting.look(text, wanted, beginnings=beginnings) for text in row["names"]]
+    found = [(seen.parts, seen.segments) for seen in looks]
+    long_text: tuple[Segment, ...] = ()
+    if not row["cancelled"]:
+        long_text, parts = highlighting.passage(row["long_text"], wanted)
+        words, others = highlighting.passage(row["words"], wanted)
+        found += [(parts, long_text), (others, words)]
+    found += [
+        (seen.parts, seen.segments) for seen in (highlighting.look(text, wanted) for text in row["numbers"])
+    ]
+    best: tuple[Segment, ...] = ()
+    told = 0
+    for parts, pieces in found:
+        if len(parts - shown) > told:
+            told, best = len(parts - shown), pieces
+    return best or long_text
 
 
-def _last(reading: Understood) -> Keys | None:
-    last = reading.parts[-1] if reading.parts else None
-    return last.keys if isinstance(last, Word) else None
-
-
-def _facets(found: Found, filters: Mapping[str, tuple[str, ...]], language: str) -> tuple[Facet, ...]:
+def _facets(found: Found, page: _Page) -> tuple[Facet, ...]:
     facets: list[Facet] = []
-    for name in FACETS:
+    for name in page.counted:
         counts = dict(found.facets.get(name, {}))
-        chosen = filters.get(name, ())
+        chosen = page.scope.filters.get(name, ())
         for value in chosen:
             counts.setdefault(value, 0)
         if not counts:
@@ -162,7 +372,7 @@ def _facets(found: Found, filters: Mapping[str, tuple[str, ...]], language: str)
         if not name.endswith("year"):
             best = sorted(counts, key=lambda value: (-counts[value], value))[:MOST_VALUES]
             counts = {value: counts[value] for value in dict.fromkeys([*best, *chosen])}
-        texts = registry.labels(name, counts, language)
+        texts = registry.labels(name, counts, page.scope.language)
         values = [
             Value(value, texts.get(value, value), count, value in chosen) for value, count in counts.items()
         ]
@@ -197,10 +407,12 @@ def _spellings(reading: Understood, plan: Plan) -> tuple[Spelling, ...]:
     last = reading.parts[-1]
     if not isinstance(last, Word) or last.keys.fold.isdigit():
         return ()
-    names = Plan(
+    names = replace(
+        plan,
         tiers=tuple(tier for tier in plan.tiers if tier.chain == "name"),
-        language=plan.language,
-        filters=plan.filters,
+        facets=(),
+        after=None,
+        offset=0,
     )
     merged: dict[str, tuple[str, int]] = {}
     for word, count in sorted(

@@ -4,100 +4,186 @@ keys of its tokens; the answer is pieces of plain text, so markup inside a text 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
+from portal.core import vietnamese
 from search.documents import Segment
-from search.tokens import Keys, Token, compound, words
+from search.parsing import Part, Quoted, Word
+from search.tokens import Keys, Token, compound, keys, words
 
 PASSAGE = 180
+LONGEST_READ = 40_000  # characters of a long text in which a passage is looked for
+MOST_PLACES = 300  # of words that may answer, in a long text
+MOST_WINDOWS = 5  # that are read closely
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The keys of a query, made ready once for all hits of a page."""
+    """What a query marks, made ready once for all hits of a page. The numbers are those of the parts of the query."""
 
-    tones: frozenset[str]
-    tones_yi: frozenset[str]
-    folds: frozenset[str]  # of bare words: any marks
-    folds_yi: frozenset[str]
-    unmarked: frozenset[str]  # of marked words: only a word without marks
+    tones: Mapping[str, int]
+    tones_yi: Mapping[str, int]
+    folds: Mapping[str, int]  # of bare words: any marks
+    folds_yi: Mapping[str, int]
+    unmarked: Mapping[str, int]  # of marked words: only a word without marks
+    runs: Mapping[
+        str, tuple[tuple[int, tuple[Keys, ...]], ...]
+    ]  # words that answer together, by their first fold_yi
+    places: tuple[Keys, ...]  # every word that may stand where something answers
     start: str = ""  # the last word, bare, perhaps not typed to its end
+    last: int = -1
 
-    def meets(self, key: Keys) -> bool:
-        return (
-            key.tone in self.tones
-            or key.tone_yi in self.tones_yi
-            or key.fold in self.folds
-            or key.fold_yi in self.folds_yi
-            or (not key.marked and key.fold in self.unmarked)
-        )
+    def part(self, key: Keys) -> int | None:
+        """The part of the query that a word answers by itself."""
+        found = self.tones.get(key.tone)
+        if found is None:
+            found = self.tones_yi.get(key.tone_yi)
+        if found is None:
+            found = self.folds.get(key.fold)
+        if found is None:
+            found = self.folds_yi.get(key.fold_yi)
+        if found is None and not key.marked:
+            found = self.unmarked.get(key.fold)
+        return found
+
+    def run(self, flat: Sequence[Token], at: int) -> tuple[int, int] | None:
+        """The part that the words from here on answer together, and how many they are."""
+        best: tuple[int, int] | None = None
+        for part, way in self.runs.get(flat[at].keys.fold_yi, ()):
+            following = flat[at : at + len(way)]
+            if (best is None or len(way) > best[1]) and len(following) == len(way):
+                fits = all(_agrees(word, token.keys) for word, token in zip(way, following, strict=True))
+                if fits:
+                    best = part, len(way)
+        return best
 
     def begins(self, key: Keys) -> bool:
         return bool(self.start) and key.fold.startswith(self.start)
 
 
-def wanted(keys: Collection[Keys], last: Keys | None = None) -> Wanted:
-    bare = [key for key in keys if not key.marked]
-    marked = [key for key in keys if key.marked]
-    start = (
-        last.fold
-        if last is not None and not last.marked and len(last.fold) > 1 and not last.fold.isdigit()
-        else ""
-    )
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A text with the stretches that answer: first and last offset, and the part that is answered."""
+
+    text: str
+    spans: tuple[tuple[int, int, int], ...]
+
+    @property
+    def parts(self) -> frozenset[int]:
+        return frozenset(part for _start, _end, part in self.spans)
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """Pieces that join to exactly the text; neighbouring marked words are one piece with what parts them."""
+        return _cut(self.text, _join(self.text, self.spans))
+
+
+def wanted(parts: Sequence[Part]) -> Wanted:
+    bare: dict[Keys, int] = {}
+    marked: dict[Keys, int] = {}
+    runs: dict[str, tuple[tuple[int, tuple[Keys, ...]], ...]] = {}
+    places: dict[Keys, None] = {}
+
+    def alone(key: Keys, part: int) -> None:
+        (marked if key.marked else bare).setdefault(key, part)
+        places[key] = None
+
+    def together(way: tuple[Keys, ...], part: int) -> None:
+        runs[way[0].fold_yi] = (*runs.get(way[0].fold_yi, ()), (part, way))
+        places.update(dict.fromkeys(way))
+
+    for number, part in enumerate(parts):
+        if isinstance(part, Word):
+            alone(part.keys, number)
+        elif isinstance(part, Quoted):
+            together(part.keys, number)
+        else:
+            # What was typed is marked word by word; another way to write it only where it stands as a whole: the
+            # "khoa" of "bệnh viện đa khoa" is no reason to mark every "Khoa".
+            for key in part.ways[0]:
+                alone(key, number)
+            for way in part.ways[1:]:
+                if len(way) > 1:
+                    together(way, number)
+                else:
+                    alone(way[0], number)
+    last = parts[-1] if parts else None
+    unfinished = isinstance(last, Word) and not last.keys.marked and not last.keys.fold.isdigit()
+    start = last.keys.fold if isinstance(last, Word) and unfinished and len(last.keys.fold) > 1 else ""
     return Wanted(
-        frozenset(key.tone for key in marked),
-        frozenset(key.tone_yi for key in marked),
-        frozenset(key.fold for key in bare),
-        frozenset(key.fold_yi for key in bare),
-        frozenset(key.fold for key in marked),
+        {key.tone: part for key, part in marked.items()},
+        {key.tone_yi: part for key, part in marked.items()},
+        {key.fold: part for key, part in bare.items()},
+        {key.fold_yi: part for key, part in bare.items()},
+        {key.fold: part for key, part in marked.items()},
+        runs,
+        tuple(places),
         start,
+        len(parts) - 1,
     )
 
 
-def segments(text: str, query: Wanted, *, beginnings: bool = False) -> tuple[Segment, ...]:
-    """The text in pieces that join to exactly the text; neighbouring marked words are one piece with what parts
-    them. With ``beginnings`` a word that begins with the last word of the query is marked too.
-    """
-    spans = _join(text, _spans(text, query, beginnings=beginnings))
-    return _cut(text, spans, 0, len(text))
+def look(text: str, query: Wanted, *, beginnings: bool = False) -> Look:
+    """With ``beginnings`` a word that begins with the last word of the query answers too."""
+    return Look(text, tuple(_spans(text, query, beginnings=beginnings)))
 
 
-def passage(text: str, query: Wanted, longest: int = PASSAGE) -> tuple[Segment, ...]:
-    """The stretch of about ``longest`` characters with the most different words of the query, or nothing when there
-    is none. An ellipsis stands where text was left out.
+def passage(text: str, query: Wanted, longest: int = PASSAGE) -> tuple[tuple[Segment, ...], frozenset[int]]:
+    """The stretch of about ``longest`` characters that answers the most parts of the query, and which; nothing when
+    there is none. An ellipsis stands where text was left out. Only the first ``LONGEST_READ`` characters are read.
     """
-    spans = _spans(text, query, beginnings=False)
-    if not spans:
-        return ()
-    start, end = _window(text, spans, longest)
-    inside = _join(text, [(first, last) for first, last in spans if first >= start and last <= end])
-    pieces = list(_cut(text, inside, start, end))
+    best: tuple[int, int, Look] | None = None
+    for start, end in _windows(text, query, longest):
+        seen = look(text[start:end], query)
+        if seen.spans and (best is None or len(seen.parts) > len(best[2].parts)):
+            best = start, end, seen
+    if best is None:
+        return (), frozenset()
+    start, end, seen = best
+    pieces = list(seen.segments)
     if start > 0:
         pieces.insert(0, Segment("…"))
     if end < len(text):
         pieces.append(Segment("…"))
-    return tuple(pieces)
+    return tuple(pieces), seen.parts
 
 
-def _spans(text: str, query: Wanted, *, beginnings: bool) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
+def _agrees(word: Keys, typed: Keys) -> bool:
+    if word.marked:
+        return word.tone_yi == typed.tone_yi or (not typed.marked and word.fold == typed.fold)
+    return word.fold_yi == typed.fold_yi
+
+
+def _spans(text: str, query: Wanted, *, beginnings: bool) -> Iterator[tuple[int, int, int]]:
+    flat: list[Token] = []
     for parts in words(text):
-        if len(parts) > 1 and query.meets(compound(parts)):
-            found.append((parts[0].start, parts[-1].end))
+        if len(parts) > 1 and query.part(compound(parts)) is not None:
+            flat.append(Token(compound(parts), parts[0].start, parts[-1].end))
+        else:
+            flat.extend(parts)
+    at = 0
+    while at < len(flat):
+        token = flat[at]
+        run = query.run(flat, at) if query.runs else None
+        if run is not None:
+            yield token.start, flat[at + run[1] - 1].end, run[0]
+            at += run[1]
             continue
-        found.extend((part.start, part.end) for part in parts if _answers(part, query, beginnings=beginnings))
-    return found
+        part = query.part(token.keys)
+        if part is None and beginnings and query.begins(token.keys):
+            part = query.last
+        if part is not None:
+            yield token.start, token.end, part
+        at += 1
 
 
-def _answers(token: Token, query: Wanted, *, beginnings: bool) -> bool:
-    return query.meets(token.keys) or (beginnings and query.begins(token.keys))
-
-
-def _join(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def _join(text: str, spans: Iterable[tuple[int, int, int]]) -> list[tuple[int, int]]:
     """Spans parted by nothing but blanks and the signs inside words and numbers become one."""
     joined: list[tuple[int, int]] = []
-    for start, end in spans:
+    for start, end, _part in spans:
         if joined and not text[joined[-1][1] : start].strip(" /-'’"):
             joined[-1] = (joined[-1][0], end)
         else:
@@ -105,37 +191,88 @@ def _join(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
-def _cut(text: str, spans: Sequence[tuple[int, int]], start: int, end: int) -> tuple[Segment, ...]:
+def _cut(text: str, spans: Sequence[tuple[int, int]]) -> tuple[Segment, ...]:
     pieces: list[Segment] = []
-    at = start
+    at = 0
     for first, last in spans:
         if first > at:
             pieces.append(Segment(text[at:first]))
         pieces.append(Segment(text[first:last], marked=True))
         at = last
-    if at < end:
-        pieces.append(Segment(text[at:end]))
+    if at < len(text):
+        pieces.append(Segment(text[at:]))
     return tuple(pieces)
 
 
-def _window(text: str, spans: Sequence[tuple[int, int]], longest: int) -> tuple[int, int]:
-    """The bounds of the best stretch, moved to blanks so that no word is cut."""
-    best, best_score, right = 0, -1, 0
-    for left in range(len(spans)):
+# Long text -----------------------------------------------------------------------------------------------------------
+# Parting a long text into tokens costs ten times a search through it; so a pattern finds where something may answer,
+# and only a few stretches are read closely.
+
+
+def _windows(text: str, query: Wanted, longest: int) -> list[tuple[int, int]]:
+    """The bounds of the stretches that hold the most different words, best first, moved to blanks so that no word is
+    cut.
+    """
+    if not text or not query.places:
+        return []
+    pattern = _pattern(tuple(dict.fromkeys((key.fold, key.meets_yi) for key in query.places)))
+    places: list[tuple[int, int, str]] = []
+    for match in pattern.finditer(text, 0, LONGEST_READ):
+        places.append((match.start(), match.end(), keys(match.group()).fold_yi))
+        if len(places) == MOST_PLACES:
+            break
+    scored: list[tuple[int, int]] = []
+    right = 0
+    for left in range(len(places)):
         right = max(right, left)
-        while right + 1 < len(spans) and spans[right + 1][1] - spans[left][0] <= longest:
+        while right + 1 < len(places) and places[right + 1][1] - places[left][0] <= longest:
             right += 1
-        different = len({text[first:last].lower() for first, last in spans[left : right + 1]})
-        if different > best_score:
-            best, best_score = left, different
-    middle = spans[best][0]
-    start = max(0, middle - longest // 3)
+        scored.append((len({fold for _start, _end, fold in places[left : right + 1]}), left))
+    scored.sort(key=lambda item: (-item[0], item[1]))
+    return [
+        _bounds(text, places[left][0], places[left][1], longest) for _score, left in scored[:MOST_WINDOWS]
+    ]
+
+
+def _bounds(text: str, first: int, last: int, longest: int) -> tuple[int, int]:
+    start = max(0, first - longest // 3)
     if start:
-        blank = text.find(" ", start, middle)
-        start = blank + 1 if blank >= 0 else middle
-    end = min(len(text), start + longest)
-    end = max(end, spans[best][1])
+        blank = text.find(" ", start, first)
+        start = blank + 1 if blank >= 0 else first
+    end = min(len(text), max(start + longest, last))
     if end < len(text):
-        blank = text.rfind(" ", spans[best][1], end)
+        blank = text.rfind(" ", last, end)
+        if blank < 0:
+            blank = text.find(" ", end, end + 64)
         end = blank if blank > 0 else end
     return start, end
+
+
+@cache
+def _letters() -> dict[str, str]:
+    """All letters by the letter they fold to."""
+    found: dict[str, str] = {}
+    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
+        folded = vietnamese.fold(chr(code))
+        if len(folded) == 1 and folded.isascii() and folded.isalpha():
+            found[folded] = found.get(folded, folded + folded.upper()) + chr(code)
+    return found
+
+
+@lru_cache(maxsize=256)
+def _pattern(words_of: tuple[tuple[str, bool], ...]) -> re.Pattern[str]:
+    """Where one of the words may stand: ``fold`` keys, and whether y and i meet in them."""
+    return re.compile("|".join(_word(fold, meets_yi=meets_yi) for fold, meets_yi in words_of))
+
+
+def _word(fold: str, *, meets_yi: bool) -> str:
+    if fold.isdigit():
+        return rf"(?<!\d)0*{re.escape(fold)}(?!\d)"
+    signs = [
+        f"[{_letters().get(sign, sign + sign.upper())}]" if sign.isalpha() else re.escape(sign)
+        for sign in fold
+    ]
+    if meets_yi:
+        signs[-1] = f"[{_letters()['i']}{_letters()['y']}]"
+    spelled = "'?".join(signs)
+    return rf"(?<![^\W\d_]){spelled}(?![^\W\d_])"

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from portal.core import vietnamese
-from search import dictionary
-from search.tokens import Keys, Token, compound, number_key, tokens, words
+from search.dictionary import BUILT_IN, Dictionary, Origin
+from search.tokens import LONGEST_PART, Keys, Token, compound, number_key, tokens, words
 
 LONGEST_TEXT = 200
 MOST_TOKENS = 12
@@ -27,6 +27,7 @@ _HONOURS = frozenset({"ttnd", "ttut", "ahld", "nsnd", "nsut", "ngnd", "ngut"})
 @dataclass(frozen=True, slots=True)
 class Word:
     keys: Keys
+    text: str = field(default="", compare=False)  # as typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,10 @@ class Group:
     """One thing with several ways to write it, the typed one first; each way is words that must all be there."""
 
     ways: tuple[tuple[Keys, ...], ...]
+    text: str = field(default="", compare=False)
+    origins: tuple[Origin, ...] = field(
+        default=(), compare=False
+    )  # in the dictionary; none for an apostrophe word
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,7 @@ class Quoted:
     """Words that must stand together in this order. At least two."""
 
     keys: tuple[Keys, ...]
+    text: str = field(default="", compare=False)
 
 
 Part = Word | Group | Quoted
@@ -49,7 +55,7 @@ Part = Word | Group | Quoted
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understood:
     """What is searched: every part must be found. ``name`` are the tokens as one whole, for exact names; ``number``
-    the key of a document number, or empty. ``titles`` were left out.
+    the key of a document number, or empty. ``titles`` were left out; in a ``partial`` one so were words.
     """
 
     text: str
@@ -59,6 +65,7 @@ class Understood:
     years: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     cut: bool = False
+    partial: bool = False
 
     @property
     def empty(self) -> bool:
@@ -68,19 +75,6 @@ class Understood:
     def bare(self) -> bool:
         """No word carries a mark."""
         return not any(key.marked for key in self.name)
-
-    @property
-    def keys(self) -> frozenset[Keys]:
-        """Every token that answers the query somewhere; highlighting marks these."""
-        found: set[Keys] = set()
-        for part in self.parts:
-            if isinstance(part, Word):
-                found.add(part.keys)
-            elif isinstance(part, Group):
-                found.update(key for way in part.ways for key in way)
-            else:
-                found.update(part.keys)
-        return frozenset(found)
 
 
 def clean(text: str) -> tuple[str, bool]:
@@ -95,13 +89,13 @@ def clean(text: str) -> tuple[str, bool]:
     return text[:LONGEST_TEXT].strip(), cut or len(text) > LONGEST_TEXT
 
 
-def understand(text: str) -> tuple[Understood, ...]:
+def understand(text: str, dictionary: Dictionary = BUILT_IN) -> tuple[Understood, ...]:
     """Readings of the text in the order in which they are tried until one finds something: with the honours that
     were typed, then without. At least one; an empty one for text without words.
     """
     cleaned, cut = clean(text)
-    first = _read(cleaned, drop_honours=False)
-    second = _read(cleaned, drop_honours=True)
+    first = _read(cleaned, dictionary, drop_honours=False)
+    second = _read(cleaned, dictionary, drop_honours=True)
     readings = [first] if second.parts == first.parts else [first, second]
     return tuple(replace(reading, text=cleaned, cut=reading.cut or cut) for reading in readings)
 
@@ -116,7 +110,7 @@ def decode(text: str) -> str:
     return decoded if decoded and decoded != cleaned else ""
 
 
-def _read(text: str, *, drop_honours: bool) -> Understood:
+def _read(text: str, dictionary: Dictionary, *, drop_honours: bool) -> Understood:
     quoted, rest = _quoted(text)
     titles, rest = _titles(rest, drop_honours=drop_honours, alone=not quoted)
     typed = list(words(rest))
@@ -125,15 +119,15 @@ def _read(text: str, *, drop_honours: bool) -> Understood:
     budget = MOST_TOKENS
     phrases: list[Part] = []
     whole: list[Keys] = []
-    for typed_phrase in quoted:
+    for typed_phrase, shown in quoted:
         phrase = typed_phrase[:budget]
         cut = cut or len(phrase) < len(typed_phrase)
         budget -= len(phrase)
         whole.extend(phrase)
         if len(phrase) > 1:
-            phrases.append(Quoted(tuple(phrase)))
+            phrases.append(Quoted(tuple(phrase), shown))
         elif phrase:
-            phrases.append(Word(phrase[0]))
+            phrases.append(Word(phrase[0], shown))
     if len(flat) > budget:
         cut = True
         flat = flat[:budget]
@@ -142,19 +136,24 @@ def _read(text: str, *, drop_honours: bool) -> Understood:
     whole.extend(token.keys for token in flat)
     return Understood(
         text=text,
-        parts=tuple(_once([*phrases, *_parts(flat, joined)])),
+        parts=tuple(dict.fromkeys([*phrases, *_parts(rest, flat, joined, dictionary)])),
         name=tuple(whole),
-        number=number_key(flat) if not quoted else number_key(list(tokens(text.replace('"', " ")))),
+        number=_number(list(tokens(text.replace('"', " "))) if quoted else flat, dictionary),
         years=years,
         titles=titles,
         cut=cut,
     )
 
 
-def _quoted(text: str) -> tuple[list[list[Keys]], str]:
-    """The tokens of each quotation, and the text outside. A quotation mark without a partner is no mark at all."""
-    phrases = [[token.keys for token in tokens(match.group(1))] for match in _QUOTED.finditer(text)]
-    return [phrase for phrase in phrases if phrase], _QUOTED.sub(" ", text).replace('"', " ")
+def _quoted(text: str) -> tuple[list[tuple[list[Keys], str]], str]:
+    """The tokens and the text of each quotation, and the text outside. A quotation mark without a partner is no mark
+    at all.
+    """
+    phrases = [
+        ([token.keys for token in tokens(match.group(1))], match.group(1).strip())
+        for match in _QUOTED.finditer(text)
+    ]
+    return [phrase for phrase in phrases if phrase[0]], _QUOTED.sub(" ", text).replace('"', " ")
 
 
 def _titles(text: str, *, drop_honours: bool, alone: bool) -> tuple[tuple[str, ...], str]:
@@ -176,33 +175,47 @@ def _end(flat: Sequence[Token]) -> int:
     return flat[-1].end if flat else 0
 
 
-def _parts(flat: Sequence[Token], joined: dict[int, tuple[Token, ...]]) -> list[Part]:
+def _parts(
+    text: str, flat: Sequence[Token], joined: dict[int, tuple[Token, ...]], dictionary: Dictionary
+) -> list[Part]:
     found: list[Part] = []
     index = 0
     while index < len(flat):
-        length, others = dictionary.recognize(flat, index)
-        if length:
-            found.append(_group(flat[index : index + length], others))
-            index += length
-            continue
-        parts = joined.get(flat[index].start)
-        if parts:
-            apart = tuple(part.keys for part in parts)
-            found.append(Group((apart, (compound(parts),))))
-            index += len(parts)
-            continue
-        found.append(Word(flat[index].keys))
-        index += 1
+        recognized = dictionary.recognize(flat, index)
+        parts = joined.get(flat[index].start, ())
+        length = max(recognized.length, len(parts), 1)
+        run = flat[index : index + length]
+        shown = text[run[0].start : run[-1].end]
+        if recognized.length or parts:
+            ways = [tuple(token.keys for token in run)]
+            if len(parts) == length:
+                ways.append((compound(parts),))
+            if recognized.length == length:
+                ways.extend(recognized.others)
+            found.append(Group(tuple(dict.fromkeys(ways)), shown, recognized.origins))
+        elif not (_says_number(run[0]) and index + 1 < len(flat) and flat[index + 1].number):
+            found.append(Word(run[0].keys, shown))
+        index += length
     return found
 
 
-def _group(run: Sequence[Token], others: tuple[tuple[Keys, ...], ...]) -> Group:
-    """The typed words with the other ways to write them. Inside a longer form a shorter one may stand: "bv đa khoa"
-    is also "bệnh viện" with "đa khoa", which the equivalence of the whole already lists.
+def _says_number(token: Token) -> bool:
+    """Whether a word is the "số" that people say before a number and documents often leave out."""
+    return token.keys.tone in {"sô4", "so"}
+
+
+def _number(flat: Sequence[Token], dictionary: Dictionary) -> str:
+    """The key of the document number that the whole text is, or empty. What is written out counts as its short form
+    ("quyết định 57 sở y tế"), and what is said twice counts once ("quyết định số 57/QĐ-SYT").
     """
-    return Group((tuple(token.keys for token in run), *others))
-
-
-def _once(parts: Sequence[Part]) -> list[Part]:
-    """Each part once; a repeated word asks nothing new."""
-    return list(dict.fromkeys(parts))
+    told: list[Token] = []
+    index = 0
+    while index < len(flat):
+        recognized = dictionary.recognize(flat, index)
+        length = max(recognized.length, 1)
+        short = [way[0] for way in recognized.others if len(way) == 1 and len(way[0].fold) <= LONGEST_PART]
+        run = [Token(short[0], 0, 0)] if length > 1 and short else flat[index : index + length]
+        said = {token.keys.fold for token in told if not token.number}
+        told.extend(token for token in run if token.keys.fold not in said and not _says_number(token))
+        index += length
+    return number_key(told)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cache
 
 from search.documents import KINDS
-from search.engines.base import AllOf, AnyOf, Expression, Phrase, Prefix, Term, Tier
+from search.engines.base import GROUPS, AllOf, AnyOf, Expression, Phrase, Prefix, Term, Tier
 from search.parsing import Group, Part, Quoted, Understood, Word
 from search.tokens import Keys
 
@@ -22,6 +22,8 @@ EVERYTHING = (Tier("all", "all", LIVE),)
 # How well a token answers, from "as typed" (3) to "only an unmarked word" (0): VIETNAMESE.md, "Match".
 TYPED, FOLDED, SWAPPED, UNMARKED = 3, 2, 1, 0
 SHORTEST_PREFIX = 2
+LONGEST_TURNED = 6  # words of a name
+PINNED = "pinned"  # how the names of tiers begin that editors made
 
 _FIRST_YEAR = 1900
 _MONTHS = 4095
@@ -97,8 +99,11 @@ def tiers(understood: Understood) -> tuple[Tier, ...]:
             found.append(Tier(name, chain, expression, inside))
 
     parts = understood.parts
-    add("exact", "exact", _exact(understood))
+    # A cancelled row is found by the whole of what was typed, not by the rest of it.
+    exact = _exact(understood)
+    add("exact", "exact", _live(exact) if understood.partial else exact)
     add("number", "number", Term("exact", f"n {understood.number}") if understood.number else None)
+    add("turned", "turned", _turned(understood), "name")
     for level in (TYPED, FOLDED, SWAPPED, UNMARKED):
         add(f"name{level}", "name", _every(parts, ("name",), level), "body")
     add("start", "start", _beginning(parts, ("name",)), "wordstart")
@@ -111,28 +116,82 @@ def tiers(understood: Understood) -> tuple[Tier, ...]:
 
 
 def suggestion_tiers(understood: Understood) -> tuple[Tier, ...]:
-    """The tiers of a suggestion: names only, the last word as far as it is typed."""
+    """The tiers of a suggestion: names only, the last word as far as it is typed, nothing that is cancelled. Few, for
+    every key typed asks them: a bare word treats marked and unmarked names alike.
+    """
     if understood.empty:
         return ()
-    names = {"exact", "number", "name", "start"}
-    return tuple(tier for tier in tiers(understood) if tier.chain in names)
+    parts = understood.parts
+    found = [Tier("exact", "exact", _live(_exact(understood)))]
+    if understood.number:
+        found.append(Tier("number", "number", _live(Term("exact", f"n {understood.number}"))))
+    if not understood.bare:
+        found.append(Tier("name3", "name", _every(parts, ("name",), TYPED)))
+    found.append(Tier("name0", "name", _every(parts, ("name",), UNMARKED)))
+    beginning = _beginning(parts, ("name",))
+    if beginning is not None:
+        found.append(Tier("start", "start", beginning))
+    return tuple(found)
+
+
+def pinned_tiers(pinned: Iterable[tuple[str, str]]) -> tuple[Tier, ...]:
+    """A tier for each kind and source ref, before all others: so what editors put first is counted once, is never
+    shown again on a later page, and is not shown when it is cancelled or gone.
+    """
+    return tuple(
+        Tier(name, name, _all([Term("ref", ref), Term("facet_kind", kind), LIVE]))
+        for name, (kind, ref) in ((f"{PINNED}{place}", one) for place, one in enumerate(pinned, 1))
+    )
+
+
+def anywhere(part: Part) -> Expression:
+    """Every row that answers one part of a query in any of its texts."""
+    return _part(part, GROUPS, UNMARKED)
+
+
+def together(parts: Sequence[Part]) -> Expression:
+    """Every row that answers all of these parts, at least one, in any of its texts."""
+    return _every(parts, GROUPS, UNMARKED)
 
 
 def _exact(understood: Understood) -> Expression:
-    name = understood.name
-    if understood.bare:
-        whole: list[Expression] = [
-            Term("exact", "f " + " ".join(key.fold for key in name)),
-            Term("exact", "g " + " ".join(key.fold_yi for key in name)),
-        ]
-    else:
-        whole = [
+    whole = _whole(understood.name, bare=understood.bare)
+    if understood.number:
+        return _any([*whole.parts, Term("exact", f"o {understood.number}")])
+    return whole
+
+
+def _whole(name: Sequence[Keys], *, bare: bool) -> AnyOf:
+    """The whole name: with its marks as they were typed, without any where none was."""
+    if bare:
+        return AnyOf(
+            (
+                Term("exact", "f " + " ".join(key.fold for key in name)),
+                Term("exact", "g " + " ".join(key.fold_yi for key in name)),
+            )
+        )
+    return AnyOf(
+        (
             Term("exact", "t " + " ".join(key.tone for key in name)),
             Term("exact", "y " + " ".join(key.tone_yi for key in name)),
-        ]
-    if understood.number:
-        whole.append(Term("exact", f"o {understood.number}"))
-    return AnyOf(tuple(whole))
+        )
+    )
+
+
+def _turned(understood: Understood) -> Expression | None:
+    """The whole name with the given name typed first ("Hoa Nguyễn Thị"). A cancelled row is found by its name as it is
+    written, not by this.
+    """
+    name = understood.name
+    plain = all(isinstance(part, Word) for part in understood.parts)
+    if not plain or not 1 < len(name) <= LONGEST_TURNED or any(key.fold.isdigit() for key in name):
+        return None
+    turned = (*name[1:], name[0])
+    return None if turned == name else _live(_whole(turned, bare=understood.bare))
+
+
+def _live(expression: Expression) -> Expression:
+    return AllOf((expression, LIVE))
 
 
 def _every(parts: Sequence[Part], groups: Sequence[str], level: int) -> Expression:

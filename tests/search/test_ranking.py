@@ -54,7 +54,7 @@ def names(text: str) -> list[str]:
 
 def test_a_name_is_asked_tier_after_tier():
     assert names("Nguyễn Thị Hoa") == [
-        "exact", "name3", "name2", "name0", "start", "words2", "words0", "wordstart", "body2", "body0",
+        "exact", "turned", "name3", "name2", "name0", "start", "words2", "words0", "wordstart", "body2", "body0",
     ]  # fmt: skip
     assert names("hoa") == ["exact", "name3", "name2", "start", "words2", "wordstart", "body2"]
     assert names("") == ["all"]

@@ -1,0 +1,51 @@
+"""The mark by which every process notices that editors changed the dictionary or the pins."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
+
+from search.models import Edition
+
+Made = TypeVar("Made")
+
+
+def current() -> int:
+    """The number of the tables as they are now; 0 where editors have not changed anything yet. One query."""
+    for number in Edition.objects.filter(pk=Edition.ONLY).values_list("number", flat=True):
+        return int(number)
+    return 0
+
+
+def bump() -> None:
+    """Give the tables another number, in the transaction that changes them.
+
+    The number is the time in nanoseconds and always grows: one that was rolled back is not used again, so what a
+    process made of tables that never came to be is not taken for the present.
+    """
+    from search.projection import VERSION  # which needs the dictionary
+
+    with transaction.atomic():
+        Edition.objects.get_or_create(pk=Edition.ONLY, defaults={"projection": VERSION})
+        Edition.objects.filter(pk=Edition.ONLY).update(
+            number=Greatest(F("number") + 1, Value(time.time_ns()))
+        )
+
+
+class PerEdition(Generic[Made]):
+    """What is made of the tables, once for each edition and process. No lock: two threads may make the same twice."""
+
+    def __init__(self, make: Callable[[int], Made]) -> None:
+        self._make = make
+        self._kept: tuple[int, Made] | None = None
+
+    def at(self, number: int) -> Made:
+        kept = self._kept
+        if kept is None or kept[0] != number:
+            kept = self._kept = (number, self._make(number))
+        return kept[1]

@@ -46,8 +46,8 @@ run: $(VENV)/.base ## Start the portal on its own data; settings come from the e
 setup: $(VENV)/.dev ## Install what development and tests need into .venv
 	@$(BIN)/python -c "from portal.settings import env; env.choose_settings('portal.settings.test'); import django; django.setup(); from portal.core.catalogues import compile_catalogues; compile_catalogues()"
 
-test: setup ## Run the tests (browser tests need an installed Chromium)
-	@$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 8 $(TESTS) $(PYTEST_FLAGS)
+test: setup ## Run the tests (browser tests need an installed Chromium; Elasticsearch is started where Java and Maven are)
+	@$(BIN)/python tests/services/elasticsearch/with --optional $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 8 $(TESTS) $(PYTEST_FLAGS)
 
 check: setup ## Format, lint, import contracts, types, configuration, migrations, messages, templates
 	@echo "· ruff format"; $(BIN)/ruff format --check --quiet . || { echo "Run: make format"; exit 1; }

@@ -12,15 +12,17 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from search.engines.base import EngineError
+from search.engines.base import EngineBusy, EngineError
 
 FAILURES = 3
 FIRST_PAUSE = 1.0  # seconds
 LONGEST_PAUSE = 16.0
 
 
-class Unanswered(EngineError):
-    """The server did not answer, or said that it cannot: the only failure that the breaker counts."""
+class Unanswered(EngineBusy):
+    """The server did not answer, or said that it cannot now: the only failure that the breaker counts. No fault of what
+    was asked or written.
+    """
 
 
 class Breaker:

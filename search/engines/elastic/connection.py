@@ -11,10 +11,11 @@ from typing import Any, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from elastic_transport import TransportError
 from elasticsearch import ApiError, Elasticsearch, UnsupportedProductError
 
-from search.engines.base import EngineDamaged, EngineError
+from search.engines.base import EngineBusy, EngineDamaged, EngineError
 from search.engines.elastic.breaker import Breaker, Unanswered
 
 Answer = TypeVar("Answer")
@@ -47,8 +48,12 @@ class Configuration:
 
 
 def configured() -> Configuration:
+    """Raises ``ImproperlyConfigured`` when no node is named."""
+    named = nodes(settings.ELASTICSEARCH_URL)
+    if not named:
+        raise ImproperlyConfigured("SEARCH_ENGINE=elasticsearch needs ELASTICSEARCH_URL.")
     return Configuration(
-        nodes=nodes(settings.ELASTICSEARCH_URL),
+        nodes=named,
         prefix=settings.ELASTICSEARCH_PREFIX,
         api_key=settings.ELASTICSEARCH_API_KEY,
         username=settings.ELASTICSEARCH_USERNAME,
@@ -143,8 +148,10 @@ def _meaning(error: ApiError) -> EngineError:
     status, words = error.meta.status, str(error)[:500]
     if any(reason in words for reason in _DAMAGED) or _NO_SUCH_FIELD in words:
         return EngineDamaged(words)
-    if status in (401, 403):
-        return EngineError(f"ELASTICSEARCH_API_KEY or _USERNAME and _PASSWORD are refused: {words}")
+    if status == 401:
+        return EngineBusy(f"ELASTICSEARCH_API_KEY, or _USERNAME and _PASSWORD, are refused: {words}")
+    if status == 403:  # may not, or a full disk
+        return EngineBusy(words)
     if status in (408, 429) or status >= 500:
         return Unanswered(words)
     if status == 404:

@@ -191,6 +191,28 @@ class ElasticEngine:
                 raise
             return len(built)
 
+    def purge(self) -> bool:
+        """Merges the segments with marked rows; the cluster keeps marks for a while where a copy may still need them."""
+        with self._lock("rebuild", 0.0):
+            marked = bool(self._marked())
+            if marked:
+                self.connection.work(
+                    lambda client: client.indices.forcemerge(
+                        index=self.indices.write, only_expunge_deletes=True, wait_for_completion=True
+                    )
+                )
+            return marked
+
+    def _marked(self) -> int:
+        try:
+            answer = self.connection.ask(
+                lambda client: client.indices.stats(index=self.indices.write, metric="docs")
+            )
+        except EngineDamaged:
+            return 0
+        deleted: int = answer["_all"]["primaries"]["docs"]["deleted"]
+        return deleted
+
     def _rebuild_held(self) -> None:
         """Rebuilds for somebody who already holds both locks."""
         name = self.indices.create()

@@ -54,6 +54,8 @@ class Indices:
                 number_of_replicas=self._configuration.replicas,
                 # Only a writer's own refresh shows what it wrote, all of it together.
                 refresh_interval="-1",
+                # A purge leaves no segment with marked rows.
+                merge={"policy": {"expunge_deletes_allowed": 0}},
             )
             index.document(IndexedEntry)
             answer: Mapping[str, Any] = index.create().body
@@ -111,6 +113,8 @@ class Indices:
         [(name, index)] = live.items()
         if self.write not in index["aliases"]:
             raise EngineDamaged(f"{self.write} does not name the live index {name}")
+        if "verified_before_close" in index["settings"]["index"]:
+            raise EngineDamaged(f"{name} is closed")
         if index["mappings"].get("_meta", {}).get("version") != MAPPING_VERSION:
             raise EngineDamaged(f"{name} has another mapping than it says")
         health = self._connection.ask(lambda client: client.cluster.health(index=name, timeout="0s"))

@@ -26,7 +26,6 @@ CHUNK = 1_000  # rows of one request
 CHUNK_BYTES = 4_000_000
 ATTEMPTS = 6
 FIRST_PAUSE = 0.1  # seconds; doubled each time
-_BUSY = (429, 502, 503, 504)
 _PAGE = 10_000
 
 Operation = tuple[int, str | None]  # number of the row and what is indexed of it; None takes it out
@@ -175,7 +174,9 @@ def _tried(
         if status < 300 or (status == 404 and operation[1] is None and not error):
             continue
         words = f"row {operation[0]}: {error}"
-        if status not in _BUSY:
-            raise EngineDamaged(words) if status == 404 else EngineError(words)
-        left.append(operation)
+        if status == 404:
+            raise EngineDamaged(words)
+        if status == 400:
+            raise EngineError(words)
+        left.append(operation)  # too busy, a full disk, a shard that is away: no fault of the row
     return left, words

@@ -30,13 +30,17 @@ def elasticsearch_url() -> Iterator[str]:
     if given:
         yield given
         return
-    reason = nodes.obstacle()
-    if reason:
+    try:
+        node = nodes.Node().start()
+    except nodes.NotPossible as reason:
+        words = f"no Elasticsearch: {str(reason).splitlines()[0]}"
         if os.environ.get("CI") == "true":
-            pytest.fail(f"no Elasticsearch: {reason}")
-        pytest.skip(f"no Elasticsearch: {reason}")
-    with nodes.Node() as node:
+            pytest.fail(words)
+        pytest.skip(words)
+    try:
         yield node.url
+    finally:
+        node.close()
 
 
 @contextmanager

@@ -102,7 +102,8 @@ def _run(*command: str) -> None:
         command, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
     if done.returncode:
-        raise NotPossible(f"{command[0]} failed: {done.stdout.decode(errors='replace')[-2000:]}")
+        said = done.stdout.decode(errors="replace").strip()
+        raise NotPossible(f"{command[0]} failed: {said.partition(chr(10))[0]}\n{said[-2000:]}")
 
 
 def free_port() -> int:

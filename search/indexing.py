@@ -65,11 +65,16 @@ def forget(refs: Iterable[Ref]) -> None:
 
 
 def rebuild(
-    *, sources: bool = False, progress: Progress | None = None, reading: Progress | None = None
+    *,
+    sources: bool = False,
+    progress: Progress | None = None,
+    reading: Progress | None = None,
+    failed: dict[Ref, str] | None = None,
 ) -> int:
     """Builds the index anew from the entries, beside the live one; returns how many. With ``sources`` the entries
     are first made anew from all that the apps declare (``reading`` is told how far that is), and those of objects
-    that are gone are dropped. What changes meanwhile is not lost. Raises ``EngineBusy`` while another does it.
+    that are gone are dropped; those that could not be read are told in ``failed``, keep what they had and are left to
+    the outbox. What changes meanwhile is not lost. Raises ``EngineBusy`` while another does it.
     """
     with exclusive("search-rebuild", wait=0) as had:
         if not had:
@@ -77,7 +82,7 @@ def rebuild(
         if sources:
             # Should this process die in between, ``heal`` finds the mark and does it again.
             Edition.objects.update_or_create(pk=Edition.ONLY, defaults={"projection": UNFINISHED})
-            _read_everything(reading)
+            _read_everything(reading, {} if failed is None else failed)
         number = engine().rebuild(progress)
         if sources:
             Edition.objects.filter(pk=Edition.ONLY).update(projection=VERSION)
@@ -361,13 +366,12 @@ def _can_write() -> bool:
 # Everything ----------------------------------------------------------------------------------------------------------
 
 
-def _read_everything(progress: Progress | None) -> None:
+def _read_everything(progress: Progress | None, failed: dict[Ref, str]) -> None:
     """Makes all entries anew: first those there are, so that what is gone goes, then what the apps declare besides.
 
     No list of all objects is held in memory, and each batch is read and written under the lock of ``refresh``, so an
     object that changes meanwhile is never set back, and one that appears is never taken for gone.
     """
-    failed: dict[Ref, str] = {}
     tell = _telling(progress)
     for batch in _refs_of_entries():
         with _alone():

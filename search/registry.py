@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Protocol
+
+from portal.core.outbox import Ref
 
 if TYPE_CHECKING:
-    from portal.core.outbox import Ref
+    from django.db.models import QuerySet
+
     from search.documents import Document
 
 
@@ -28,6 +32,44 @@ class Source(Protocol):
     def facet_labels(self, facet: str, values: Collection[str], language: str) -> Mapping[str, str]:
         """Words for the values of a facet, as far as this source knows them; an unknown facet gives ``{}``."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSource:
+    """The documents of one model, for apps that need no more.
+
+    ``public`` gives the rows that may be found; ``declare`` the documents of one row, one for each language it has,
+    without their ``ref``. ``label`` names the kind. Whatever changes a row calls ``outbox.record(row)`` in the same
+    transaction.
+    """
+
+    kind: str
+    public: Callable[[], QuerySet[Any]]
+    declare: Callable[[Any], Iterable[Document]]
+    label: str = ""
+
+    @property
+    def outbox_kinds(self) -> frozenset[str]:
+        return frozenset({self._model_kind})
+
+    @property
+    def _model_kind(self) -> str:
+        label: str = self.public().model._meta.label_lower
+        return label
+
+    def refs(self) -> Iterator[Ref]:
+        kind = self._model_kind
+        for pk in self.public().order_by("pk").values_list("pk", flat=True).iterator(chunk_size=2_000):
+            yield Ref(kind, str(pk))
+
+    def documents(self, refs: Sequence[Ref]) -> Iterator[Document]:
+        for row in self.public().filter(pk__in=[ref.key for ref in refs]):
+            for document in self.declare(row):
+                yield replace(document, ref=Ref(self._model_kind, str(row.pk)))
+
+    def facet_labels(self, facet: str, values: Collection[str], _language: str) -> Mapping[str, str]:
+        known = facet == "kind" and self.kind in values and self.label
+        return {self.kind: str(self.label)} if known else {}
 
 
 _sources: dict[str, Source] = {}

@@ -1,0 +1,1 @@
+"""A tiny app of another site: what a library would have."""

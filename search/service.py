@@ -4,6 +4,7 @@ whoever tells what changed, ``check`` and ``repair`` for whoever runs the site.
 
 from __future__ import annotations
 
+from search.explaining import explain
 from search.finding import DEEPEST, LARGEST_PAGE, find
 from search.indexing import check, forget, heal, purge, rebuild, refresh, repair, require_engine, state
 from search.suggesting import MOST_SUGGESTIONS, suggest
@@ -13,6 +14,7 @@ __all__ = [
     "LARGEST_PAGE",
     "MOST_SUGGESTIONS",
     "check",
+    "explain",
     "find",
     "forget",
     "heal",

@@ -12,7 +12,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
@@ -21,7 +21,7 @@ import tantivy
 from django.conf import settings
 
 from search.engines.base import EngineDamaged, EngineError, Expression, Found, Plan, Progress
-from search.engines.embedded.asking import Asking, known_words
+from search.engines.embedded.asking import Asking, Remembered, known_words
 from search.engines.embedded.folder import Folder, Mark
 from search.engines.embedded.schema import SCHEMA, SCHEMA_VERSION, guarded
 from search.engines.embedded.writing import EmbeddedWriter, catch_up, fill
@@ -44,6 +44,7 @@ class _Open:
     pointer: Mark
     meta: Mark
     process: int
+    remembered: Remembered = field(default_factory=Remembered)
 
 
 class EmbeddedEngine:
@@ -62,7 +63,9 @@ class EmbeddedEngine:
         self._present()
 
     def search(self, plan: Plan) -> Found:
-        return self._read(lambda present, searcher: Asking(present.index, searcher, plan).found())
+        return self._read(
+            lambda present, searcher: Asking(present.index, searcher, plan, present.remembered).found()
+        )
 
     def counts(self, plan: Plan, expressions: Sequence[Expression]) -> tuple[int, ...]:
         return self._read(lambda present, searcher: Asking(present.index, searcher, plan).counts(expressions))
@@ -201,31 +204,35 @@ class EmbeddedEngine:
             generation, index = self.folder.create()
             with guarded():
                 writer = index.writer(REBUILD_HEAP, 2)
-                built = fill(writer, Entry.objects.order_by("pk"), progress)
+                built = fill(writer, progress)
                 writer.commit()
+                writer.wait_merging_threads()
                 with self.folder.lock("write", 60.0):
-                    catch_up(writer, built)
+                    writer = index.writer(HEAP, 1)
+                    number = catch_up(writer, built)
                     writer.commit()
                     writer.wait_merging_threads()
                     self.folder.switch(generation)
-            return len(built)
-
-    def purge(self) -> bool:
-        """Tantivy drops the words of a deleted row when it merges the row's segment, which may be never."""
-        marked = self.folder.marked()
-        if marked:
-            self.rebuild()
-        return marked
+            return number
 
     def _rebuild_held(self) -> None:
         """Rebuilds for somebody who already holds the write lock."""
         generation, index = self.folder.create()
         with guarded():
             writer = index.writer(REBUILD_HEAP, 1)
-            fill(writer, Entry.objects.order_by("pk"), None)
+            fill(writer, None)
             writer.commit()
             writer.wait_merging_threads()
             self.folder.switch(generation)
+
+    def purge(self) -> bool:
+        """Tantivy takes rows out of its files when it merges segments, which it does when it likes; the sure way is a
+        new generation.
+        """
+        if self.folder.empty or not self.folder.litter(self.folder.live()):
+            return False
+        self.rebuild()
+        return True
 
 
 @lru_cache(maxsize=8)

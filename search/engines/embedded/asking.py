@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 import tantivy
 
 from search.engines.base import DAY_FIELD, ORDER_FIELDS, Expression, Found, Place, Plan, Row, Term, union
 from search.engines.embedded.expressions import NOTHING, Expressions, any_of
-from search.engines.embedded.schema import SCHEMA
+from search.engines.embedded.schema import BAND_FIELD, SCHEMA, band
 
 MOST_VALUES = 10_000  # of one facet; more would be counted wrongly
 MOST_SPELLINGS = 64
 MOST_SHARING = 10_000  # rows looked at where several share the value they are ordered by
 _LARGEST = 2**64 - 1
+_MANY_ROWS = 5_000  # fewer are sorted as quickly as bands are chosen
+_LARGEST_SHARE = 0.3  # of the rows, beyond which looking at all is cheaper
+_MOST_REMEMBERED = 512
 _HEAD = re.compile(r"[0-9a-z]+")
 _MUST, _NOT, _SHOULD = tantivy.Occur.Must, tantivy.Occur.MustNot, tantivy.Occur.Should
 
+Counted = tuple[Mapping[str, Mapping[str, int]], int | None]  # facets, and the total
 Clause = tuple[tantivy.Occur, tantivy.Query]
 Pair = tuple[Any, int]  # a row's value of the ordering field, and its number
 
@@ -34,13 +40,44 @@ class _Stage:
     expression: Expression
 
 
+class Remembered:
+    """What was counted lately in one state of the index, so that a second page, the way back, and what many ask are not
+    counted again.
+    """
+
+    def __init__(self) -> None:
+        self._counted: OrderedDict[Hashable, Counted] = OrderedDict()
+        self._mutex = Lock()
+
+    def get(self, key: Hashable) -> Counted | None:
+        with self._mutex:
+            if key in self._counted:
+                self._counted.move_to_end(key)
+            return self._counted.get(key)
+
+    def keep(self, key: Hashable, counted: Counted) -> Counted:
+        with self._mutex:
+            self._counted[key] = counted
+            if len(self._counted) > _MOST_REMEMBERED:
+                self._counted.popitem(last=False)
+        return counted
+
+
 class Asking:
     """One question to one searcher; what was translated once is used again."""
 
-    def __init__(self, index: tantivy.Index, searcher: tantivy.Searcher, plan: Plan) -> None:
+    def __init__(
+        self,
+        index: tantivy.Index,
+        searcher: tantivy.Searcher,
+        plan: Plan,
+        remembered: Remembered | None = None,
+    ) -> None:
         self.index = index
         self.searcher = searcher
         self.plan = plan
+        self.remembered = Remembered() if remembered is None else remembered
+        self.total: int | None = None  # of rows, once it is known
         self.field = ORDER_FIELDS[plan.sort]
         self.expressions = Expressions(searcher)
 
@@ -49,11 +86,10 @@ class Asking:
         whole = self.expressions.lean(union(plan.tiers))
         if whole == NOTHING:
             return Found(0, (), {name: {} for name in plan.facets})
-        facets, total = self._counted(whole)
-        rows = self._by_tier(total) if plan.sort == "relevance" else self._by_field(whole, total)
-        if total is None:
-            total = plan.offset + len(rows) if rows else 0
-        return Found(total, tuple(rows), facets)
+        facets, self.total = self._counted(whole)
+        rows = self._by_tier() if plan.sort == "relevance" else self._by_field(whole)
+        at_least = plan.offset + len(rows) if rows else 0
+        return Found(at_least if self.total is None else self.total, tuple(rows), facets)
 
     def counts(self, expressions: Sequence[Expression]) -> tuple[int, ...]:
         return tuple(self._count(self.expressions.lean(expression)) for expression in expressions)
@@ -66,9 +102,14 @@ class Asking:
 
     # Counting ----------------------------------------------------------------------------------------------------
 
-    def _counted(self, whole: Expression) -> tuple[dict[str, dict[str, int]], int | None]:
+    def _counted(self, whole: Expression) -> Counted:
         """Counts of the asked facets, each without its own filter, and the number of rows under all filters."""
         plan = self.plan
+        filters = tuple(sorted(plan.filters.items()))
+        key = (whole, plan.language, filters, plan.since, plan.until, plan.facets, plan.total)
+        known = self.remembered.get(key)
+        if known is not None:
+            return known
         free = [name for name in plan.facets if name not in plan.filters]
         asked: dict[str, Any] = {name: _terms_of(name) for name in free}
         if plan.total:
@@ -79,7 +120,7 @@ class Asking:
             if name in plan.filters:
                 query = self._within(whole, but=name)
                 counts[name] = _buckets(self.searcher.aggregate(query, {name: _terms_of(name)})[name])
-        return counts, int(answer["total"]["value"]) if plan.total else None
+        return self.remembered.keep(key, (counts, int(answer["total"]["value"]) if plan.total else None))
 
     def _count(self, lean: Expression, *clauses: Clause) -> int:
         if lean == NOTHING:
@@ -89,14 +130,14 @@ class Asking:
 
     # Rows --------------------------------------------------------------------------------------------------------
 
-    def _by_tier(self, total: int | None) -> list[Row]:
+    def _by_tier(self) -> list[Row]:
         """Tier after tier, each without the rows of those before, until the page is full or nothing is left."""
         plan = self.plan
         start, place = self._start()
         skip = 0 if plan.after else plan.offset
         want = plan.limit
-        if total is not None:
-            want = min(want, max(0, total - skip))
+        if self.total is not None:
+            want = min(want, max(0, self.total - skip))
         # From the beginning, the rows of earlier tiers all stand on this page and are known by number; otherwise they
         # have to be asked away.
         first = not start and not skip and place is None
@@ -114,10 +155,10 @@ class Asking:
             passed[stage.chain] = stage.expression
         return rows
 
-    def _by_field(self, whole: Expression, total: int | None) -> list[Row]:
+    def _by_field(self, whole: Expression) -> list[Row]:
         plan = self.plan
         skip = 0 if plan.after else plan.offset
-        want = plan.limit if total is None else min(plan.limit, max(0, total - skip))
+        want = plan.limit if self.total is None else min(plan.limit, max(0, self.total - skip))
         if want <= 0:
             return []
         pairs, _matched = self._ordered(whole, [], frozenset(), skip, want, plan.after)
@@ -182,11 +223,14 @@ class Asking:
             return self._named_after(lean, clauses, want, after)
         if after is not None:
             clauses.append((_MUST, self._behind(after)))
-        query = self._within(lean, *clauses)
         # One more on each side shows whether a value is shared across the edge of the page.
         lead = min(skip, 1)
         size = want + len(known) + lead + 1
-        pairs, matched = self._sorted(query, size, skip - lead, count=bool(skip))
+        pairs = self._leading(lean, clauses, size, skip - lead, after)
+        matched = 0
+        if pairs is None:
+            query = self._within(lean, *clauses)
+            pairs, matched = self._sorted(query, size, skip - lead, count=bool(skip))
         edge = lead + want + len(known)
         shared = (lead and len(pairs) > 1 and pairs[0][0] == pairs[1][0]) or (
             len(pairs) > edge and pairs[edge][0] == pairs[edge - 1][0]
@@ -196,6 +240,41 @@ class Asking:
             lead = 0
         chosen = [pair for pair in pairs[lead:] if pair[1] not in known][:want]
         return chosen, matched
+
+    def _leading(
+        self, lean: Expression, clauses: Sequence[Clause], size: int, skip: int, after: Place | None
+    ) -> list[Pair] | None:
+        """The same from the first bands alone, where so many rows match that these should have enough; ``None`` when
+        they have not.
+        """
+        if self.field != "order":
+            return None
+        matching = self.expressions.most(lean)
+        if self.total is not None:
+            matching = min(matching, self.total)
+        need = size + skip
+        if matching < max(_MANY_ROWS, 20 * need):
+            return None
+        bands = sorted(self.searcher.terms_with_prefix(BAND_FIELD, ""))
+        if after is not None:
+            first = band(min(max(int(after.value), 0), 2**63 - 1))
+            bands = [(name, count) for name, count in bands if name >= first]
+        rows = sum(count for _name, count in bands)
+        share = 4 * need / matching  # of the rows, should those that match be spread evenly
+        while share < _LARGEST_SHARE:
+            chosen: list[Expression] = []
+            seen = 0
+            for name, count in bands:
+                chosen.append(Term(BAND_FIELD, name))
+                seen += count
+                if seen >= share * rows:
+                    break
+            within = (_MUST, self.expressions.query(any_of(chosen)))
+            pairs, _matched = self._sorted(self._within(lean, *clauses, within), size, skip)
+            if len(pairs) == size:
+                return pairs
+            share = 8 * seen / rows
+        return None
 
     def _shared(
         self, lean: Expression, clauses: Sequence[Clause], first: Any, last: Any, skip: int

@@ -40,6 +40,14 @@ class Folder:
         """What ``stat`` says of the file that every commit to a generation replaces. Raises ``OSError``."""
         return _mark(self.path / generation / "meta.json")
 
+    def litter(self, generation: str) -> bool:
+        """Whether rows that were removed or replaced are still in the files of a generation, marked only."""
+        try:
+            meta = json.loads((self.path / generation / "meta.json").read_text("utf-8"))
+            return any(segment["deletes"] for segment in meta["segments"])
+        except (OSError, ValueError, LookupError, TypeError) as error:
+            raise EngineDamaged(f"the list of segments cannot be read: {error}") from error
+
     @property
     def empty(self) -> bool:
         """Whether no generation was ever made live."""

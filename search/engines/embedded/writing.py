@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+import re
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 import tantivy
 
 from search.engines.base import Progress
-from search.engines.embedded.schema import SCHEMA, guarded
+from search.engines.embedded.schema import BAND_FIELD, SCHEMA, band, guarded
 from search.models import Entry
 from search.projection import numbered
 
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
 BATCH = 2_000
+# Inside the text of a value every quotation mark is escaped, so this is the field and nothing else.
+_ORDER = re.compile(r'"order":(\d+)')
 
 
 class EmbeddedWriter:
@@ -32,7 +34,7 @@ class EmbeddedWriter:
         self.remove([entry.pk for entry in entries])
         with guarded():
             for entry in entries:
-                self._writer.add_json(numbered(entry.pk, entry.digest, entry.indexed))
+                self._writer.add_json(indexable(entry.pk, entry.digest, entry.indexed))
         self.changed = self.changed or bool(refs or entries)
 
     def remove(self, numbers: Sequence[int]) -> None:
@@ -46,30 +48,76 @@ class EmbeddedWriter:
                 self._writer.delete_documents_by_query(tantivy.Query.term_set_query(SCHEMA, field, values))
 
 
-def fill(writer: tantivy.IndexWriter, rows: QuerySet[Entry], progress: Progress | None) -> dict[int, int]:
-    """Puts rows into a new generation; returns number and digest of each."""
-    total = rows.count() if progress else 0
-    built: dict[int, int] = {}
-    for number, text, digest in rows.values_list("pk", "indexed", "digest").iterator(chunk_size=BATCH):
-        writer.add_json(numbered(number, digest, text))
-        built[number] = digest
-        if progress and len(built) % BATCH == 0:
-            progress(len(built), total)
-    if progress:
-        progress(len(built), max(total, len(built)))
-    return built
+@dataclass(slots=True)
+class Built:
+    """Numbers and digests of the rows that were put into a new generation, in the order of numbers; 16 bytes a row."""
+
+    numbers: array[int] = field(default_factory=lambda: array("q"))
+    digests: array[int] = field(default_factory=lambda: array("q"))
 
 
-def catch_up(writer: tantivy.IndexWriter, built: dict[int, int]) -> None:
-    """Brings in what was written to the rows since ``built`` was filled."""
-    present = dict(Entry.objects.order_by("pk").values_list("pk", "digest").iterator(chunk_size=10_000))
-    gone = [number for number in built if present.get(number) != built[number]]
-    late = [number for number in present if built.get(number) != present[number]]
+def fill(writer: tantivy.IndexWriter, progress: Progress | None) -> Built:
+    """Puts all rows into a new generation. They are read by many short queries, so that nobody waits for a long one."""
+    total = Entry.objects.count() if progress else 0
+    built = Built()
+    while True:
+        last = built.numbers[-1] if built.numbers else -1
+        rows = Entry.objects.filter(pk__gt=last).order_by("pk").values_list("pk", "digest", "indexed")[:BATCH]
+        read = 0
+        for number, digest, text in rows:
+            writer.add_json(indexable(number, digest, text))
+            built.numbers.append(number)
+            built.digests.append(digest)
+            read += 1
+        if progress:
+            progress(len(built.numbers), max(total, len(built.numbers)))
+        if read < BATCH:
+            return built
+
+
+def catch_up(writer: tantivy.IndexWriter, built: Built) -> int:
+    """Brings in what was written to the rows since ``built`` was filled; returns how many rows there are now."""
+    gone: list[int] = []
+    late: list[int] = []
+    place = number_of_rows = 0
+    held = len(built.numbers)
+    for number, digest in _digests():
+        number_of_rows += 1
+        while place < held and built.numbers[place] < number:
+            gone.append(built.numbers[place])
+            place += 1
+        if place < held and built.numbers[place] == number:
+            if built.digests[place] != digest:
+                gone.append(number)
+                late.append(number)
+            place += 1
+        else:
+            late.append(number)
+    gone.extend(built.numbers[place:])
     for start in range(0, len(gone), BATCH):
         chosen: list[Any] = gone[start : start + BATCH]
         writer.delete_documents_by_query(tantivy.Query.term_set_query(SCHEMA, "entry", chosen))
     for start in range(0, len(late), BATCH):
-        built.update(fill(writer, Entry.objects.filter(pk__in=late[start : start + BATCH]), None))
-    for number in gone:
-        if number not in present:
-            del built[number]
+        rows = Entry.objects.filter(pk__in=late[start : start + BATCH])
+        for number, digest, text in rows.values_list("pk", "digest", "indexed"):
+            writer.add_json(indexable(number, digest, text))
+    return number_of_rows
+
+
+def _digests() -> Iterator[tuple[int, int]]:
+    last = -1
+    while True:
+        rows = list(
+            Entry.objects.filter(pk__gt=last).order_by("pk").values_list("pk", "digest")[: 10 * BATCH]
+        )
+        yield from rows
+        if len(rows) < 10 * BATCH:
+            return
+        last = rows[-1][0]
+
+
+def indexable(number: int, digest: int, text: str) -> str:
+    """What Tantivy takes for a row: what is indexed, its number and digest, and its band."""
+    order = _ORDER.search(text)
+    whole = numbered(number, digest, text)
+    return f'{{"{BAND_FIELD}":"{band(int(order[1]))}",{whole[1:]}' if order else whole

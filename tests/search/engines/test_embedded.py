@@ -210,8 +210,8 @@ def test_what_is_written_during_a_rebuild_is_not_lost_and_searches_go_on(source,
     reached, go_on = threading.Event(), threading.Event()
     fill = embedded.fill
 
-    def slow(writer, rows, progress):
-        built = fill(writer, rows, progress)
+    def slow(writer, progress):
+        built = fill(writer, progress)
         if not reached.is_set():
             reached.set()
             assert go_on.wait(10)

@@ -140,9 +140,9 @@ def test_the_page_costs_the_same_queries_for_one_hit_and_for_three(
         assert len(get(client, "/tim-kiem/?q=sach").select("[data-result]")) == size
 
 
-# One for the hits; three count the search for the report; the rest is what base.html asks: site, settings, pages of the
-# footer.
-QUERIES = 8
+# One for the hits, one asks whether dictionary and pins changed, three count the search for the report; the rest is what
+# base.html asks: site, settings, pages of the footer.
+QUERIES = 9
 
 
 NASTY = [

@@ -53,29 +53,29 @@ class NotPossible(Exception):
 
 def obstacle() -> str:
     """Why no node can run here; empty when it can."""
-    missing = [name for name in ("java", "javac") if shutil.which(name) is None]
-    if not _ready() and shutil.which("mvn") is None:
-        missing.append("mvn")
+    needed = ["java"] if _ready() else ["java", "javac", "mvn"]
+    missing = [name for name in needed if shutil.which(name) is None]
     if not missing:
         return ""
     return f"{', '.join(missing)} missing (Debian, Ubuntu: apt-get install default-jdk-headless maven)"
 
 
 def _ready() -> bool:
-    return (CACHE / "ready").exists()
+    stamp = CACHE / "ready"
+    return stamp.exists() and stamp.read_text() == _sources()
 
 
 def prepare() -> None:
     """Brings the jars and compiles the starter, once on this machine; others wait. Raises ``NotPossible``."""
-    if _ready() and (CACHE / "ready").read_text() == _sources():
-        return
     reason = obstacle()
     if reason:
         raise NotPossible(reason)
+    if _ready():
+        return
     CACHE.mkdir(parents=True, exist_ok=True)
     with (CACHE / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if _ready() and (CACHE / "ready").read_text() == _sources():
+        if _ready():
             return
         lib, module, classes = CACHE / "lib", CACHE / "module", CACHE / "classes"
         if not list(module.glob(f"{MODULE}-*.jar")):

@@ -2,41 +2,25 @@
 
 from __future__ import annotations
 
-import re
-import sys
 from datetime import date
-from types import ModuleType
 
 import pytest
-from django.conf import settings as configured
 from django.db import connection
 
 from portal.core import outbox
 from search import registry, service
 from search.documents import Query
-from tests.search.library import models
-from tests.search.library.models import Book
+from tests.search.library.models import Book, example, load
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-DOCS = configured.BASE_DIR / "docs" / "search.md"
-
-
-def example() -> str:
-    section = DOCS.read_text("utf-8").partition("## Another app in ten lines")[2].partition("\n## ")[0]
-    [code] = re.findall(r"```python\n(.*?)```", section, re.DOTALL)
-    return code
-
 
 @pytest.fixture
-def library(monkeypatch, source):
+def library(source):
     """The app ``library`` as its site has it: a table, and the lines of the docs imported."""
-    registry.unregister(source.kind)
     with connection.schema_editor() as editor:
         editor.create_model(Book)
-    monkeypatch.setitem(sys.modules, "library", ModuleType("library"))
-    monkeypatch.setitem(sys.modules, "library.models", models)
-    exec(compile(example(), "docs/search.md", "exec"), {"__name__": "library.search_sources"})
+    load()
     yield
     registry.unregister("book")
     with connection.schema_editor() as editor:

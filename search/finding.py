@@ -342,11 +342,13 @@ def _passage(
     """What else answers: of another name, the long text, the other words and the numbers the one that tells the most
     parts of the query which title and summary do not show. Where these show all, the best of the long text.
     """
+    cancelled = row["cancelled"]
+    long_text, parts = ((), frozenset()) if cancelled else highlighting.passage(row["long_text"], wanted)
+    if len(shown) == wanted.count:
+        return long_text
     looks = [highlighting.look(text, wanted, beginnings=beginnings) for text in row["names"]]
     found = [(seen.parts, seen.segments) for seen in looks]
-    long_text: tuple[Segment, ...] = ()
-    if not row["cancelled"]:
-        long_text, parts = highlighting.passage(row["long_text"], wanted)
+    if not cancelled:
         words, others = highlighting.passage(row["words"], wanted)
         found += [(parts, long_text), (others, words)]
     found += [

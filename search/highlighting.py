@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from portal.core import vietnamese
@@ -34,10 +34,18 @@ class Wanted:
     ]  # words that answer together, by their first fold_yi
     places: tuple[Keys, ...]  # every word that may stand where something answers
     start: str = ""  # the last word, bare, perhaps not typed to its end
-    last: int = -1
+    count: int = 0  # of the parts
+    known: dict[str, int | None] = field(
+        default_factory=dict
+    )  # what is answered, by ``tone``: texts repeat words
 
     def part(self, key: Keys) -> int | None:
         """The part of the query that a word answers by itself."""
+        if key.tone not in self.known:
+            self.known[key.tone] = self._part(key)
+        return self.known[key.tone]
+
+    def _part(self, key: Keys) -> int | None:
         found = self.tones.get(key.tone)
         if found is None:
             found = self.tones_yi.get(key.tone_yi)
@@ -122,7 +130,7 @@ def wanted(parts: Sequence[Part]) -> Wanted:
         runs,
         tuple(places),
         start,
-        len(parts) - 1,
+        len(parts),
     )
 
 
@@ -136,7 +144,9 @@ def passage(text: str, query: Wanted, longest: int = PASSAGE) -> tuple[tuple[Seg
     there is none. An ellipsis stands where text was left out. Only the first ``LONGEST_READ`` characters are read.
     """
     best: tuple[int, int, Look] | None = None
-    for start, end in _windows(text, query, longest):
+    for start, end, different in _windows(text, query, longest):
+        if best is not None and len(best[2].parts) >= different:
+            break
         seen = look(text[start:end], query)
         if seen.spans and (best is None or len(seen.parts) > len(best[2].parts)):
             best = start, end, seen
@@ -174,7 +184,7 @@ def _spans(text: str, query: Wanted, *, beginnings: bool) -> Iterator[tuple[int,
             continue
         part = query.part(token.keys)
         if part is None and beginnings and query.begins(token.keys):
-            part = query.last
+            part = query.count - 1
         if part is not None:
             yield token.start, token.end, part
         at += 1
@@ -209,12 +219,14 @@ def _cut(text: str, spans: Sequence[tuple[int, int]]) -> tuple[Segment, ...]:
 # and only a few stretches are read closely.
 
 
-def _windows(text: str, query: Wanted, longest: int) -> list[tuple[int, int]]:
+def _windows(text: str, query: Wanted, longest: int) -> list[tuple[int, int, int]]:
     """The bounds of the stretches that hold the most different words, best first, moved to blanks so that no word is
-    cut.
+    cut, and how many words they hold.
     """
     if not text or not query.places:
         return []
+    if len(text) <= longest:
+        return [(0, len(text), len(query.places))]
     pattern = _pattern(tuple(dict.fromkeys((key.fold, key.meets_yi) for key in query.places)))
     places: list[tuple[int, int, str]] = []
     for match in pattern.finditer(text, 0, LONGEST_READ):
@@ -230,7 +242,8 @@ def _windows(text: str, query: Wanted, longest: int) -> list[tuple[int, int]]:
         scored.append((len({fold for _start, _end, fold in places[left : right + 1]}), left))
     scored.sort(key=lambda item: (-item[0], item[1]))
     return [
-        _bounds(text, places[left][0], places[left][1], longest) for _score, left in scored[:MOST_WINDOWS]
+        (*_bounds(text, places[left][0], places[left][1], longest), different)
+        for different, left in scored[:MOST_WINDOWS]
     ]
 
 

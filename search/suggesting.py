@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import zip_longest
 
 from search import dictionary, edition, parsing, ranking, registry
@@ -41,30 +42,28 @@ def suggest(text: str, language: str, limit: int = MOST_SUGGESTIONS) -> tuple[Su
 
 
 def _numbers(text: str, words: Dictionary, language: str, limit: int) -> list[int]:
-    """The rows of each kind in turn. One small question for each kind costs less than to count them all first."""
+    """The rows of each kind in turn. One question tells the first rows and how many each kind has; where there are
+    several kinds, each one that is shown is asked on its own.
+    """
     tiers = ranking.suggestion_tiers(parsing.understand(text, words)[-1])
     if not tiers:
         return []
-    groups = [
-        [
-            row.number
-            for row in engine()
-            .search(Plan(tiers=tiers, language=language, filters={"kind": (kind,)}, limit=limit, total=False))
-            .rows
-        ]
-        for kind in _kinds()
-    ]
-    shares = _shares([len(group) for group in groups], limit)
-    return [number for group, share in zip(groups, shares, strict=True) for number in group[:share]]
-
-
-def _kinds() -> list[str]:
-    """Every kind that is registered, those of the order of kinds first."""
-    return list(dict.fromkeys([*KINDS, *sorted(source.kind for source in registry.sources())]))
+    plan = Plan(tiers=tiers, language=language, filters={}, limit=limit, facets=("kind",))
+    first = engine().search(plan)
+    counts = first.facets["kind"]
+    if len(counts) <= 1:
+        return [row.number for row in first.rows]
+    kinds = sorted(counts, key=lambda kind: (KINDS.index(kind) if kind in KINDS else len(KINDS), kind))
+    found: list[int] = []
+    for kind, share in zip(kinds, _shares([counts[kind] for kind in kinds], limit), strict=True):
+        if share:
+            asked = replace(plan, filters={"kind": (kind,)}, limit=share, facets=())
+            found += [row.number for row in engine().search(asked).rows]
+    return found
 
 
 def _shares(sizes: Sequence[int], limit: int) -> list[int]:
     """How many of each group are shown: one by one in turn until the limit."""
-    turns = zip_longest(*([index] * size for index, size in enumerate(sizes)))
+    turns = zip_longest(*([index] * min(size, limit) for index, size in enumerate(sizes)))
     order = [index for turn in turns for index in turn if index is not None][:limit]
     return [order.count(index) for index in range(len(sizes))]

@@ -21,7 +21,7 @@ MOST_SHARING = 10_000  # rows looked at where several share the value they are o
 _LARGEST = 2**64 - 1
 _MANY_ROWS = 5_000  # fewer are sorted as quickly as bands are chosen
 _LARGEST_SHARE = 0.3  # of the rows, beyond which looking at all is cheaper
-_MOST_REMEMBERED = 512
+MOST_REMEMBERED = 512
 _HEAD = re.compile(r"[0-9a-z]+")
 _MUST, _NOT, _SHOULD = tantivy.Occur.Must, tantivy.Occur.MustNot, tantivy.Occur.Should
 
@@ -58,7 +58,7 @@ class Remembered:
     def keep(self, key: Hashable, counted: Counted) -> Counted:
         with self._mutex:
             self._counted[key] = counted
-            if len(self._counted) > _MOST_REMEMBERED:
+            if len(self._counted) > MOST_REMEMBERED:
                 self._counted.popitem(last=False)
         return counted
 

@@ -143,6 +143,10 @@ class Expressions:
             return any_of(parts)
         if count == len(parts):
             return all_of(parts)
+        # All but one, of which the rarest lead: cheap when some are rare, dearer than counting when all are common.
+        sizes = sorted(self.most(part) for part in parts)
+        if count == len(parts) - 1 and 2 * (count * sizes[0] + sizes[1]) < sum(sizes):
+            return any_of([all_of(parts[:left] + parts[left + 1 :]) for left in range(len(parts))])
         return AtLeast(count, tuple(parts))
 
     # Queries -----------------------------------------------------------------------------------------------------

@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 SEARCH, SUGGEST = "search", "suggest"
 WINDOW = 60  # seconds
 PATIENCE = 0.5  # seconds a search waits for its turn: that of dozens of others
+STEPS = 30  # in which the count of an address comes to its limit
+MOST_ADDRESSES = 50_000  # that a process remembers; a flood of more begins anew
 SOON = 2  # seconds after which a crowd may have gone
 _ALLOWED = {SEARCH: "SEARCHES_A_MINUTE", SUGGEST: "SUGGESTIONS_A_MINUTE"}
 
@@ -57,19 +59,53 @@ def _places(count: int) -> threading.BoundedSemaphore:
     return threading.BoundedSemaphore(count)
 
 
+class _Minute:
+    """What this process counted in the minute that runs, by address; told to the cache in steps, so that a reader who
+    searches a few times costs no write, and all processes together know of one who searches hundreds of times.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._number = -1
+        self._counted: dict[str, int] = {}
+        self._everywhere: dict[str, int] = {}
+
+    def count(self, number: int, name: str, step: int) -> int:
+        """Count one more in minute ``number`` and return how many there are everywhere, as far as is known here."""
+        with self._lock:
+            if number != self._number or len(self._counted) >= MOST_ADDRESSES:
+                self._number = number
+                self._counted.clear()
+                self._everywhere.clear()
+            here = self._counted[name] = self._counted.get(name, 0) + 1
+            if here % step:
+                return self._everywhere.get(name, 0)
+        everywhere = _told(f"search-limit:{name}:{number}", step, here)
+        with self._lock:
+            self._everywhere[name] = everywhere
+        return everywhere
+
+
+_minute = _Minute()
+
+
 def _count(address: str, what: str) -> None:
-    """Count one for the address in the minute that runs. A cache that is away counts nothing and stops nobody."""
+    """Count one for the address. A cache that is away knows only of this process, and stops nobody by its error."""
     if not address:
         return
+    allowed = getattr(settings, _ALLOWED[what])
     now = time.time()
-    key = f"search-limit:{what}:{_household(address)}:{int(now // WINDOW)}"
+    counted = _minute.count(int(now // WINDOW), f"{what}:{_household(address)}", max(1, allowed // STEPS))
+    if counted > allowed:
+        raise TooMany(int(WINDOW - now % WINDOW) + 1, personal=True)
+
+
+def _told(key: str, step: int, here: int) -> int:
     try:
-        counted = 1 if cache.add(key, 1, 2 * WINDOW) else cache.incr(key)
+        return step if cache.add(key, step, 2 * WINDOW) else cache.incr(key, step)
     except Exception:  # the caches of Django raise what their servers raise
         logger.warning("The cache does not count searches", exc_info=True)
-        return
-    if counted > getattr(settings, _ALLOWED[what]):
-        raise TooMany(int(WINDOW - now % WINDOW) + 1, personal=True)
+        return here
 
 
 def _household(address: str) -> str:

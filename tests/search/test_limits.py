@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from ipaddress import ip_network
 
 import pytest
@@ -100,6 +101,20 @@ def test_an_ipv6_network_of_64_bits_is_one_connection(settings):
 def test_without_an_address_nobody_is_counted(settings):
     settings.SEARCHES_A_MINUTE = 1
     assert [refused(asking("")) for _time in range(3)] == [None] * 3
+
+
+def test_a_reader_who_searches_a_few_times_writes_nothing_to_the_cache(settings):
+    with time_machine.travel("2026-03-01 09:00:10+07:00", tick=False):
+        assert [refused(asking("192.0.2.50")) for _time in range(19)] == [None] * 19
+        minute = int(time.time() // 60)
+        key = f"search-limit:search:192.0.2.50:{minute}"
+        assert cache.get(key) is None
+        refused(asking("192.0.2.50"))
+        assert cache.get(key) == 20
+        cache.set(key, 600)  # other processes counted too
+        assert [refused(asking("192.0.2.50")) for _time in range(19)] == [None] * 19
+        assert refused(asking("192.0.2.50")).personal
+        assert refused(asking("192.0.2.50")).personal
 
 
 def test_a_cache_that_is_away_stops_nobody(settings):

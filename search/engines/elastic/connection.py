@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from search.engines.elastic.breaker import Breaker, Unanswered
 Answer = TypeVar("Answer")
 
 PORTS = {"https": 443, "http": 9200}
+ATTEMPTS = 3
+PAUSE = 0.05  # seconds before the second attempt, twice as long before the third
 BULK_PATIENCE = 30.0  # seconds for one bulk request, or for an index to be made
 # What the cluster says of an index that must be made anew.
 _DAMAGED = ("index_not_found_exception", "index_closed_exception")
@@ -88,14 +91,36 @@ class Connection:
         self._process = 0
 
     def ask(self, call: Callable[[Elasticsearch], Answer]) -> Answer:
-        """A short call that somebody waits for: one time-out, two nodes tried within it, the breaker before it."""
-        with self.breaker.guard(), translated():
-            return call(self._made())
+        """A short call that somebody waits for, tried as often as its time-out allows: at another node when one is away
+        or slow, again when a shard was just moving. The breaker stands before it.
+        """
+        deadline = time.monotonic() + self.configuration.timeout
+        with self.breaker.guard():
+            client = self._made()
+            for attempt in range(1, ATTEMPTS):
+                try:
+                    with translated():
+                        return call(client)
+                except Unanswered:
+                    left = deadline - time.monotonic() - PAUSE * attempt
+                    if left < self.configuration.timeout / 10:
+                        raise
+                    time.sleep(PAUSE * attempt)
+                    client = self._made().options(request_timeout=min(left, self.share))
+            with translated():
+                return call(client)
 
-    def work(self, call: Callable[[Elasticsearch], Answer]) -> Answer:
+    @property
+    def share(self) -> float:
+        """Seconds for one attempt: half of all where there is another node to ask."""
+        whole = self.configuration.timeout
+        return whole / 2 if len(self.configuration.nodes) > 1 else whole
+
+    def work(self, call: Callable[[Elasticsearch], Answer], *, patience: float = BULK_PATIENCE) -> Answer:
         """A call in the background: more patience, and no breaker, for a slow bulk says nothing of searches."""
         with translated():
-            return call(self._made().options(request_timeout=BULK_PATIENCE, max_retries=0))
+            client = self._made().options(request_timeout=patience, max_retries=1, retry_on_timeout=False)
+            return call(client)
 
     def _made(self) -> Elasticsearch:
         """The client of this process: sockets never pass a fork."""
@@ -103,19 +128,16 @@ class Connection:
         if client is None or self._process != os.getpid():
             with self._mutex:
                 if self._client is None or self._process != os.getpid():
-                    self._client = _client(self.configuration)
+                    self._client = _client(self.configuration, self.share)
                     self._process = os.getpid()
                 client = self._client
         return client
 
 
-def _client(configuration: Configuration) -> Elasticsearch:
-    several = len(configuration.nodes) > 1
+def _client(configuration: Configuration, seconds: float) -> Elasticsearch:
     options: dict[str, Any] = {
-        "request_timeout": configuration.timeout / 2 if several else configuration.timeout,
-        "max_retries": 1 if several else 0,
-        "retry_on_timeout": several,
-        "retry_on_status": (502, 503, 504),
+        "request_timeout": seconds,
+        "max_retries": 0,
         "max_dead_node_backoff": 5.0,
         "connections_per_node": 16,
     }

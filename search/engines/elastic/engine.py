@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import connection as database
+from elasticsearch import Elasticsearch
 from elasticsearch.dsl import Search
 
 from portal.core.locks import exclusive
@@ -127,16 +128,17 @@ class ElasticEngine:
         return self._sent(body)
 
     def _sent(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
-        patience = f"{max(int(self.configuration.timeout * 1000), 1)}ms"
-        answer = self.connection.ask(
-            lambda client: client.search(
+        patience = f"{max(int(self.connection.share * 1000), 1)}ms"
+
+        def sent(client: Elasticsearch) -> Mapping[str, Any]:
+            answer: Mapping[str, Any] = client.search(
                 index=self.indices.read, **body, timeout=patience, allow_partial_search_results=False
-            )
-        )
-        if answer["timed_out"]:
-            raise Unanswered("the cluster did not finish in time")
-        found: Mapping[str, Any] = answer.body
-        return found
+            ).body
+            if answer["timed_out"]:
+                raise Unanswered("the cluster did not finish in time")
+            return answer
+
+        return self.connection.ask(sent)
 
     def _is_new(self) -> bool:
         """Whether there is no index because there was never anything to index."""

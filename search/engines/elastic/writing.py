@@ -17,7 +17,7 @@ from elasticsearch.dsl.query import Terms
 
 from search.engines.base import EngineDamaged, EngineError
 from search.engines.elastic.breaker import Unanswered
-from search.engines.elastic.connection import Connection
+from search.engines.elastic.connection import BULK_PATIENCE, Connection
 from search.models import Entry
 from search.projection import numbered
 
@@ -25,6 +25,10 @@ GATHERED = 5_000  # rows
 CHUNK = 1_000  # rows of one request
 CHUNK_BYTES = 4_000_000
 ATTEMPTS = 6
+PATIENCE = (
+    12.0  # seconds in which a chunk of a writer is taken or not: somebody may wait for a page to be published
+)
+REBUILD_PATIENCE = 180.0
 FIRST_PAUSE = 0.1  # seconds; doubled each time
 _PAGE = 10_000
 
@@ -72,7 +76,7 @@ class ElasticWriter:
         waiting, self._waiting = self._waiting, {}
         if waiting:
             self._sent = True
-            bulk(self._connection, self._write, waiting.items(), alias=True)
+            bulk(self._connection, self._write, waiting.items(), alias=True, patience=PATIENCE)
 
     def finish(self) -> None:
         """Sends what waits, and shows all of it."""
@@ -106,12 +110,20 @@ def walk(connection: Connection, index: str, body: Mapping[str, Any]) -> Iterato
         after = {"search_after": hits[-1]["sort"]}
 
 
-def bulk(connection: Connection, index: str, operations: Iterable[Operation], *, alias: bool = False) -> None:
-    """Does all of these, in whatever number of requests. Raises ``EngineError`` when the cluster does not take them in
-    ``ATTEMPTS`` attempts; those it took stay. ``alias``: the name must be an alias, nothing is made by that name.
+def bulk(
+    connection: Connection,
+    index: str,
+    operations: Iterable[Operation],
+    *,
+    alias: bool = False,
+    patience: float = REBUILD_PATIENCE,
+) -> None:
+    """Does all of these, in whatever number of requests. Raises ``EngineError`` when the cluster does not take a chunk in
+    ``ATTEMPTS`` attempts and ``patience`` seconds; what it took stays. ``alias``: the name must be an alias, nothing
+    is made by that name.
     """
     for chunk in _chunks(operations):
-        _sent(connection, index, chunk, alias=alias)
+        _sent(connection, index, chunk, alias=alias, patience=patience)
 
 
 def _chunks(operations: Iterable[Operation]) -> Iterator[list[Operation]]:
@@ -127,24 +139,30 @@ def _chunks(operations: Iterable[Operation]) -> Iterator[list[Operation]]:
         yield chunk
 
 
-def _sent(connection: Connection, index: str, chunk: Sequence[Operation], *, alias: bool) -> None:
+def _sent(
+    connection: Connection, index: str, chunk: Sequence[Operation], *, alias: bool, patience: float
+) -> None:
     """Repeating an operation changes nothing, so what was perhaps taken is sent again."""
     left = list(chunk)
     reason = ""
+    deadline = time.monotonic() + patience
     for attempt in range(ATTEMPTS):
         if attempt:
             time.sleep(FIRST_PAUSE * 2 ** (attempt - 1) * random.uniform(0.8, 1.2))  # noqa: S311
+        wait = min(deadline - time.monotonic(), BULK_PATIENCE)
+        if wait <= 0:
+            break
         try:
-            left, reason = _tried(connection, index, left, alias=alias)
+            left, reason = _tried(connection, index, left, alias=alias, wait=wait)
         except Unanswered as error:
             reason = str(error)
         if not left:
             return
-    raise Unanswered(f"{len(left)} rows were not taken in {ATTEMPTS} attempts: {reason}")
+    raise Unanswered(f"{len(left)} rows were not taken: {reason}")
 
 
 def _tried(
-    connection: Connection, index: str, chunk: Sequence[Operation], *, alias: bool
+    connection: Connection, index: str, chunk: Sequence[Operation], *, alias: bool, wait: float
 ) -> tuple[list[Operation], str]:
     """Sends once; returns what the cluster was too busy for, and its words."""
     lines: list[str] = []
@@ -163,7 +181,7 @@ def _tried(
         ).body
         return answer
 
-    answer = connection.work(sent)
+    answer = connection.work(sent, patience=wait)
     if not answer["errors"]:
         return [], ""
     left: list[Operation] = []

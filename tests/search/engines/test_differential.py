@@ -87,7 +87,7 @@ def test_thousands_of_questions_have_the_same_answers(rivals, db):
         asked += 1
         answered += bool(expected[0])
         rows = answers["embedded"].rows
-        if len(rows) > 3 and number % 2 == 0:
+        if len(rows) > 3 and number % 4 == 0:
             middle = rows[len(rows) // 2]
             place = Place(middle.tier, middle.value, middle.number)
             further = Plan(
@@ -101,7 +101,7 @@ def test_thousands_of_questions_have_the_same_answers(rivals, db):
             behind += 1
     assert asked == QUESTIONS
     assert answered > QUESTIONS // 4
-    assert behind > QUESTIONS // 10
+    assert behind > QUESTIONS // 20
 
 
 def test_counts_spellings_and_known_words_are_the_same(rivals, db):
@@ -113,7 +113,7 @@ def test_counts_spellings_and_known_words_are_the_same(rivals, db):
         counts = {name: each.counts(plan, expressions) for name, each in rivals.items()}
         for name, count in counts.items():
             assert count == counts["embedded"], f"question {number} on {name}: {plan}"
-        for fold in ("hoa", "thuy", "my", "dat", "x"):
+        for fold in ("hoa", "thuy"):
             spellings = {name: dict(each.spellings(plan, fold)) for name, each in rivals.items()}
             for name, spelled in spellings.items():
                 assert spelled == spellings["embedded"], f"question {number} on {name}, {fold}: {plan}"

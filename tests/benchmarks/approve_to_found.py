@@ -115,27 +115,11 @@ def start(mode: str, folder: Path, **streams: int) -> subprocess.Popen[str]:
 def fill(count: int) -> None:
     from django.core.management import call_command
 
-    from portal.core.outbox import Ref
     from search import service
-    from search.documents import Document
-    from search.models import Entry
-    from search.projection import project
-    from tests.benchmarks.search_engine import documents
+    from tests.benchmarks import search_material
 
     call_command("migrate", verbosity=0)
-    batch: list[Entry] = []
-    for made in documents(count):
-        key = str(made["key"])
-        document = Document(
-            kind="honoree", key=key, language="vi", title=str(made["title"]), url=f"/ton-vinh/{key}/",
-            words=str(made["words"]), numbers=(str(made["number"]),), date=made["date"],  # type: ignore[arg-type]
-            facets={"year": (str(made["year"]),), "award": (str(made["award"]),), "unit": made["units"]},  # type: ignore[dict-item]
-        )  # fmt: skip
-        batch.append(project(document, Ref("bench.person", key)))
-        if len(batch) == 1000:
-            Entry.objects.bulk_create(batch)
-            batch = []
-    Entry.objects.bulk_create(batch)
+    search_material.fill(count, lambda _done: None)
     service.rebuild()
 
 

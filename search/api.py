@@ -18,7 +18,8 @@ from search.engines.base import EngineError
 
 router = Router(tags=["search"])
 PAGE_SIZE = 20
-MAX_AGE = 60
+# Whoever keeps an answer asks before showing it again: a name that was withdrawn is gone with the next question.
+CACHE_CONTROL = "public, max-age=0, must-revalidate"
 UNAVAILABLE_FOR = 30  # seconds after which asking again makes sense
 
 
@@ -190,7 +191,7 @@ def search(
                     )
                 ),
             )
-        response["Cache-Control"] = f"public, max-age={MAX_AGE}"
+        response["Cache-Control"] = CACHE_CONTROL
         return _answer(found)
 
 
@@ -212,7 +213,7 @@ def suggest(
             found = _suggested(request, parameters.q, language, parameters.limit)
         except Unavailable as refusal:
             return _refused(response, refusal)
-    response["Cache-Control"] = f"public, max-age={MAX_AGE}"
+    response["Cache-Control"] = CACHE_CONTROL
     return Suggestions(
         suggestions=[Suggested(kind=item.kind, text=item.text, url=item.url) for item in found],
         labels={item.kind: item.kind_label for item in found} if parameters.labels else None,

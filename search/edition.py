@@ -28,10 +28,8 @@ def bump() -> None:
     The number is the time in nanoseconds and always grows: one that was rolled back is not used again, so what a
     process made of tables that never came to be is not taken for the present.
     """
-    from search.projection import VERSION  # which needs the dictionary
-
     with transaction.atomic():
-        Edition.objects.get_or_create(pk=Edition.ONLY, defaults={"projection": VERSION})
+        Edition.objects.get_or_create(pk=Edition.ONLY, defaults={"projection": Edition.PROJECTION})
         Edition.objects.filter(pk=Edition.ONLY).update(
             number=Greatest(F("number") + 1, Value(time.time_ns()))
         )

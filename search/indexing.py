@@ -21,7 +21,7 @@ from search.documents import Difference, Document
 from search.engines import engine
 from search.engines.base import EngineBusy, EngineDamaged, EngineError, Progress
 from search.models import Edition, Entry
-from search.projection import VERSION, WRITTEN_FIELDS, project
+from search.projection import WRITTEN_FIELDS, project
 from search.registry import Source
 
 logger = logging.getLogger(__name__)
@@ -85,7 +85,7 @@ def rebuild(
             _read_everything(reading, {} if failed is None else failed)
         number = engine().rebuild(progress)
         if sources:
-            Edition.objects.filter(pk=Edition.ONLY).update(projection=VERSION)
+            Edition.objects.filter(pk=Edition.ONLY).update(projection=Edition.PROJECTION)
         return number
 
 
@@ -150,8 +150,8 @@ def heal() -> None:
     edition = Edition.objects.filter(pk=Edition.ONLY).values_list("projection", flat=True).first()
     try:
         if edition is None:  # a new site
-            Edition.objects.get_or_create(pk=Edition.ONLY, defaults={"projection": VERSION})
-        elif edition != VERSION:
+            Edition.objects.get_or_create(pk=Edition.ONLY, defaults={"projection": Edition.PROJECTION})
+        elif edition != Edition.PROJECTION:
             logger.warning("The entries of search are made anew: another version made them, or half of them")
             rebuild(sources=True)
             return
@@ -162,6 +162,8 @@ def heal() -> None:
             rebuild()
     except EngineBusy:
         return  # somebody is at it
+    except EngineError as error:
+        logger.info("The search engine is away: %s", error)  # nothing to mend; /healthz tells
 
 
 def purge() -> bool:
@@ -170,7 +172,8 @@ def purge() -> bool:
     """
     try:
         return engine().purge()
-    except EngineBusy:
+    except EngineError as error:  # busy or away: the next hour
+        logger.info("The search index is not purged now: %s", error)
         return False
 
 

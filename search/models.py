@@ -61,9 +61,11 @@ class Edition(models.Model):
     """
 
     ONLY = 1
+    # Raise when ``search.projection`` gives another row for the same document: all entries are then made anew.
+    PROJECTION = 2
 
     number = models.BigIntegerField(default=0)
-    # The ``search.projection.VERSION`` that made the entries; where it is another, they are made anew. A new site has no row.
+    # The form that made the entries; where it is not PROJECTION, they are made anew. A new site has no row.
     projection = models.PositiveIntegerField(default=0)
 
     class Meta:

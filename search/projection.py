@@ -17,8 +17,6 @@ from search.tokens import Token, number_key, streams, tokens
 if TYPE_CHECKING:
     from portal.core.outbox import Ref
 
-# Raise when a document gives another row than before: ``search.indexing.heal`` then makes all entries anew.
-VERSION = 2
 LONGEST_TITLE = 500
 LONGEST_WORDS = 5_000
 LONGEST_BODY = 100_000

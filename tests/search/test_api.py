@@ -148,7 +148,7 @@ def test_suggestions_are_three_facts_each_and_name_their_kinds_when_asked(client
 
 def test_answers_may_be_kept_for_a_minute(client, library):
     for address in (SEARCH, SUGGEST + "?q=hoa"):
-        assert client.get(address)["Cache-Control"] == "public, max-age=60"
+        assert client.get(address)["Cache-Control"] == "public, max-age=0, must-revalidate"
 
 
 def test_an_engine_that_is_down_is_said_with_the_time_to_come_back(client, library, index_folder):

@@ -12,7 +12,7 @@ from search import dictionary, edition, service
 from search.documents import Query
 from search.models import Edition, Equivalence
 from search.parsing import Group, understand
-from search.projection import VERSION
+
 from tests.search.conftest import book
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +56,7 @@ def test_every_change_gives_another_edition_and_keeps_the_entries():
     dictionary.remove(row)
     numbers.append(edition.current())
     assert numbers == sorted(set(numbers))
-    assert Edition.objects.get().projection == VERSION
+    assert Edition.objects.get().projection == Edition.PROJECTION
 
 
 def test_what_was_rolled_back_is_not_taken_for_the_present():

@@ -21,7 +21,7 @@ from search.engines import engine
 from search.engines.base import EngineBusy, EngineError
 from search.engines.embedded.writing import EmbeddedWriter
 from search.models import Edition, Entry
-from search.projection import VERSION
+
 from tests.search.conftest import BookSource, book
 
 pytestmark = pytest.mark.django_db
@@ -224,7 +224,7 @@ def test_everything_is_read_again_in_batches_with_progress_for_both_phases(sourc
     assert built[-1] == (11, 11)
     assert "Sách sửa" in titles()
     assert service.check().clean
-    assert Edition.objects.get().projection == VERSION
+    assert Edition.objects.get().projection == Edition.PROJECTION
 
 
 def test_an_object_that_appears_while_everything_is_read_is_kept(source, monkeypatch):
@@ -288,17 +288,17 @@ def test_a_rebuild_from_the_sources_that_died_is_done_again(source, monkeypatch)
             service.rebuild(sources=True)
     service.heal()
     assert titles() == ["Sách mới"]
-    assert Edition.objects.get().projection == VERSION
+    assert Edition.objects.get().projection == Edition.PROJECTION
 
 
 def test_entries_of_another_version_are_made_anew_and_a_new_site_has_nothing_to_do(source):
     service.heal()
-    assert Edition.objects.get().projection == VERSION
+    assert Edition.objects.get().projection == Edition.PROJECTION
     put(source, "a")
     source.books["b"] = [book("b", title="Sách b")]
     service.heal()
     assert titles() == ["Sách a"]
-    Edition.objects.update(projection=VERSION - 1)
+    Edition.objects.update(projection=Edition.PROJECTION - 1)
     service.heal()
     assert titles() == ["Sách a", "Sách b"]
 
@@ -318,7 +318,7 @@ def test_healing_does_not_wait_for_the_mark_of_a_process_that_was_killed(source,
 
 def test_healing_leaves_a_rebuild_that_is_going_on_alone(source, monkeypatch, transactional_db):
     put(source, "a")
-    Edition.objects.update_or_create(pk=Edition.ONLY, defaults={"projection": VERSION - 1})
+    Edition.objects.update_or_create(pk=Edition.ONLY, defaults={"projection": Edition.PROJECTION - 1})
     held, done = threading.Event(), threading.Event()
     read = indexing._read_everything
 
@@ -342,4 +342,4 @@ def test_healing_leaves_a_rebuild_that_is_going_on_alone(source, monkeypatch, tr
         service.rebuild()
     done.set()
     thread.join(20)
-    assert Edition.objects.get().projection == VERSION
+    assert Edition.objects.get().projection == Edition.PROJECTION

@@ -895,3 +895,68 @@ class WritingContract:
         assert len(found.rows) == 5
         service.forget(self.source.refs())
         assert list(engine().digests()) == []
+
+
+# Through the service ------------------------------------------------------------------------------------------------
+
+
+class ServiceContract(Shelf):
+    """What a page of results is made of, over the same documents as ``PlanContract``."""
+
+    documents = PLANNED
+
+    def keys(self, text: str, **values: Any) -> list[str]:
+        return [hit.key for hit in service.find(Query(text=text, size=100, **values)).hits]
+
+    def test_results_stand_in_the_order_that_was_chosen(self):
+        assert self.keys("lê thị hoa") == ["hoa", "hoà", "hóa", "hoàng", "bv", "story"]
+        assert self.keys("lê thị hoa", sort="newest") == ["hoàng", "hoà", "story", "hóa", "hoa", "bv"]
+        assert self.keys("lê thị hoa", sort="name") == ["hoa", "hoà", "hóa", "hoàng", "story", "bv"]
+        assert self.keys("lê thị hoa", sort="nonsense") == self.keys("lê thị hoa")
+
+    def test_days_and_filters_bound_results_and_facets(self):
+        found = service.find(Query(text="le thi", since=date(2022, 5, 1), until=date(2023, 5, 1)))
+        assert {hit.key for hit in found.hits} == {"hoà", "hóa", "story"}
+        assert {value.value: value.count for value in found.facet("kind").values} == {
+            "honoree": 2,
+            "story": 1,
+        }
+        assert self.keys("le thi", filters={"year": ("2023",)}, until=date(2022, 12, 31)) == ["hóa"]
+
+    @pytest.mark.parametrize("sort", ORDER_FIELDS)
+    @pytest.mark.parametrize("text", ["", "lê thị hoa", "hoa", "2023"])
+    def test_what_is_next_gives_every_result_once(self, text, sort):
+        whole = self.keys(text, sort=sort)
+        walked: list[str] = []
+        after = ""
+        for _page in range(len(whole) + 1):
+            found = service.find(Query(text=text, sort=sort, size=2, after=after))
+            assert not found.invalid_after
+            walked += [hit.key for hit in found.hits]
+            after = found.next
+            if not after:
+                break
+        assert walked == whole
+
+    @pytest.mark.parametrize("after", ["x", "e30", "\ud800", "A" * 5_000, "bnVsbA", "W10"])
+    def test_a_place_that_cannot_be_read_is_told_and_the_first_page_given(self, after):
+        found = service.find(Query(text="hoa", after=after))
+        assert found.invalid_after
+        assert [hit.key for hit in found.hits] == self.keys("hoa")
+
+    def test_suggestions_come_in_groups(self):
+        suggested = [(item.kind, item.text) for item in service.suggest("hoa", "vi")]
+        assert [kind for kind, _text in suggested] == sorted(
+            (kind for kind, _text in suggested), key=["honoree", "unit", "story"].index
+        )
+        assert ("honoree", "Lê Thị Hoàng") in suggested
+        assert ("unit", "Trạm Hoa Sen") in suggested
+
+    def test_a_word_that_nothing_has_is_left_out_and_told(self):
+        found = service.find(Query(text="lê thị hoàng zzzz"))
+        assert found.partial
+        assert found.hits[0].key == "hoàng"
+
+    def test_one_typing_error_is_mended_or_offered(self):
+        found = service.find(Query(text="blosom", language="en"))
+        assert found.corrected or found.offered

@@ -23,3 +23,7 @@ class TestPlans(contract.PlanContract):
 
 class TestWriting(contract.WritingContract):
     pass
+
+
+class TestService(contract.ServiceContract):
+    pass

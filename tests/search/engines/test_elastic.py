@@ -577,3 +577,14 @@ def test_key_and_password_are_sent(elasticsearch_url, settings, source):
         settings.ELASTICSEARCH_USERNAME, settings.ELASTICSEARCH_PASSWORD = "u", "p"
         assert total("x") == 0
         assert set(door.headers) == {"Basic dTpw"}
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/en/", "/healthz", "/robots.txt", "/sitemap.xml", "/api/v1/openapi.json"]
+)
+def test_pages_other_than_search_do_not_notice_that_the_server_is_away(settings, client_of_site, address):
+    settings.SEARCH_ENGINE, settings.ELASTICSEARCH_URL = "elasticsearch", "http://127.0.0.1:9"
+    response = client_of_site.get(address)
+    assert response.status_code < 400
+    assert client_of_site.get("/tim-kiem/?q=hoa").status_code == 503
+    assert client_of_site.get("/api/v1/search?q=hoa").status_code == 503

@@ -18,6 +18,7 @@ class CoreConfig(AppConfig):
         from portal.core import (  # checks register themselves
             checks,  # noqa: F401
             duties,
+            folding,
             health,
             imaging,
             outbox,
@@ -29,6 +30,7 @@ class CoreConfig(AppConfig):
         timers.register("outbox", outbox.deliver, timedelta(0), atomic=False)
         timers.register("publish_scheduled", scheduled.publish_scheduled, timedelta(minutes=1), atomic=False)
         duties.register(("core.view_outboxrow", "core.change_outboxrow"), duties.RUNNING)
+        folding.register()
         page_index.register()
         imaging.register()
         health.register("database", health.check_database, essential=True)

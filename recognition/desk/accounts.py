@@ -222,7 +222,8 @@ class EventViewSet(DeskViewSet):
     )
     with_related = ("actor",)
     inspect_related = ("payload",)
-    search_fields = ("subject_key", "act", "actor__username", "actor__display_name")
+    search_fields = ("actor__username", "actor__display_name")
+    search_as_typed = ("subject_key", "act")
     ordering = "-pk"
     inspect_view_fields = (
         "subject_kind",

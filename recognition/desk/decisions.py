@@ -202,7 +202,7 @@ class DecisionViewSet(DeskViewSet):
     )
     with_related = ("office", "entered_by", "verified_by")
     inspect_related = ("cancelled_by", "public_copy_checked_by")
-    search_fields = ("number", "title", "signer")
+    search_fields = ("title", "signer")
     search_keys = ("number_key",)
     inspect_view_fields = (
         "office",
@@ -431,7 +431,8 @@ class ConferralViewSet(DeskViewSet):
     )
     with_related = ("award", "decision", "decision__office", "honoree")
     inspect_related = ("unit", "cancelled_by")
-    search_fields = ("name_then", "unit_then", "decision__number")
+    search_fields = ("unit__name", "decision__number")
+    search_as_typed = ("name_then", "unit_then")
     search_keys = ("honoree__name_key",)
     ordering = "-id"
     inspect_view_fields = (

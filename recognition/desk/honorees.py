@@ -42,7 +42,7 @@ class HonoreeViewSet(DeskViewSet):
     list_export = ("public_id", "kind", "full_name", "given", "unit", "specialty", "is_public")
     with_related = ("unit",)
     inspect_related = ("merged_into",)
-    search_fields = ("full_name", "public_id")
+    search_as_typed = ("public_id",)
     search_keys = ("name_key",)
     ordering = "sort_key"
     form_fields = ("given", "specialty")
@@ -135,7 +135,6 @@ class MergeProposalViewSet(DeskViewSet):
         "decided_at",
     )
     with_related = ("honoree", "existing", "honoree__unit", "existing__unit", "decided_by")
-    search_fields = ("honoree__full_name", "existing__full_name")
     search_keys = ("honoree__name_key", "existing__name_key")
     ordering = "-id"
     inspect_view_fields = ("state", "proposed_at", "decided_by", "decided_at")
@@ -248,7 +247,7 @@ class ConsentViewSet(DeskViewSet):
     list_filter = ("scope", "given_at")
     list_export = ("honoree", "scope", "text_version", "given_at", "withdrawn_at", "recorded_by")
     with_related = ("honoree", "recorded_by")
-    search_fields = ("honoree__full_name", "text_version")
+    search_as_typed = ("text_version",)
     search_keys = ("honoree__name_key",)
     inspect_view_fields = ("scope", "text_version", "given_at", "withdrawn_at", "recorded_by")
     acts = (

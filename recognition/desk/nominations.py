@@ -201,7 +201,8 @@ class NominationViewSet(DeskViewSet):
     )
     with_related = ("award", "unit", "round")
     inspect_related = ("law", "honoree", "filed_by", "confirmed_by", "received_by", "appraised_by")
-    search_fields = ("full_name", "receipt_number", "unit__name", "public_id")
+    search_fields = ("full_name", "receipt_number", "unit__name")
+    search_as_typed = ("public_id",)
     search_keys = ("unit__slug",)
     ordering = "-state_since"
     inspect_view_fields = (

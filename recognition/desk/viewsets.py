@@ -32,7 +32,7 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.coreutils import multigetattr
 
-from portal.core import tables
+from portal.core import folding, tables
 from portal.core.vietnamese import fold, slugify
 from recognition.desk import history
 from recognition.desk.acts import Act, ActView
@@ -147,6 +147,7 @@ class DeskIndexView(ScopedMixin, generic.IndexView):  # type: ignore[misc]
     any_permission_required = ("view",)
     search_backend_name = None
     search_keys: Sequence[str] = ()
+    search_as_typed: Sequence[str] = ()
     empty_text: str | Promise = ""
 
     def get_base_queryset(self) -> models.QuerySet[Any]:
@@ -159,18 +160,20 @@ class DeskIndexView(ScopedMixin, generic.IndexView):  # type: ignore[misc]
 
     @cached_property
     def is_searchable(self) -> bool:
-        return bool(self.search_fields or self.search_keys)
+        return bool(self.search_fields or self.search_keys or self.search_as_typed)
 
     def search_queryset(self, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
-        """Find the words in the named columns as typed, and without accents in the columns that hold keys."""
+        """Find the words without accents in the named columns and in those that hold keys; as typed in columns that hold
+        codes, or names in a table of hundreds of thousands of rows that has a key beside them.
+        """
         if not self.is_searching:
             return queryset
         typed = " ".join(self.search_query.split())
-        condition = Q()
-        for name in self.search_fields or ():
-            condition |= Q(**{f"{name}__icontains": typed})
+        condition = folding.holding(self.model, self.search_fields or (), typed)
+        for name in self.search_as_typed:
+            condition |= Q(**{f"{name}__icontains": typed.replace("\x00", "")})
         for name in self.search_keys:
-            condition |= Q(**{f"{name}__contains": key_for(name, typed)})
+            condition |= Q(**{f"{name}__contains": key_for(name, typed).replace("\x00", "")})
         found = queryset.filter(condition)
         return found.distinct() if any("__" in name for name in self.search_keys) else found
 
@@ -425,6 +428,7 @@ class DeskViewSet(ModelViewSet):  # type: ignore[misc]
     history_view_class = DeskHistoryView
     search_fields: Sequence[str] = ()
     search_keys: Sequence[str] = ()
+    search_as_typed: Sequence[str] = ()
     with_related: Sequence[str] = ()
     with_prefetched: Sequence[str] = ()
     inspect_related: Sequence[str] = ()
@@ -514,7 +518,12 @@ class DeskViewSet(ModelViewSet):  # type: ignore[misc]
 
     def get_index_view_kwargs(self, **options: Any) -> dict[str, Any]:
         kwargs: dict[str, Any] = super().get_index_view_kwargs(
-            **{"search_keys": self.search_keys, "with_prefetched": self.with_prefetched, **options}
+            **{
+                "search_keys": self.search_keys,
+                "search_as_typed": self.search_as_typed,
+                "with_prefetched": self.with_prefetched,
+                **options,
+            }
         )
         return kwargs
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,18 +49,18 @@ def built_in(typed: str = "") -> list[BuiltIn]:
     return found
 
 
-def _beside(ambiguous: Any, before: Any, after: Any) -> str:
+def _beside(ambiguous: Iterable[str], before: Iterable[str], after: Iterable[str]) -> str:
     """In words: which forms count only beside which words."""
     if not ambiguous:
         return ""
     said = []
     if before:
-        said.append(_("đứng sau: %(words)s") % {"words": ", ".join(before)})
+        said.append(_("đứng sau: %(words)s") % {"words": ", ".join(sorted(before))})
     if after:
-        words = [str(_("một số")) if word == "#" else word for word in after]
+        words = [str(_("một số")) if word == "#" else word for word in sorted(after)]
         said.append(_("đứng trước: %(words)s") % {"words": ", ".join(words)})
     return _("%(forms)s chỉ tính khi %(places)s") % {
-        "forms": ", ".join(ambiguous),
+        "forms": ", ".join(sorted(ambiguous)),
         "places": "; ".join(said),
     }
 
@@ -181,6 +182,12 @@ class AddView(_SavedByTheDictionary, generic.CreateView):  # type: ignore[misc]
     page_title = gettext_lazy("Thêm vào từ điển tìm kiếm")
     success_message = gettext_lazy("Đã thêm “%(object)s”. Lần tìm tiếp theo đã dùng cách viết này.")
     error_message = gettext_lazy("Chưa thêm được vì có chỗ chưa đúng.")
+
+    submit_button_label = gettext_lazy("Thêm")
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        *before, _last = super().get_breadcrumbs_items()
+        return [*before, {"url": "", "label": self.page_title}]
 
     def get_initial(self) -> dict[str, Any]:
         given = self.request.GET.get("forms", "")[:LONGEST_GIVEN]

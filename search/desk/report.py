@@ -112,7 +112,7 @@ class ReportView(Screen):
 
     def download(self, wanted: str) -> HttpResponse:
         """The list as a file that runs no formula."""
-        headings, cells = table_of(self.rows())
+        headings, cells = table_of(self.rows(), by_day=self.chosen_list == BY_DAY)
         if wanted == "xlsx":
             title = str(LISTS[self.chosen_list])
             content, media_type = tables.write_xlsx(title, headings, cells), tables.XLSX_TYPE
@@ -176,9 +176,9 @@ class ReportView(Screen):
         )
 
 
-def table_of(rows: Sequence[Asked | Day]) -> tuple[list[str], list[list[object]]]:
+def table_of(rows: Sequence[Asked | Day], *, by_day: bool) -> tuple[list[str], list[list[object]]]:
     """Headings and cells of a list, as it is downloaded."""
-    if rows and isinstance(rows[0], Day):
+    if by_day:
         return (
             [_("Ngày"), _("Số lần tìm"), _("Số nội dung khác nhau"), _("Số lần không thấy gì")],
             [[row.day, row.searches, row.texts, row.nothing] for row in rows if isinstance(row, Day)],

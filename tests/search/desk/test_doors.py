@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from portal.core.models import User
+from recognition.domain import roles
 from recognition.enums import Role
+from recognition.models import Membership
 from search import dictionary
 from search.models import DailyQuery, Equivalence, Pin
 from tests.search.desk.conftest import XHR
@@ -91,10 +94,6 @@ def test_the_menu_shows_the_screens_to_those_who_may_open_them(client_of, role, 
 
 
 def test_a_role_that_ended_closes_the_doors(client_of):
-    from portal.core.models import User
-    from recognition.domain import roles
-    from recognition.models import Membership
-
     client = client_of(Role.EDITOR)
     assert client.get(reverse("ket-qua-ghim:index"), headers=XHR).status_code == 200
     roles.withdraw(membership=Membership.objects.get(user=User.objects.get()))

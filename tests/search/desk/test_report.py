@@ -8,6 +8,8 @@ from datetime import timedelta
 
 import openpyxl
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -152,9 +154,6 @@ def test_it_says_when_counting_is_off(month, settings):
 
 
 def test_a_page_costs_the_same_queries_however_long(editor):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     row("một")
     shown(editor)
     with CaptureQueriesContext(connection) as with_one:

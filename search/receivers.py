@@ -13,7 +13,7 @@ from search.engines.base import EngineError
 CONSUMER = "search"
 HEAL_EVERY = timedelta(0)  # at every call: it costs two looks, and a mark would outlive a killed process
 PURGE_EVERY = timedelta(hours=1)
-PATIENCE = 2.0  # seconds between two tries while the engine is away; it says so at once
+PATIENCE = 1.0  # seconds between two tries while the engine is away; it says so at once
 
 
 def consume(refs: Sequence[Ref]) -> Mapping[Ref, str]:

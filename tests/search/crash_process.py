@@ -5,6 +5,7 @@ It loads the portal once and forks a child for each line it reads, so that a rou
                        search, the outbox or an engine (0: never, somebody else kills it)
 ``rebuild SEED CALLS`` rebuilds without end, at times from the sources
 ``heal``               what a restart does: ``manage.py run_due``
+``worker``             ``manage.py run_due --loop``
 It answers ``pid`` when a child begins, and ``ended`` with the exit code of ``heal`` and its seconds.
 """
 
@@ -18,6 +19,8 @@ import signal
 import sys
 import time
 from pathlib import Path
+
+from django.core.management import call_command
 
 WATCHED = ("/search/", "/portal/core/outbox.py", "/portal/core/locks.py")
 TITLES = ("Tắt đèn", "Số đỏ", "Chí Phèo", "Dế mèn phiêu lưu ký", "Đất rừng phương Nam", "Vợ nhặt")
@@ -82,8 +85,6 @@ def rebuild(seed: int) -> None:
 
 
 def heal() -> int:
-    from django.core.management import call_command
-
     began = time.monotonic()
     call_command("run_due")
     print(f"ended 0 {time.monotonic() - began:.3f}", flush=True)
@@ -95,6 +96,8 @@ def child(what: str, seed: int, calls: int) -> None:
     try:
         if what == "heal":
             code = heal()
+        elif what == "worker":
+            call_command("run_due", loop=True)
         else:
             die_at(calls)
             {"churn": churn, "rebuild": rebuild}[what](seed)
@@ -111,7 +114,7 @@ def main(folder: str, engine: str, url: str, prefix: str) -> None:
 
     settings.SEARCH_INDEX_DIR = Path(folder)
     settings.SEARCH_ENGINE, settings.ELASTICSEARCH_URL, settings.ELASTICSEARCH_PREFIX = engine, url, prefix
-    settings.ELASTICSEARCH_REPLICAS = 0
+    settings.ELASTICSEARCH_SHARDS, settings.ELASTICSEARCH_REPLICAS, settings.ELASTICSEARCH_TIMEOUT = 1, 0, 20
     django.setup()
     from tests.search.library.models import load
 

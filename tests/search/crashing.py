@@ -32,6 +32,7 @@ class Mother:
     """The process that forks those who are killed. It uses the index, the engine and the database of the test."""
 
     def __init__(self, place: Path) -> None:
+        self.children: list[int] = []
         self.errors = (place / "errors").open("w+")
         self.process = subprocess.Popen(
             [
@@ -65,7 +66,8 @@ class Mother:
         assert self.process.stdin is not None
         self.process.stdin.write(f"{what} {seed} {calls}\n")
         self.process.stdin.flush()
-        return int(self._expect("pid")[1])
+        self.children.append(int(self._expect("pid")[1]))
+        return self.children[-1]
 
     def heal(self) -> float:
         """Restarts as an operator would; returns the seconds until ``run_due`` had ended."""
@@ -73,6 +75,9 @@ class Mother:
         return float(self._expect("ended 0")[2])
 
     def close(self) -> None:
+        for pid in self.children:
+            if belongs_to(pid, self.process.pid):
+                kill(pid)
         self.process.kill()
         self.process.wait()
         for stream in (self.process.stdin, self.process.stdout, self.errors):
@@ -89,6 +94,7 @@ def mother(place: Path) -> Iterator[Mother]:
     made: list[Mother] = []
     try:
         load()
+        service.rebuild()  # an index that is there, as on any site
         made.append(Mother(place))
         yield made[0]
     finally:
@@ -99,6 +105,15 @@ def mother(place: Path) -> Iterator[Mother]:
             registry.register(other)
         with connection.schema_editor() as editor:
             editor.delete_model(Book)
+
+
+def belongs_to(pid: int, parent: int) -> bool:
+    """Whether the process is still that child: numbers are given again."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return False
+    return int(fields[1]) == parent
 
 
 def kill(pid: int) -> None:

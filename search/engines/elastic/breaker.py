@@ -16,7 +16,7 @@ from search.engines.base import EngineBusy, EngineError
 
 FAILURES = 3
 FIRST_PAUSE = 1.0  # seconds
-LONGEST_PAUSE = 16.0
+LONGEST_PAUSE = 2.0  # what was published meanwhile is to be found five seconds after the server is back
 
 
 class Unanswered(EngineBusy):

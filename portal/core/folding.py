@@ -60,17 +60,17 @@ class FoldedContains(models.Lookup[bool]):
     lookup_name = "folded_contains"
     prepare_rhs = False
 
-    def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, list[Any]]:  # noqa: ARG002 - Django's signature
+    def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:  # noqa: ARG002 - Django's signature
         typed = str(value)[:LONGEST_TYPED].encode("utf-8", "ignore").decode().replace("\x00", "")
-        return "%s", [fold(typed)]
+        return "%s", (fold(typed),)
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         column, column_params = self.process_lhs(compiler, connection)
         typed, typed_params = self.process_rhs(compiler, connection)
         if connection.vendor == "postgresql":
             folded = f"lower(translate(normalize(({column})::text, NFC), %s, %s))"
-            return f"strpos({folded}, {typed}) > 0", [*column_params, _MARKED, _BARE, *typed_params]
-        return f"{_SQLITE_FUNCTION}({column}, {typed})", [*column_params, *typed_params]
+            return f"strpos({folded}, {typed}) > 0", (*column_params, _MARKED, _BARE, *typed_params)
+        return f"{_SQLITE_FUNCTION}({column}, {typed})", (*column_params, *typed_params)
 
 
 def holding(model: type[models.Model], columns: Iterable[str], typed: str) -> Q:

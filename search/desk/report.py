@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -104,11 +104,12 @@ class ReportView(Screen):
         listed = reporting.found_nothing if self.chosen_list == NOTHING else reporting.most_searched
         return listed(*self.days, language=language, text=text)
 
-    def get(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
         wanted = request.GET.get("export", "")
         if wanted in FORMATS:
             return self.download(wanted)
-        return super().get(request, *args, **options)
+        shown: HttpResponse = super().get(request, *args, **options)
+        return shown
 
     def download(self, wanted: str) -> HttpResponse:
         """The list as a file that runs no formula."""

@@ -1,8 +1,9 @@
-"""``python -m tests.benchmarks.page_search [SMALL LARGE]``: what indexing one page for the admin's search costs.
+"""``python -m tests.benchmarks.page_search [SMALL LARGE]``: what saving one page costs, and indexing it for the admin.
 
-Prints, for our backend and the stock one, the median time to index one page among SMALL (1,000) and among LARGE
-(20,000), and the ratio, which should stay near 1. Runs on a test database of its own: SQLite, or PostgreSQL where
-``DATABASE_URL`` says so.
+Prints the median time to save and publish one page with all that follows from it (revision, outbox, both indexes),
+then, for our backend and the stock one, to index one page, among SMALL (1,000) and among LARGE (20,000), and the
+ratio, which should stay near 1. Runs on a test database of its own: SQLite, or PostgreSQL where ``DATABASE_URL`` says
+so.
 """
 
 # ruff: noqa: T201 - a report
@@ -69,11 +70,46 @@ def one(backend: object, among: list) -> float:
     return statistics.median(times)
 
 
+def prose() -> list:
+    """Return pages of ours, as many as are saved."""
+    from wagtail.models import Page
+
+    from portal.home.models import ProsePage
+
+    root = Page.get_first_root_node()
+    return [
+        root.add_child(instance=ProsePage(title=f"Trang {WORDS[place % 11]} {place}", slug=f"bai-{place}"))
+        for place in range(TURNS)
+    ]
+
+
+def saving(written: list) -> float:
+    """Return the median time in milliseconds to save a revision and publish it, the outbox delivered after the commit."""
+    times = []
+    for turn, page in enumerate(written):
+        page.title = f"{page.title} {WORDS[turn % 11]}"
+        start = time.perf_counter()
+        page.save_revision().publish()
+        times.append((time.perf_counter() - start) * 1000)
+    return statistics.median(times)
+
+
 def main(small: int, large: int) -> None:
     from django.db import connection
     from wagtail.models import Page
     from wagtail.search.backends import get_search_backend
 
+    print(f"Save and publish one page, median of {TURNS}, {connection.vendor}")
+    written = prose()
+    saving(written)
+    costs = []
+    for number in (small, large):
+        filler = get_search_backend(BACKENDS["ours"])
+        among = pages(number)
+        for start in range(0, number, BATCH):
+            filler.add_bulk(Page, among[start : start + BATCH])
+        costs.append(saving(written))
+    said("saving", small, large, costs)
     print(f"Index one page, median of {TURNS}, {connection.vendor}")
     for name, path in BACKENDS.items():
         backend = get_search_backend(path)
@@ -88,9 +124,13 @@ def main(small: int, large: int) -> None:
             if name == "stock":
                 backend.get_index_for_model(Page)._refresh_title_norms(full=True)
             costs.append(one(backend, among))
-        print(
-            f"{name:>6}: {small:>7,} pages {costs[0]:8.2f} ms   {large:>7,} pages {costs[1]:8.2f} ms   ratio {costs[1] / costs[0]:.2f}"
-        )
+        said(name, small, large, costs)
+
+
+def said(name: str, small: int, large: int, costs: list[float]) -> None:
+    print(
+        f"{name:>6}: {small:>7,} pages {costs[0]:8.2f} ms   {large:>7,} pages {costs[1]:8.2f} ms   ratio {costs[1] / costs[0]:.2f}"
+    )
 
 
 if __name__ == "__main__":

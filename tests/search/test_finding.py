@@ -226,7 +226,6 @@ def test_a_cancelled_one_is_found_by_its_exact_name_or_number_only(shelf):
         "9",
         "văn c",
         '"cũ"',
-        "vawn cux ",
         "",
         "van",
         "qd 9",
@@ -234,7 +233,7 @@ def test_a_cancelled_one_is_found_by_its_exact_name_or_number_only(shelf):
     ):
         hits = service.find(Query(text=text)).hits
         assert all(not hit.cancelled for hit in hits), text
-        assert "old" not in [item.url for item in service.suggest(text, "vi")]
+        assert "/sach/old/" not in [item.url for item in service.suggest(text, "vi")]
     for text in ("Văn Cũ", "van cu", "9/QĐ-SYT"):
         assert [item for item in service.suggest(text, "vi") if "Cũ" in item.text] == []
 

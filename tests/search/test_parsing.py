@@ -17,10 +17,10 @@ NASTY = [
 ]  # fmt: skip
 
 
-def shape(text: str) -> list[object]:
+def shape(text: str, reading: int = 0) -> list[object]:
     """Parts in short: a word as its tone key, a group as its ways, a quotation as a tuple."""
     made: list[object] = []
-    for part in understand(text)[0].parts:
+    for part in understand(text)[reading].parts:
         if isinstance(part, Word):
             made.append(part.keys.tone)
         elif isinstance(part, Group):
@@ -82,10 +82,101 @@ def test_what_is_too_long_is_cut_and_said_so():
     assert not understand("nguyễn thị hoa")[0].cut
 
 
-def test_years_and_numbers_are_recognized():
-    assert understand("giấy khen năm 2024")[0].years == ("2024",)
-    assert understand("qd 57 syt")[0].number == "57 qd syt"
-    assert understand("nguyen thi hoa")[0].number == ""
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("57/QĐ-SYT", "57 qd syt"),
+        ("57 qd syt", "57 qd syt"),
+        ("qd 57 syt", "57 qd syt"),
+        ("qđ 57", "57 qd"),
+        ("57QĐ-SYT", "57 qd syt"),
+        ("057 / QĐ - SYT", "57 qd syt"),
+        ("số 57/QĐ-SYT", "57 qd syt"),
+        ("Số: 57/QĐ-SYT", "57 qd syt"),
+        ("so 57 qd syt", "57 qd syt"),
+        ("quyết định số 57/QĐ-SYT", "57 qd syt"),
+        ("quyet dinh so 57/qd-syt", "57 qd syt"),
+        ("QĐ số 57 Sở Y tế", "57 qd syt"),
+        ("57/2025/QĐ-UBND", "57 2025 qd ubnd"),
+        ("kế hoạch 102/KH-TTYT", "102 kh ttyt"),
+        ('"57/QĐ-SYT"', "57 qd syt"),
+        ("nguyen thi hoa", ""),
+        ("57", ""),
+        ("1 2 3 qd", ""),
+        ("57 chungnhandai", ""),
+        ("1 a b c d e g", ""),
+    ],
+)
+def test_a_document_number_is_read_in_any_spelling(text, number):
+    assert understand(text)[0].number == number
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("số 57", ["57"]),
+        ("qđ số 57", [{"qđ", "quyêt4 đinh5"}, "57"]),
+        ("so 57", ["57"]),
+        ("số nhà", ["sô4", "nha1"]),
+        ("sở 57", ["sơ2", "57"]),
+    ],
+)
+def test_the_word_for_number_before_a_number_is_not_asked_for(text, expected):
+    assert shape(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("giấy khen năm 2024", ("2024",)),
+        ("2019 2020", ("2019", "2020")),
+        ("1899 2101 20245", ()),
+        ("24/02/2026", ("2026",)),
+    ],
+)
+def test_years_are_recognized(text, years):
+    assert understand(text)[0].years == years
+
+
+@pytest.mark.parametrize(
+    ("text", "readings"),
+    [
+        ("bs hai", [(("BS",), ["hai"])]),
+        ("ThS.BS Nguyễn Văn Hai", [(("ThS", "BS"), ["nguyên3", "văn", "hai"])]),
+        ("Ông Hai", [((), ["ông", "hai"])]),
+        ("bs", [((), [{"bs", "bac4 si3"}])]),
+        ("ts y si nie", [(("TS",), ["y", "si", "nie"])]),
+        ("đd 57", [((), [{"đd", "điêu1 dương3"}, "57"])]),
+        ("ttưt hai", [((), [{"ttưt", "thây1 thuôc4 ưu tu4"}, "hai"]), (("TTƯT",), ["hai"])]),
+    ],
+)
+def test_titles_are_dropped_and_honours_only_in_the_second_reading(text, readings):
+    assert [
+        (reading.titles, shape(text, place)) for place, reading in enumerate(understand(text))
+    ] == readings
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        ("  a   b ", "a b"),
+        ("a\u00a0b\tc\nd", "a b c d"),
+        ("\u00d0\u1eb7ng", "Đặng"),
+        ("\u0189a", "Đa"),
+        ("Đa\u0323\u0306ng", "Đặng"),
+        ("M’Drắk MʼDrắk M‘Drắk M`Drắk", "M'Drắk M'Drắk M'Drắk M'Drắk"),
+        ("“hoa” «an»", '"hoa" "an"'),
+        ("a\u200bb\ufeffc\u00add", "abcd"),
+        ("a\0b\ud800", "a b?"),
+    ],
+)
+def test_noise_of_typing_is_taken_away(text, cleaned):
+    assert clean(text) == (cleaned, False)
+
+
+def test_what_was_typed_is_kept_beside_what_is_searched():
+    [reading] = understand('"Đức  Đạt" BVĐK hoa')
+    assert [part.text for part in reading.parts] == ["Đức Đạt", "BVĐK", "hoa"]
 
 
 @pytest.mark.parametrize("text", NASTY)

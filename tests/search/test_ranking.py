@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from search import ranking
-from search.engines.base import AnyOf, Prefix, Term
+from search.engines.base import AllOf, AnyOf, Prefix, Term
 from search.parsing import understand
 
 
@@ -74,3 +75,42 @@ def test_a_bare_query_is_exact_in_any_spelling_and_a_marked_one_only_in_its_own(
     assert exact.expression == AnyOf((Term("exact", "f ly my"), Term("exact", "g li mi")))
     [exact, *_rest] = ranking.tiers(understand("Lý Mỹ")[0])
     assert exact.expression == AnyOf((Term("exact", "t ly4 my3"), Term("exact", "y li4 mi3")))
+
+
+def test_a_turned_name_is_a_tier_of_its_own_and_never_finds_a_cancelled_row():
+    turned = next(tier for tier in ranking.tiers(understand("hoa nguyen thi")[0]) if tier.name == "turned")
+    assert turned.expression == AllOf(
+        (
+            AnyOf((Term("exact", "f nguyen thi hoa"), Term("exact", "g nguyen thi hoa"))),
+            Term("live", "1"),
+        )
+    )
+    for text in ("hoa", "hoa hoa", "a b c d e g h", "nguyen 57", '"nguyen thi" hoa', "bvđk hoa"):
+        assert "turned" not in names(text)
+
+
+def test_suggestions_ask_few_tiers_and_only_live_rows():
+    def suggested(text):
+        return [tier.name for tier in ranking.suggestion_tiers(understand(text)[0])]
+
+    assert suggested("nguyen thi") == ["exact", "name0", "start"]
+    assert suggested("nguyễn thị") == ["exact", "name3", "name0", "start"]
+    assert suggested("57/qx") == ["exact", "number", "name0", "start"]
+    assert suggested("57/qd 1") == ["exact", "number", "name0"]
+    assert suggested("") == []
+    [exact, *_rest] = ranking.suggestion_tiers(understand("hoa")[0])
+    assert exact.expression.parts[-1] == ranking.LIVE
+
+
+def test_pins_are_tiers_before_all_others():
+    tiers = ranking.pinned_tiers([("story", "app.page:1"), ("unit", "app.unit:2")])
+    assert [(tier.name, tier.chain) for tier in tiers] == [("pinned1", "pinned1"), ("pinned2", "pinned2")]
+    assert tiers[1].expression == AllOf((Term("ref", "app.unit:2"), Term("facet_kind", "unit"), ranking.LIVE))
+
+
+def test_what_is_left_of_a_text_never_finds_a_cancelled_row():
+    reading = replace(understand("van cu")[0], partial=True)
+    assert ranking.tiers(reading)[0].expression.parts[-1] == ranking.LIVE
+    assert ranking.tiers(understand("van cu")[0])[0].expression == AnyOf(
+        (Term("exact", "f van cu"), Term("exact", "g van cu"))
+    )

@@ -3,6 +3,7 @@
 It loads the portal once and forks a child for each line it reads, so that a round costs no start. Children are
 ``churn SEED CALLS``   publishes, changes and withdraws books without end; killed by itself at the CALLSth call into
                        search, the outbox or an engine (0: never, somebody else kills it)
+``publish SEED``       the same with a pause after each, as people do
 ``rebuild SEED CALLS`` rebuilds without end, at times from the sources
 ``heal``               what a restart does: ``manage.py run_due``
 ``worker``             ``manage.py run_due --loop``
@@ -51,11 +52,16 @@ def die_at(calls: int) -> None:
         sys.setprofile(hook)
 
 
-def churn(seed: int) -> None:
+def publish(seed: int) -> None:
+    churn(seed, pause=0.1)
+
+
+def churn(seed: int, *, pause: float = 0.0) -> None:
     from tests.search.library.models import Book
 
     draw = random.Random(seed)
     while True:
+        time.sleep(pause)
         books = list(Book.objects.values_list("pk", flat=True))
         book = Book.objects.get(pk=draw.choice(books)) if books else None
         choice = draw.random()
@@ -100,7 +106,7 @@ def child(what: str, seed: int, calls: int) -> None:
             call_command("run_due", loop=True)
         else:
             die_at(calls)
-            {"churn": churn, "rebuild": rebuild}[what](seed)
+            {"churn": churn, "publish": publish, "rebuild": rebuild}[what](seed)
     except BaseException as error:  # noqa: BLE001 - told to the test
         print(f"ended 1 {type(error).__name__}: {error}".replace("\n", " "), flush=True)
     finally:

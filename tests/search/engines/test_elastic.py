@@ -35,6 +35,7 @@ from search.engines.elastic.connection import Configuration
 from search.engines.elastic.connection import nodes as read_nodes
 from search.engines.elastic.documents import IndexedEntry
 from search.models import Entry
+from search.projection import indexed as as_indexed
 from tests.search.conftest import book
 from tests.search.engines.conftest import drop, elastic_site
 from tests.services.elasticsearch.nodes import Node
@@ -210,7 +211,7 @@ def test_a_row_that_the_mapping_refuses_stops_nobody_else(source, client, monkey
     def poisoned(document, ref):
         entry = project(document, ref)
         if document.key == "bad":
-            entry.indexed = json.dumps(json.loads(entry.indexed) | {"order": "no number"})
+            entry.indexed = as_indexed(json.loads(entry.indexed) | {"order": "no number"})
         return entry
 
     monkeypatch.setitem(service.refresh.__globals__, "project", poisoned)

@@ -13,7 +13,7 @@ import tantivy
 
 from search.engines.base import DAY_FIELD, ORDER_FIELDS, Expression, Found, Place, Plan, Row, Term, union
 from search.engines.embedded.expressions import NOTHING, Expressions, any_of
-from search.engines.embedded.schema import BAND_FIELD, SCHEMA, band
+from search.engines.embedded.schema import BAND_FIELD, SCHEMA, band, columns
 
 MOST_VALUES = 10_000  # of one facet; more would be counted wrongly
 MOST_SPELLINGS = 64
@@ -47,7 +47,15 @@ class Remembered:
 
     def __init__(self) -> None:
         self._counted: OrderedDict[Hashable, Counted] = OrderedDict()
+        self._filled: dict[str, bool] = {}
         self._mutex = Lock()
+
+    def filled(self, column: str, searcher: tantivy.Searcher) -> bool:
+        """Whether any row has a value in a column of a facet."""
+        found = self._filled.get(column)
+        if found is None:
+            found = self._filled[column] = bool(searcher.terms_with_prefix(column, "", None, 1))
+        return found
 
     def get(self, key: Hashable) -> Counted | None:
         with self._mutex:
@@ -111,16 +119,27 @@ class Asking:
         if known is not None:
             return known
         free = [name for name in plan.facets if name not in plan.filters]
-        asked: dict[str, Any] = {name: _terms_of(name) for name in free}
+        asked = self._columns(free)
         if plan.total:
             asked["total"] = {"value_count": {"field": "entry"}}
         answer = self.searcher.aggregate(self._within(whole), asked) if asked else {}
-        counts = {name: _buckets(answer[name]) for name in free}
+        counts = {name: _buckets(name, answer) for name in free}
         for name in plan.facets:
-            if name in plan.filters:
-                query = self._within(whole, but=name)
-                counts[name] = _buckets(self.searcher.aggregate(query, {name: _terms_of(name)})[name])
+            own = self._columns([name]) if name in plan.filters else {}
+            if own:
+                counts[name] = _buckets(name, self.searcher.aggregate(self._within(whole, but=name), own))
+            elif name in plan.filters:
+                counts[name] = {}
         return self.remembered.keep(key, (counts, int(answer["total"]["value"]) if plan.total else None))
+
+    def _columns(self, facets: Iterable[str]) -> dict[str, Any]:
+        """What to ask for the counts of facets, without columns that hold nothing."""
+        return {
+            column: {"terms": {"field": column, "size": MOST_VALUES}}
+            for name in facets
+            for column in columns(name)
+            if self.remembered.filled(column, self.searcher)
+        }
 
     def _count(self, lean: Expression, *clauses: Clause) -> int:
         if lean == NOTHING:
@@ -381,9 +400,10 @@ def known_words(searcher: tantivy.Searcher, words: Sequence[str]) -> frozenset[s
     )
 
 
-def _terms_of(facet: str) -> dict[str, Any]:
-    return {"terms": {"field": f"facet_{facet}", "size": MOST_VALUES}}
-
-
-def _buckets(answer: Mapping[str, Any]) -> dict[str, int]:
-    return {bucket["key"]: int(bucket["doc_count"]) for bucket in answer["buckets"]}
+def _buckets(facet: str, answer: Mapping[str, Any]) -> dict[str, int]:
+    """The counts of a facet, which a row never has twice, from those of its columns."""
+    counts: dict[str, int] = {}
+    for column in columns(facet):
+        for bucket in answer[column]["buckets"] if column in answer else ():
+            counts[bucket["key"]] = counts.get(bucket["key"], 0) + int(bucket["doc_count"])
+    return counts

@@ -25,16 +25,17 @@ class Expressions:
 
     def __init__(self, searcher: tantivy.Searcher) -> None:
         self._searcher = searcher
-        self._lean: dict[Expression, Expression] = {}
+        # By identity, which costs no walk through the whole expression; each is held so that its identity stays its own.
+        self._lean: dict[int, tuple[Expression, Expression]] = {}
         self._made: dict[Expression, tantivy.Query] = {}
         self._held: dict[Term, int] = {}
 
     def lean(self, expression: Expression) -> Expression:
         """The same rows said with terms and phrases that the index knows; ``NOTHING`` when there are none."""
-        found = self._lean.get(expression)
+        found = self._lean.get(id(expression))
         if found is None:
-            found = self._lean[expression] = self._leaned(expression)
-        return found
+            found = self._lean[id(expression)] = (expression, self._leaned(expression))
+        return found[1]
 
     def query(self, expression: Expression) -> tantivy.Query:
         """The query for an expression that :meth:`lean` gave."""

@@ -10,14 +10,17 @@ from typing import Any
 
 import tantivy
 
+from search.documents import FACETS
 from search.engines.base import Progress
-from search.engines.embedded.schema import BAND_FIELD, SCHEMA, band, guarded
+from search.engines.embedded.schema import BAND_FIELD, COLUMNS, SCHEMA, band, columns, guarded
 from search.models import Entry
 from search.projection import numbered
 
 BATCH = 2_000
-# Inside the text of a value every quotation mark is escaped, so this is the field and nothing else.
+# Inside the text of a value every quotation mark is escaped, so these are the fields and nothing else.
 _ORDER = re.compile(r'"order":(\d+)')
+_VALUE = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"')
+_FACET = re.compile(rf'"facet_({"|".join(FACETS)})":\[((?:{_VALUE.pattern},?)*)\]')
 
 
 class EmbeddedWriter:
@@ -117,7 +120,16 @@ def _digests() -> Iterator[tuple[int, int]]:
 
 
 def indexable(number: int, digest: int, text: str) -> str:
-    """What Tantivy takes for a row: what is indexed, its number and digest, and its band."""
+    """What Tantivy takes for a row: what is indexed, its number and digest, its band, and its facets in columns. The
+    values are taken as they are written, since a rebuild does this for every row.
+    """
+    more: list[str] = []
     order = _ORDER.search(text)
-    whole = numbered(number, digest, text)
-    return f'{{"{BAND_FIELD}":"{band(int(order[1]))}",{whole[1:]}' if order else whole
+    if order:
+        more.append(f'"{BAND_FIELD}":"{band(int(order[1]))}",')
+    for facet in _FACET.finditer(text):
+        names, values = columns(facet[1]), _VALUE.findall(facet[2])
+        more += [f'"{name}":{value},' for name, value in zip(names, values[:COLUMNS], strict=False)]
+        if len(values) > COLUMNS:
+            more.append(f'"{names[-1]}":[{",".join(values[COLUMNS:])}],')
+    return f"{{{''.join(more)}{numbered(number, digest, text)[1:]}"

@@ -12,7 +12,6 @@ from search import dictionary, edition, service
 from search.documents import Query
 from search.models import Edition, Equivalence
 from search.parsing import Group, understand
-
 from tests.search.conftest import book
 
 pytestmark = pytest.mark.django_db

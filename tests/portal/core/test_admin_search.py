@@ -338,7 +338,7 @@ def test_each_box_finds_the_name_however_it_is_typed_and_nobody_else(everybody, 
 def test_each_box_answers_whatever_is_typed(everybody, boxes):
     wrong = []
     for name, box in boxes.items():
-        for typed in ("", " ", "\x00", "%", "_", "'", '"', "\\", "x" * 3000, "🎗", "a\x00b", "\ud800"):
+        for typed in (" ", "%_'\"\\", "a\x00b", "x" * 3000, "🎗 \ud800"):
             status = everybody.get(
                 box.url, {"q": typed.encode("utf-8", "surrogatepass")}, headers=XHR
             ).status_code

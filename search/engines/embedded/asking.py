@@ -20,6 +20,7 @@ MOST_SPELLINGS = 64
 MOST_SHARING = 10_000  # rows looked at where several share the value they are ordered by
 _LARGEST = 2**64 - 1
 _MANY_ROWS = 5_000  # fewer are sorted as quickly as bands are chosen
+_TIMES_NEEDED = 20
 _LARGEST_SHARE = 0.3  # of the rows, beyond which looking at all is cheaper
 MOST_REMEMBERED = 512
 _HEAD = re.compile(r"[0-9a-z]+")
@@ -272,7 +273,7 @@ class Asking:
         if self.total is not None:
             matching = min(matching, self.total)
         need = size + skip
-        if matching < max(_MANY_ROWS, 20 * need):
+        if matching < max(_MANY_ROWS, _TIMES_NEEDED * need):
             return None
         bands = sorted(self.searcher.terms_with_prefix(BAND_FIELD, ""))
         if after is not None:

@@ -9,17 +9,33 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
 
 from portal.core.outbox import Ref, Unavailable
-from search import receivers, service
+from search import parsing, ranking, receivers, service
 from search.documents import Query
 from search.engines import embedded, engine
-from search.engines.base import EngineBusy, EngineDamaged, EngineError, Phrase, Plan, Term, Tier
+from search.engines.base import (
+    AtLeast,
+    EngineBusy,
+    EngineDamaged,
+    EngineError,
+    Phrase,
+    Place,
+    Plan,
+    Row,
+    Term,
+    Tier,
+)
+from search.engines.embedded import asking, expressions
 from search.models import Entry
+from search.tokens import keys
 from tests.search.conftest import book
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -259,3 +275,118 @@ def test_many_small_commits_do_not_leave_many_segments(source):
         put(source, f"book {number}")
     assert engine()._present().index.searcher().num_segments <= 10
     assert total("book") == 40
+
+
+# Short cuts ----------------------------------------------------------------------------------------------------------
+
+
+def walked(text: str, size: int, **values: Any) -> list[tuple[int, str, int | str]]:
+    """All rows of a text, page after page, by offset and by place, which must agree."""
+    plan = Plan(
+        tiers=ranking.tiers(parsing.understand(text)[0]), language="vi", filters={}, limit=size, **values
+    )
+    paged: list[Row] = []
+    while rows := engine().search(replace(plan, offset=len(paged))).rows:
+        paged += rows
+    behind = list(engine().search(plan).rows)
+    while (
+        rows := engine()
+        .search(replace(plan, after=Place(behind[-1].tier, behind[-1].value, behind[-1].number)))
+        .rows
+    ):
+        behind += rows
+    assert behind == paged
+    return [(row.number, row.tier, row.value) for row in paged]
+
+
+@pytest.mark.django_db
+def test_rows_looked_for_in_the_first_bands_are_the_same_in_the_same_order(source, monkeypatch):
+    draw = random.Random(3)
+    for number in range(300):
+        key = f"b{number}"
+        title = f"Lê {draw.choice(('Hoa', 'Hòa', 'Hoàng', 'Thị'))} {draw.choice(('Hoa', 'An', 'Lê'))}"
+        day = date(draw.randint(2000, 2026), draw.randint(1, 12), 1)
+        source.books[key] = [book(key, kind=draw.choice(("honoree", "story")), title=title, date=day)]
+    assert service.refresh(source.refs()) == {}
+    texts = ("le", "hoa", "Lê Hoa", "le ho", "")
+    plain = [walked(text, 7) for text in texts]
+    used = []
+    leading = asking.Asking._leading
+
+    def spied(self, *arguments):
+        found = leading(self, *arguments)
+        used.append(found is not None)
+        return found
+
+    monkeypatch.setattr(asking.Asking, "_leading", spied)
+    monkeypatch.setattr(asking, "_MANY_ROWS", 0)
+    monkeypatch.setattr(asking, "_TIMES_NEEDED", 1)
+    monkeypatch.setattr(asking, "_LARGEST_SHARE", 0.9)
+    assert [walked(text, 7) for text in texts] == plain
+    assert any(used)
+
+
+@pytest.mark.django_db
+def test_a_row_may_have_more_values_of_a_facet_than_there_are_columns(source):
+    years = tuple(str(year) for year in range(2000, 2010))
+    source.books = {
+        "many": [book("many", title="An", facets={"year": years})],
+        "two": [book("two", title="An", facets={"year": ("2009", "2000"), "award": ('"', "],", "\\")})],
+        "none": [book("none", title="An")],
+    }
+    assert service.refresh(source.refs()) == {}
+    counted = engine().search(
+        Plan(tiers=(ALL,), language="vi", filters={"year": ("2000",)}, facets=("year", "award", "level"))
+    )
+    assert counted.total == 2
+    assert counted.facets["year"] == {**dict.fromkeys(years, 1), "2000": 2, "2009": 2}
+    assert counted.facets["award"] == {'"': 1, "],": 1, "\\": 1}
+    assert counted.facets["level"] == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("ways", "walked_words"), [(0, 4_096), (64, 0)])
+def test_a_phrase_with_many_ways_to_write_it_finds_the_same(source, monkeypatch, ways, walked_words):
+    put(source, "Đặng Thị Mỹ Hoa", "Dang Thi My Hoa", "Dâng Thi Hoa My", "Mỹ Hoà", "Mĩ Hoa", "Mỹ và Hoa")
+    texts = ('"my hoa"', '"mỹ hoa"', '"thị mỹ"', '"dang thi my hoa"', '"mi hoa" dang')
+    plain = [total(text) for text in texts]
+    assert plain[0] == 4
+    monkeypatch.setattr(expressions, "MOST_PHRASES", ways)
+    monkeypatch.setattr(expressions, "MOST_WALKED", walked_words)
+    assert [total(text) for text in texts] == plain
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "words", [("le", "thi", "hoa"), ("le", "thi", "hoa", "sen"), ("sen", "bien", "x", "le")]
+)
+def test_some_of_the_words_are_counted_as_by_hand(source, words):
+    titles = [
+        "Lê Thị Hoa",
+        "Lê Hoa",
+        "Lê Thị",
+        "Hoa Sen",
+        "Lê Thị Sen",
+        "Sen Biển Lê",
+        *(f"Lê {n}" for n in range(40)),
+    ]
+    put(source, *titles)
+    held = [{key.fold for key in map(keys, title.lower().split())} for title in titles]
+    parts = tuple(Term("name_fold", word) for word in words)
+    for least in range(1, len(words) + 1):
+        expected = sum(len(title & set(words)) >= least for title in held)
+        found = engine().search(
+            Plan(tiers=(Tier("some", "some", AtLeast(least, parts)),), language="vi", filters={})
+        )
+        assert found.total == expected
+
+
+@pytest.mark.django_db
+def test_what_was_counted_is_not_told_after_a_commit(source):
+    put(source, "An Một")
+    assert (total("an"), total("an")) == (1, 1)
+    put(source, "An Hai")
+    assert total("an") == 2
+    del source.books["An Một"]
+    service.refresh([Ref("library.book", "An Một")])
+    assert total("an") == 1

@@ -19,7 +19,7 @@ SHORTEST, LONGEST = 3, 16  # letters of a word in which an error is looked for
 MOST_WRONG = 3  # words of a text
 MOST_CANDIDATES = 16  # of a word, that the index knows
 MOST_KEPT = 3  # ways to correct a text that are followed and offered
-MOST_LEFT_OUT_ONE_BY_ONE = 6  # words of a text of which each is left out in turn
+MOST_IN_TURN = 6  # words of a text of which each is left out, or replaced, in turn
 
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
@@ -199,9 +199,9 @@ def _mended_marks(parts: Sequence[Part], scope: Scope) -> list[_Mended]:
 
 def _mended_known(parts: Sequence[Part], typed: Sequence[Word], scope: Scope) -> list[_Mended]:
     """One word by another that the index has beside the others."""
-    rest = {word: [part for part in parts if part != word] for word in typed}
-    if len(parts) < 2:
+    if not 2 <= len(parts) <= MOST_IN_TURN:
         return []
+    rest = {word: [part for part in parts if part != word] for word in typed}
     counted = scope.counts([ranking.together(others) for others in rest.values()])
     possible = [word for word, count in zip(typed, counted, strict=True) if count]
     pairs = [
@@ -264,7 +264,7 @@ def _without_one(parts: Sequence[Part], scope: Scope) -> list[Part]:
     """All parts but one, so that the fewest rows are left: they are what the most telling words say. A number is left
     out sooner than a word.
     """
-    if not 2 <= len(parts) <= MOST_LEFT_OUT_ONE_BY_ONE:
+    if not 2 <= len(parts) <= MOST_IN_TURN:
         return []
     rests = [[part for part in parts if part != out] for out in parts]
     counted = scope.counts([ranking.together(rest) for rest in rests])

@@ -34,8 +34,9 @@ def project(document: Document, ref: Ref) -> Entry:
     numbers = [_text(number, 100) for number in document.numbers if number.strip()]
     summary = _text(document.summary, LONGEST_TITLE)
     prefix = _text(document.prefix, 100)
-    words = _text(document.words, LONGEST_WORDS)
-    body = _text(document.body, LONGEST_BODY)
+    # What was cancelled is found by its exact values alone, and says no more than what it is.
+    words = "" if document.cancelled else _text(document.words, LONGEST_WORDS)
+    body = "" if document.cancelled else _text(document.body, LONGEST_BODY)
     facets = _facets(document)
     title_tokens = list(tokens(title))
     own = [number for number in numbers if _carries(title_tokens, list(tokens(number)))]

@@ -227,9 +227,9 @@ class EmbeddedEngine:
 
     def purge(self) -> bool:
         """Tantivy takes rows out of its files when it merges segments, which it does when it likes; the sure way is a
-        new generation.
+        new generation. What an earlier release left is taken away by it too.
         """
-        if self.folder.empty or not self.folder.litter(self.folder.live()):
+        if self.folder.empty or not (self.folder.litter(self.folder.live()) or self.folder.older()):
             return False
         self.rebuild()
         return True

@@ -90,8 +90,22 @@ class Folder:
         with guarded():
             return generation, tantivy.Index(SCHEMA, str(self.path / generation), reuse=False)
 
+    def older(self) -> list[Path]:
+        """The folders of earlier versions of the schema. Processes of an earlier release may still read them."""
+        if not self.path.parent.is_dir():
+            return []
+        own = int(self.path.name)
+        return [
+            path
+            for path in self.path.parent.iterdir()
+            if path.name.isdecimal() and int(path.name) < own and path.is_dir()
+        ]
+
     def switch(self, generation: str) -> None:
-        """Makes a generation the live one, for good, and sweeps away all others."""
+        """Makes a generation the live one, for good, and sweeps away all others; those of earlier versions when it is
+        not the first of this one.
+        """
+        first = self.empty
         pointer = self.path / f"{_CURRENT}.{generation}"
         with pointer.open("w", encoding="ascii") as file:
             file.write(generation)
@@ -103,6 +117,9 @@ class Folder:
                 shutil.rmtree(path, ignore_errors=True)
             elif path.name.startswith(f"{_CURRENT}."):
                 path.unlink(missing_ok=True)
+        if not first:
+            for older in self.older():
+                shutil.rmtree(older, ignore_errors=True)
 
     @contextmanager
     def lock(self, name: str, wait: float) -> Iterator[None]:

@@ -180,16 +180,22 @@ def test_a_damaged_index_is_noticed_and_rebuilt_from_the_entries(source, index_f
 
 
 @pytest.mark.django_db
-def test_an_index_of_another_schema_version_is_left_alone_and_a_new_one_is_built(
+def test_an_index_of_an_earlier_version_is_left_until_the_next_purge_and_a_new_one_is_built(
     source, index_folder, monkeypatch
 ):
     put(source, "one")
+    earlier = live(index_folder)
     monkeypatch.setattr(embedded, "SCHEMA_VERSION", 999)
     embedded._engine.cache_clear()
     with pytest.raises(EngineDamaged):
         total("one")
     service.heal()
     assert total("one") == 1
+    assert earlier.exists()  # for processes of the release before
+    assert service.purge()
+    assert not earlier.exists()
+    assert total("one") == 1
+    assert service.purge() is False
     embedded._engine.cache_clear()
 
 

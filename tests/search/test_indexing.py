@@ -21,7 +21,6 @@ from search.engines import engine
 from search.engines.base import EngineBusy, EngineError
 from search.engines.embedded.writing import EmbeddedWriter
 from search.models import Edition, Entry
-
 from tests.search.conftest import BookSource, book
 
 pytestmark = pytest.mark.django_db

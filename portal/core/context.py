@@ -69,6 +69,7 @@ SERVICES = (
     _Entry(gettext_lazy("Nguồn tin RSS"), view="recognition:feed"),
     _Entry(gettext_lazy("Báo sai sót, yêu cầu gỡ"), view="recognition:report"),
     _Entry(gettext_lazy("Lập hồ sơ đề nghị (dành cho đơn vị)"), view="intake:home"),
+    _Entry(gettext_lazy("Sơ đồ trang"), view="site_map"),
 )
 
 

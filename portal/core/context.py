@@ -89,6 +89,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "other_home_url": "/" if _is_english() else "/en/",
         "site_search_url": _Entry("", view="search:results").url(),
         "account_url": _Entry("", view="intake:home").url(),
+        "report_url": _Entry("", view="recognition:report").url(),
         "account": gettext("Đăng nhập (dành cho đơn vị)"),
         "public_url": settings.PUBLIC_URL.rstrip("/"),
         "canonical_url": settings.PUBLIC_URL.rstrip("/") + request.path,

@@ -37,6 +37,7 @@ if find_spec("recognition.intake") and find_spec("recognition.intake.urls"):
     in_both_languages.append(
         path(localized("de-nghi-khen-thuong/", "nominate/"), include("recognition.intake.urls"))
     )
+in_both_languages.append(path(localized("so-do-trang/", "site-map/"), home_views.site_map, name="site_map"))
 urlpatterns += i18n_patterns(
     *in_both_languages, path("", include(wagtail_urls)), prefix_default_language=False
 )

@@ -271,3 +271,17 @@ class ImportState(models.TextChoices):
     IMPORTED = "imported", _("Đã nhập")
     FAILED = "failed", _("Không đọc được")
     WITHDRAWN = "withdrawn", _("Đã hủy")
+
+
+class RequestKind(models.TextChoices):
+    """What somebody of the public asks."""
+
+    LOOKUP = "lookup", _("Tra cứu người, tập thể chưa thấy trên trang")
+    ERROR = "error", _("Báo sai sót")
+    REMOVAL = "removal", _("Yêu cầu gỡ ảnh, tiểu sử, lời kể")
+
+
+class RequestState(models.TextChoices):
+    NEW = "new", _("Chờ trả lời")
+    ANSWERED = "answered", _("Đã trả lời")
+    DECLINED = "declined", _("Không giải quyết")

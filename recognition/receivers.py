@@ -10,7 +10,7 @@ from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
 from portal.core import timers
-from recognition.domain import nominations, publication, setup
+from recognition.domain import nominations, publication, requests, setup
 from recognition.models import ApprovalTask, HonoreePage
 from recognition.signals import honoree_page_published, honoree_page_unpublished, who_acts
 
@@ -29,6 +29,7 @@ def hide_what_stood_on_the_page(page: HonoreePage, **_kwargs: Any) -> None:
 
 
 timers.register("expire-nominations", nominations.expire_overdue, every=timedelta(minutes=1))
+timers.register("erase-requests", requests.erase_what_is_over, every=timedelta(hours=24))
 
 
 @receiver(post_migrate, dispatch_uid="recognition-groups-and-workflow")

@@ -6,7 +6,7 @@ from django.urls import path
 
 from portal.core.language_paths import localized
 from recognition import feeds
-from recognition.views import awards, decisions, honorees, stories, units, verification, years
+from recognition.views import awards, decisions, honorees, requests, stories, units, verification, years
 
 app_name = "recognition"
 urlpatterns = [
@@ -32,6 +32,12 @@ urlpatterns = [
     path(localized("theo-nam/<int:year>/", "years/<int:year>/"), years.show, name="year"),
     path(localized("xac-minh/<str:code>", "verify/<str:code>"), verification.show, name="verify"),
     path(localized("xac-minh/", "verify/"), verification.form, name="verify"),
+    path(localized("gui-yeu-cau/", "request/"), requests.ask, name="report"),
+    path(
+        localized("gui-yeu-cau/da-nhan/<slug:code>/", "request/received/<slug:code>/"),
+        requests.received,
+        name="request_received",
+    ),
     path(localized("ton-vinh/rss.xml", "honorees/rss.xml"), feeds.HonoreeFeed(), name="feed"),
     path(localized("guong-dien-hinh/rss.xml", "stories/rss.xml"), feeds.StoryFeed(), name="story_feed"),
     path(localized("ton-vinh/<slug:slug>/", "honorees/<slug:slug>/"), honorees.show, name="honoree"),

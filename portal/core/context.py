@@ -67,8 +67,9 @@ SERVICES = (
     _Entry(gettext_lazy("Xác minh quyết định"), view="recognition:verify"),
     _Entry(gettext_lazy("Dữ liệu mở"), view="recognition:open_data"),
     _Entry(gettext_lazy("Nguồn tin RSS"), view="recognition:feed"),
-    _Entry(gettext_lazy("Báo sai sót, yêu cầu gỡ"), view="recognition:report"),
+    _Entry(gettext_lazy("Gửi yêu cầu, báo sai sót"), view="recognition:report"),
     _Entry(gettext_lazy("Lập hồ sơ đề nghị (dành cho đơn vị)"), view="intake:home"),
+    _Entry(gettext_lazy("Sơ đồ trang"), view="site_map"),
 )
 
 
@@ -88,6 +89,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "other_home_url": "/" if _is_english() else "/en/",
         "site_search_url": _Entry("", view="search:results").url(),
         "account_url": _Entry("", view="intake:home").url(),
+        "report_url": _Entry("", view="recognition:report").url(),
         "account": gettext("Đăng nhập (dành cho đơn vị)"),
         "public_url": settings.PUBLIC_URL.rstrip("/"),
         "canonical_url": settings.PUBLIC_URL.rstrip("/") + request.path,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -10,6 +11,7 @@ from wagtail.models import Page
 
 from portal.core.blocks.story import BodyBlock
 from portal.core.models.pages import BasePage
+from portal.home.blocks import CollectionBlock
 from recognition.models import HonoreePage
 
 
@@ -39,6 +41,7 @@ class HomePage(BasePage):
         "recognition.HonoreeIndexPage",
         "recognition.StoryIndexPage",
         "campaigns.CampaignIndexPage",
+        "home.CollectionIndexPage",
         "home.ProsePage",
     )
     template = "home/home_page.html"
@@ -60,3 +63,41 @@ class ProsePage(BasePage):
 
     class Meta:
         verbose_name = _("trang nội dung")
+
+
+class CollectionIndexPage(BasePage):
+    """The list of collections (chuyên trang)."""
+
+    introduction = models.CharField(_("câu giới thiệu"), max_length=400, blank=True)
+
+    content_panels = (*Page.content_panels, FieldPanel("introduction"))
+    parent_page_types = ("home.HomePage",)
+    subpage_types = ("home.CollectionPage",)
+    max_count_per_parent = 1
+    template = "home/collection_index_page.html"
+
+    class Meta:
+        verbose_name = _("danh sách chuyên trang")
+
+
+class CollectionPage(BasePage):
+    """A collection (chuyên trang): people, stories, campaigns and words that an editor put together on a theme."""
+
+    lead = models.CharField(_("câu mở đầu"), max_length=400, blank=True)
+    picture = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        verbose_name=_("ảnh đầu trang"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    body = StreamField(CollectionBlock(), verbose_name=_("nội dung"), blank=True)
+
+    content_panels = (*Page.content_panels, FieldPanel("lead"), FieldPanel("picture"), FieldPanel("body"))
+    parent_page_types = ("home.CollectionIndexPage",)
+    subpage_types = ()
+    template = "home/collection_page.html"
+
+    class Meta:
+        verbose_name = _("chuyên trang")

@@ -5,15 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
 
 from campaigns import queries as campaign_queries
+from campaigns.models import CampaignPage
+from portal.core import context
+from portal.core.context import Link, LinkGroup
+from portal.core.imaging import pictures
 from portal.core.page_context import register
 from portal.core.templatetags.portal_tags import day, moment, number
-from portal.home.models import HomePage, ProsePage
+from portal.home.models import CollectionIndexPage, CollectionPage, HomePage, ProsePage
 from recognition.domain import queries
 from recognition.enums import ConsentScope
 from recognition.models import Consent, Honoree, HonoreePage
@@ -23,6 +30,7 @@ from recognition.views.stories import meta_line
 LATEST = 6
 YEARS = 5
 WAYS = 5
+MOST_ON_MAP = 200  # links of one kind on the map of the site
 BAR = 81  # pixels of the longest bar
 
 
@@ -174,3 +182,72 @@ def prose_context(request: HttpRequest, page: ProsePage) -> dict[str, Any]:
         "prose_language": settings.LANGUAGE_CODE if page.is_untranslated else "",
         "share": {"description": page.search_description or page.lead},
     }
+
+
+@register(CollectionIndexPage)
+def collections_context(request: HttpRequest, page: CollectionIndexPage) -> dict[str, Any]:
+    rows = list(collections_of(page))
+    ready = pictures({row.picture_id for row in rows if row.picture_id}, "landscape")
+    return {
+        "crumbs": [home()],
+        "cards": [
+            {
+                "url": row.get_url(request),
+                "title": row.title,
+                "text": row.lead,
+                "image": ready.get(row.picture_id) if row.picture_id else None,
+            }
+            for row in rows
+        ],
+        "prose_language": settings.LANGUAGE_CODE if page.is_untranslated else "",
+        "share": {"description": page.search_description or page.introduction},
+    }
+
+
+def collections_of(page: CollectionIndexPage) -> QuerySet[CollectionPage]:
+    """Collections below the list that strangers may read, in the order editors gave them."""
+    rows: QuerySet[CollectionPage] = CollectionPage.objects.live().public()
+    return rows.child_of(page).order_by("path")  # type: ignore[no-any-return, attr-defined]
+
+
+@register(CollectionPage)
+def collection_context(request: HttpRequest, page: CollectionPage) -> dict[str, Any]:
+    index = page.get_parent()
+    ready = pictures({page.picture_id}, "landscape") if page.picture_id else {}
+    return {
+        "crumbs": [home(), {"label": index.title, "url": index.get_url(request)}],
+        "image": ready.get(page.picture_id) if page.picture_id else None,
+        "prose_language": settings.LANGUAGE_CODE if page.is_untranslated else "",
+        "share": {"description": page.search_description or page.lead},
+    }
+
+
+@require_safe
+def site_map(request: HttpRequest) -> HttpResponse:
+    """Every way into the site on one page, for readers; ``/sitemap.xml`` is the one for machines."""
+    menu_links = context.menu(request)
+    groups = [LinkGroup(_("Danh mục"), tuple(menu_links)), *context.footer(request)]
+    language = queries.language_code()
+    lists = (
+        (_("Chuyên trang"), CollectionPage.objects.live().public().filter(locale__language_code=language)),
+        (
+            _("Phong trào thi đua"),
+            CampaignPage.objects.live().public().filter(locale__language_code=language),
+        ),
+    )
+    for label, rows in lists:
+        links = tuple(
+            Link(row.title, row.get_url(request) or "") for row in rows.order_by("path")[:MOST_ON_MAP]
+        )
+        if links:
+            groups.append(LinkGroup(label, links))
+    ways = (
+        (_("Theo năm"), [Link(str(block.year), block.url) for block in queries.years()]),
+        (
+            _("Theo danh hiệu, hình thức"),
+            [Link(line.name, line.url) for line in queries.award_lines(with_conferrals=True)],
+        ),
+        (_("Theo đơn vị"), [Link(node.unit.name, node.unit.url) for node in queries.unit_nodes()]),
+    )
+    groups += [LinkGroup(label, tuple(links)) for label, links in ways if links]
+    return render(request, "home/site_map.html", {"crumbs": [home()], "groups": groups})

@@ -18,6 +18,7 @@ from recognition.desk.decisions import ConferralViewSet, DecisionViewSet
 from recognition.desk.honorees import ConsentViewSet, HonoreeViewSet, MergeProposalViewSet
 from recognition.desk.nominations import NominationViewSet
 from recognition.desk.policies import NobodyPolicy, register_policy
+from recognition.desk.requests import PublicRequestViewSet
 from recognition.desk.units import InitiativeViewSet, RoundViewSet, UnitViewSet
 from recognition.desk.viewsets import DeskGroup
 
@@ -36,6 +37,7 @@ class RecognitionGroup(DeskGroup):
         ConsentViewSet("dong-y"),
         RoundViewSet("dot-xet"),
         InitiativeViewSet("sang-kien"),
+        PublicRequestViewSet("yeu-cau-cong-chung"),
     )
 
 

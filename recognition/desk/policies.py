@@ -82,6 +82,12 @@ TABLE: Final[dict[str, Table]] = {
         "withdraw": EDITORIAL | OFFICER,
         "export": OFFICER,
     },
+    "recognition.publicrequest": {
+        "view": DESK | EDITORIAL | OFFICER | AUDIT,
+        "answer": DESK | EDITORIAL | OFFICER,
+        "decline": DESK | EDITORIAL | OFFICER,
+        "erase": OFFICER,
+    },
     "recognition.round": {"view": READERS, "add": DESK, "change": DESK, "export": EXPORTERS},
     "recognition.nomination": {
         "view": DESK | AUDIT,

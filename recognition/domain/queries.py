@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.core.paginator import Page, Paginator
 from django.db.models import (
@@ -865,6 +865,33 @@ def chosen_labels(chosen: WallFilter) -> dict[tuple[str, str], str]:
 def latest_honorees(*, limit: int = 6) -> tuple[HonoreeCard, ...]:
     """The last honored, for the home page and feeds."""
     return honoree_cards(_cards_rows(_by_latest())[:limit])
+
+
+def latest_of(chosen: WallFilter, *, limit: int) -> tuple[HonoreeCard, ...]:
+    """The last honored among those of a filter (kind, awards, years)."""
+    rows = _by_latest()
+    if chosen.kind:
+        rows = rows.filter(kind=chosen.kind)
+    if chosen.narrows:
+        rows = rows.filter(Exists(_wall_conferrals(chosen, units=None).filter(honoree=OuterRef("pk"))))
+    return honoree_cards(_cards_rows(rows)[:limit])
+
+
+def wall_path(chosen: WallFilter) -> str:
+    """The address of the wall with a kind, awards and years of merit chosen, as ``views.honorees`` reads it."""
+    query = urlencode(
+        {
+            name: value
+            for name, value in (
+                ("nhom", chosen.kind),
+                ("nam", chosen.merit_years),
+                ("danh-hieu", chosen.awards),
+            )
+            if value
+        },
+        doseq=True,
+    )
+    return f"{honorees_path()}?{query}" if query else honorees_path()
 
 
 def honoree_cards_of(ids: Iterable[int], *, limit: int) -> tuple[HonoreeCard, ...]:

@@ -16,6 +16,7 @@ from recognition.models.honorees import Honoree, HonoreeIdentity, Initiative, Me
 from recognition.models.imports import ImportFile
 from recognition.models.nominations import Evidence, Nomination
 from recognition.models.pages import HonoreeIndexPage, HonoreePage
+from recognition.models.requests import PublicRequest
 from recognition.models.roles import Membership
 from recognition.models.rounds import Round, RoundQuota
 from recognition.models.stories import StoryIndexPage, StoryPage, StoryPerson
@@ -45,6 +46,7 @@ __all__ = [
     "MergeProposal",
     "Nomination",
     "Office",
+    "PublicRequest",
     "Round",
     "RoundQuota",
     "StoryIndexPage",

@@ -28,7 +28,7 @@ from portal.home.demo.announcements import DemoCampaign
 from portal.home.demo.campaigns import ALL
 from portal.home.demo.prose import PAGES, Words
 from portal.home.demo.records import RECORDS
-from portal.home.models import HomePage, ProsePage
+from portal.home.models import CollectionIndexPage, CollectionPage, HomePage, ProsePage
 from recognition.models import (
     Award,
     Honoree,
@@ -88,6 +88,71 @@ def _prose_page(home: HomePage, words: Words, key: uuid.UUID) -> ProsePage:
     return page
 
 
+COLLECTION = {
+    "title": "Giữ trạm giữa mùa nước",
+    "slug": "giu-tram-giua-mua-nuoc",
+    "lead": "Những người ở lại với xã đảo, ấp bãi, bản cao: việc của họ, lời của họ, và các quyết định ghi nhận.",
+}
+COLLECTION_LIST = {
+    "vi": (
+        "Chuyên trang",
+        "chuyen-trang",
+        "Cá nhân, tập thể, bài viết và phong trào tập hợp theo một chủ đề.",
+    ),
+    "en": (
+        "Collections",
+        "collections",
+        "People, collectives, stories and campaigns brought together by theme.",
+    ),
+}
+
+
+def collection() -> None:
+    """Make the list of collections in both languages and one collection: people, stories, a rule, a campaign."""
+    homes = {page.locale.language_code: page for page in HomePage.objects.select_related("locale")}
+    key = uuid.uuid4()
+    lists = {}
+    for code, (title, slug, introduction) in COLLECTION_LIST.items():
+        lists[code] = CollectionIndexPage(
+            title=title,
+            slug=slug,
+            introduction=introduction,
+            show_in_menus=True,
+            translation_key=key,
+            locale=homes[code].locale,
+        )
+        homes[code].add_child(instance=lists[code])
+        publish(lists[code], None)
+    told = StoryPage.objects.live().filter(locale=lists["vi"].locale, people__isnull=False).distinct()
+    chosen = list(told.order_by("-dated", "pk")[:3])
+    honored = StoryPerson.objects.filter(honoree__is_public=True).values("honoree")
+    people = (
+        HonoreePage.objects.live().filter(locale=lists["vi"].locale, honoree__in=honored).order_by("pk")[:6]
+    )
+    campaigns = CampaignPage.objects.live().filter(locale=lists["vi"].locale).order_by("pk")[:2]
+    page = CollectionPage(
+        **COLLECTION, picture=chosen[0].image if chosen else None, locale=lists["vi"].locale
+    )
+    found = {"title": "Mới được khen thưởng", "award": "", "year": None, "kind": "collective", "limit": 3}
+    page.body = page.body.stream_block.to_python(
+        [
+            block(
+                "prose",
+                "<p>Trạm y tế xã là nơi đầu tiên người dân gõ cửa. Chuyên trang này tập hợp những người giữ nơi ấy luôn sáng đèn.</p>",
+            ),
+            block("people", {"title": "Những người ở lại", "pages": items(row.pk for row in people)}),
+            block("stories", {"title": "Chuyện được kể", "pages": items(row.pk for row in chosen)}),
+            block("found_people", found),
+            block(
+                "campaigns", {"title": "Phong trào liên quan", "pages": items(row.pk for row in campaigns)}
+            ),
+        ]
+    )
+    lists["vi"].add_child(instance=page)
+    publish(page, None)
+    ensure_aliases(page)
+
+
 def stories(accounts: People, units: dict[str, Unit], subjects: Subjects, say: Say) -> None:
     """Make a page for each story, in the order of their dates; the first of them get pictures of their own."""
     from portal.home.demo.build import image
@@ -136,8 +201,12 @@ def told_of(row: demo_stories.DemoStory, subjects: Subjects) -> list[Honoree]:
     """Return the honorees of a story that the register holds: the collective first."""
     wanted = [("", row.collective_code)] if row.collective_code else []
     wanted += [(person.full_name, person.unit_code) for person in row.people]
-    found = [subjects.known[key].honoree for key in wanted if key in subjects.known]
-    return [honoree for honoree in found if honoree is not None and honoree.is_public]
+    keys = [
+        row.pk for key in wanted if key in subjects.known and (row := subjects.known[key].honoree) is not None
+    ]
+    # Asked anew: the rows at hand are of the time before their conferral was published.
+    public = Honoree.objects.public().in_bulk(keys)
+    return [public[key] for key in dict.fromkeys(keys) if key in public]
 
 
 def story_body(row: demo_stories.DemoStory) -> list[dict[str, Any]]:
@@ -284,4 +353,4 @@ def feature(name: str) -> None:
         publish(home, None)
 
 
-__all__ = ["block", "ensure_aliases", "feature", "items", "prose", "publish"]
+__all__ = ["block", "collection", "ensure_aliases", "feature", "items", "prose", "publish"]

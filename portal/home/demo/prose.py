@@ -1,4 +1,4 @@
-"""Pages of words the site has from the start: principles, corrections, glossary, accessibility, contact."""
+"""Pages of words the site has from the start: principles, corrections, glossary, accessibility, help, contact."""
 
 from __future__ import annotations
 
@@ -100,6 +100,56 @@ PAGES: Final[tuple[tuple[Words, Words], ...]] = (
             (
                 "<p>Text size and high contrast are set at the top of every page and remembered. Every page works without JavaScript, at 200% text, and on paper.</p>",
                 "<p>The site follows WCAG 2.2, level AA. Tell us where it falls short.</p>",
+            ),
+        ),
+    ),
+    (
+        Words(
+            "Hướng dẫn sử dụng",
+            "huong-dan",
+            "Tìm một người, kiểm tra một bản in, theo dõi một phong trào, dùng lại dữ liệu.",
+            (
+                "<h3>Tìm người, đơn vị, quyết định</h3><p>Gõ vào ô tìm kiếm, có dấu hay không dấu đều được: <i>nguyen thi hoa</i> thấy Nguyễn Thị Hoa, Hòa, Hóa. Gõ số quyết định theo cách nào cũng được: <i>57 qd syt</i>. Có thể lọc theo năm, đơn vị, danh hiệu, cấp khen thưởng.</p>",
+                "<h3>Kiểm tra một bản in</h3><p>Mỗi trang in ra có mã xác minh. Nhập mã ở trang Xác minh quyết định hoặc quét mã QR: trang sẽ nói bản in ghi điều gì và điều đó còn đúng hay không. Bản in không thay thế quyết định, bằng hoặc giấy chứng nhận.</p>",
+                "<h3>Theo dõi</h3><p>Danh sách người được tôn vinh, bài viết, phong trào đều có nguồn tin RSS. Mỗi phong trào có tệp lịch (.ics) để các mốc vào lịch điện thoại.</p>",
+                "<h3>Dùng lại dữ liệu</h3><p>Danh sách của mỗi quyết định tải được dưới dạng XLSX và CSV. Khi dùng lại, xin ghi rõ nguồn.</p>",
+                "<h3>Dành cho đơn vị</h3><p>Đầu mối thi đua của đơn vị lập hồ sơ đề nghị trực tuyến, thủ trưởng xác nhận, Sở tiếp nhận và báo kết quả ngay trên hồ sơ. Tài khoản do Sở cấp.</p>",
+            ),
+        ),
+        Words(
+            "Help",
+            "help",
+            "Find somebody, check a printed page, follow a campaign, reuse the data.",
+            (
+                "<h3>Find people, units, decisions</h3><p>Type with or without Vietnamese marks: <i>nguyen thi hoa</i> finds Nguyễn Thị Hoa, Hòa and Hóa. A decision number may be written in any way: <i>57 qd syt</i>. Narrow the results by year, unit, award and level.</p>",
+                "<h3>Check a printed page</h3><p>Every printed page carries a verification code. Type it on the page Verify a decision or scan the QR code: it says what the print claims and whether that still holds. A print replaces neither decision nor certificate.</p>",
+                "<h3>Follow</h3><p>Honorees, stories and campaigns have RSS feeds. Every campaign has a calendar file (.ics).</p>",
+                "<h3>Reuse</h3><p>The list of every decision can be saved as XLSX and CSV. Please name the source.</p>",
+                "<h3>For units</h3><p>The focal point of a unit files nominations online, the head confirms, the Department receives them and answers on the dossier. Accounts are given by the Department.</p>",
+            ),
+        ),
+    ),
+    (
+        Words(
+            "Liên hệ",
+            "lien-he",
+            "Hỏi về một quyết định, góp ý, đề nghị gỡ hoặc đính chính, mời đưa tin.",
+            (
+                "<p>Địa chỉ, điện thoại và thư điện tử công vụ ở chân mỗi trang. Giờ làm việc: từ thứ Hai đến thứ Sáu, trừ ngày lễ.</p>",
+                "<p><b>Về thi đua, khen thưởng</b> (hồ sơ, quyết định, mức thưởng): Văn phòng Sở, bộ phận thi đua, khen thưởng.</p>",
+                "<p><b>Về bài viết và hình ảnh</b>: bộ phận truyền thông của đơn vị kiểm soát bệnh tật tỉnh.</p>",
+                "<p><b>Đính chính, gỡ nội dung</b>: xem trang Báo sai sót, yêu cầu gỡ. Xin ghi địa chỉ của trang cần sửa.</p>",
+            ),
+        ),
+        Words(
+            "Contact",
+            "contact",
+            "Ask about a decision, tell us your opinion, ask for a correction or removal, invite coverage.",
+            (
+                "<p>Address, telephone and office e-mail stand at the foot of every page. Working hours: Monday to Friday, public holidays excepted.</p>",
+                "<p><b>Emulation and commendation</b> (dossiers, decisions): the office of the Department.</p>",
+                "<p><b>Stories and pictures</b>: the communications team of the provincial centre for disease control.</p>",
+                "<p><b>Corrections and removal</b>: see the page Report an error. Please name the address of the page.</p>",
             ),
         ),
     ),

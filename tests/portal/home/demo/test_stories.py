@@ -6,11 +6,17 @@ import unicodedata
 from collections import Counter
 from datetime import date
 
+import pytest
+
+from portal.home.demo.build import Subjects
+from portal.home.demo.build_pages import told_of
 from portal.home.demo.campaigns import ALL
 from portal.home.demo.merits import DESIGN_CONFERRALS, ISSUERS
 from portal.home.demo.pictures import SCENES
 from portal.home.demo.province import BY_CODE
 from portal.home.demo.stories import stories
+from recognition.models import Honoree
+from tests import factories
 
 
 def test_there_are_at_least_forty_stories_of_several_paragraphs() -> None:
@@ -78,3 +84,22 @@ def test_every_quotation_has_a_speaker() -> None:
         for block in story.body:
             if block.kind == "quote":
                 assert block.speaker and block.text, story.slug
+
+
+@pytest.mark.django_db
+def test_a_story_leads_to_its_honorees_though_the_rows_at_hand_are_older_than_their_publication() -> None:
+    office = factories.office()
+    row = factories.public_conferral(
+        on=factories.decision(by=office, number_text="1187/QĐ-SYT"),
+        of=factories.award(by=office),
+        name="Trần Thị Bích Thủy",
+        at=factories.unit(),
+    )
+    told = next(story for story in stories() if story.people)
+    subjects = Subjects(1)
+    stale = subjects.of_person(told.people[0])
+    stale.honoree = Honoree.objects.get(pk=row.honoree_id)
+    stale.honoree.is_public = False
+    assert told_of(told, subjects) == [row.honoree]
+    factories.hide(row)
+    assert told_of(told, subjects) == []

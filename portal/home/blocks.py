@@ -1,0 +1,142 @@
+"""What only a collection shows: people, stories and campaigns that an editor chose, or the people a rule finds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from campaigns import queries as campaign_queries
+from portal.core.blocks.story import BodyBlock
+from recognition.domain import queries
+from recognition.enums import SubjectKind
+from recognition.models import Award
+
+MOST_CHOSEN = 24
+MOST_FOUND = 12
+
+
+def _chosen(page_type: str) -> blocks.ListBlock:
+    return blocks.ListBlock(
+        blocks.PageChooserBlock(page_type=page_type), label=_("Trang"), min_num=1, max_num=MOST_CHOSEN
+    )
+
+
+class PeopleBlock(blocks.StructBlock):
+    """Honorees one by one. Whoever has left the public is left out, whatever the editor chose."""
+
+    title = blocks.CharBlock(label=_("Tiêu đề"), max_length=200, required=False)
+    pages = _chosen("recognition.HonoreePage")
+
+    class Meta:
+        icon = "group"
+        label = _("Cá nhân, tập thể được chọn")
+        template = "home/blocks/people.html"
+        preview_value = {"title": "Những người giữ trạm", "pages": []}
+        description = _("Thẻ của từng cá nhân, tập thể do người biên tập chọn")
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context)
+        ids = [page.specific_deferred.honoree_id for page in value["pages"] if page is not None]
+        context["cards"] = queries.honoree_cards_of(ids, limit=MOST_CHOSEN)
+        return context  # type: ignore[no-any-return]
+
+
+class _AwardChoice(blocks.ChoiceBlock):
+    """An award of the catalogue by its code."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=_awards, **kwargs)
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """Migrations hold no award: the catalogue is data."""
+        kept = {name: value for name, value in self._constructor_kwargs.items() if name != "choices"}
+        return "wagtail.blocks.CharBlock", [], kept
+
+
+def _awards() -> list[tuple[str, str]]:
+    return list(Award.objects.order_by("-rank", "code").values_list("code", "name"))
+
+
+class FoundPeopleBlock(blocks.StructBlock):
+    """The latest honorees of an award, a year of merit or a kind; kept by itself."""
+
+    title = blocks.CharBlock(label=_("Tiêu đề"), max_length=200, required=False)
+    award = _AwardChoice(label=_("Danh hiệu, hình thức"), required=False)
+    year = blocks.IntegerBlock(label=_("Năm công tác"), min_value=1945, max_value=2200, required=False)
+    kind = blocks.ChoiceBlock(label=_("Cá nhân hay tập thể"), choices=SubjectKind.choices, required=False)
+    limit = blocks.IntegerBlock(label=_("Số thẻ"), min_value=1, max_value=MOST_FOUND, default=6)
+
+    class Meta:
+        icon = "search"
+        label = _("Cá nhân, tập thể theo tiêu chí")
+        template = "home/blocks/people.html"
+        preview_value = {"title": "Mới được khen thưởng", "award": "", "year": None, "kind": "", "limit": 6}
+        description = _("Danh sách tự cập nhật theo danh hiệu, năm công tác")
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context)
+        chosen = queries.WallFilter(
+            kind=value.get("kind") or "",
+            awards=(value["award"],) if value.get("award") else (),
+            merit_years=(value["year"],) if value.get("year") else (),
+        )
+        context["cards"] = queries.latest_of(chosen, limit=value.get("limit") or MOST_FOUND)
+        context["all_url"] = queries.wall_path(chosen)
+        return context  # type: ignore[no-any-return]
+
+
+class StoriesBlock(blocks.StructBlock):
+    """Stories one by one; those that have left the public are left out."""
+
+    title = blocks.CharBlock(label=_("Tiêu đề"), max_length=200, required=False)
+    pages = _chosen("recognition.StoryPage")
+
+    class Meta:
+        icon = "doc-full"
+        label = _("Bài viết được chọn")
+        template = "home/blocks/stories.html"
+        preview_value = {"title": "Đọc thêm", "pages": []}
+        description = _("Các bài gương điển hình do người biên tập chọn")
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context)
+        keys = list(dict.fromkeys(page.translation_key for page in value["pages"] if page is not None))
+        found = {
+            row.translation_key: row for row in queries.public_stories().filter(translation_key__in=keys)
+        }
+        context["cards"] = queries.story_cards([found[key] for key in keys if key in found])
+        return context  # type: ignore[no-any-return]
+
+
+class CampaignsBlock(blocks.StructBlock):
+    """Campaigns one by one."""
+
+    title = blocks.CharBlock(label=_("Tiêu đề"), max_length=200, required=False)
+    pages = _chosen("campaigns.CampaignPage")
+
+    class Meta:
+        icon = "calendar"
+        label = _("Phong trào được chọn")
+        template = "home/blocks/campaigns.html"
+        preview_value = {"title": "Phong trào liên quan", "pages": []}
+        description = _("Các phong trào thi đua do người biên tập chọn")
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context)
+        ids = [page.specific_deferred.campaign_id for page in value["pages"] if page is not None]
+        found = {row.pk: row for row in campaign_queries.public_campaigns().filter(pk__in=ids)}
+        context["cards"] = campaign_queries.campaign_cards(
+            [found[pk] for pk in dict.fromkeys(ids) if pk in found]
+        )
+        return context  # type: ignore[no-any-return]
+
+
+class CollectionBlock(BodyBlock):
+    """The body of a collection: all that a story may have, and what leads to people, stories and campaigns."""
+
+    people = PeopleBlock()
+    found_people = FoundPeopleBlock()
+    stories = StoriesBlock()
+    campaigns = CampaignsBlock()

@@ -16,3 +16,6 @@ class CampaignsConfig(AppConfig):
 
         if apps.is_installed("search"):
             from campaigns import search_sources  # noqa: F401 - makes what is public here searchable
+        from campaigns import cards
+
+        cards.register()

@@ -16,11 +16,13 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.core import checks, health, imaging, outbox, page_index, scheduled, timers  # noqa: F401 - checks register themselves
+        from portal.core.share_cards import keeping
 
         timers.register("outbox", outbox.deliver, timedelta(0), atomic=False)
         timers.register("publish_scheduled", scheduled.publish_scheduled, timedelta(minutes=1), atomic=False)
         page_index.register()
         imaging.register()
+        keeping.connect()
         health.register("database", health.check_database, essential=True)
         health.register("media", health.check_media, essential=True)
         health.register("outbox", health.check_outbox)

@@ -16,6 +16,7 @@ class CampaignsConfig(AppConfig):
 
         if apps.is_installed("search"):
             from campaigns import search_sources  # noqa: F401 - makes what is public here searchable
-        from campaigns import cards
+        from campaigns import cards, embeds
 
         cards.register()
+        embeds.register()

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from campaigns import queries
+from campaigns.enums import CARDS
 from campaigns.models import Campaign, CampaignPage
 from campaigns.views import period_text, plan_text
 from portal.core.models import SiteSettings
@@ -23,7 +24,7 @@ LANGUAGES = ("vi", "en")
 class CampaignCards(keeping.Source):
     """Campaigns with a live page."""
 
-    name = "phong-trao"
+    name = CARDS
     kinds = frozenset({"campaigns.campaign", "campaigns.campaignpage"})
 
     def touched(self, refs: Sequence[Ref]) -> Collection[str]:

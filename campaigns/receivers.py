@@ -9,6 +9,7 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from campaigns import queries
+from campaigns.enums import CARDS
 from campaigns.models import CampaignPage
 from portal.core import outbox, related
 from portal.core.share_cards import keeping
@@ -41,4 +42,4 @@ def tell_of_the_campaign(instance: CampaignPage, **kwargs: Any) -> None:
     """A campaign is found while a page of it is live; pages are saved inside the transaction of ``BasePage``."""
     outbox.record(outbox.Ref("campaigns.campaign", str(instance.campaign_id)))
     if kwargs["signal"] is post_delete or not instance.live:
-        keeping.withdraw("phong-trao", instance.campaign.public_id)
+        keeping.withdraw(CARDS, instance.campaign.public_id)

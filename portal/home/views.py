@@ -6,11 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaigns import queries as campaign_queries
+from portal.core import structured_data
 from portal.core.page_context import register
 from portal.core.templatetags.portal_tags import day, moment, number
 from portal.home.models import HomePage, ProsePage
@@ -73,7 +74,11 @@ def home_context(request: HttpRequest, page: HomePage) -> dict[str, Any]:
         "years_url": reverse("recognition:years"),
         "awards_url": reverse("recognition:awards"),
         "units_url": reverse("recognition:units"),
-        "share": {"description": page.search_description or page.introduction},
+        "share": {
+            "description": page.search_description or page.introduction,
+            "title": page.seo_title or page.title,
+        },
+        "structured": [_website()],
     }
 
 
@@ -85,6 +90,14 @@ def _numbers(counts: queries.Counts, span: tuple[int, int] | None, years: int) -
     if span:
         numbers.append({"value": years, "label": _("năm có dữ liệu, từ %(year)s") % {"year": span[0]}})
     return numbers
+
+
+def _website() -> structured_data.Node:
+    try:
+        search = reverse("search:results")
+    except NoReverseMatch:
+        search = ""
+    return structured_data.website(name=_("Tôn vinh"), search_path=search, language=queries.language_code())
 
 
 def featured(page: HomePage) -> dict[str, Any] | None:

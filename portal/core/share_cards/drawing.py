@@ -55,7 +55,7 @@ def draw(card: Card, size: Size, photo: Image.Image | None = None) -> tuple[byte
 def _png(image: Image.Image, colours: int) -> bytes:
     target = io.BytesIO()
     image.quantize(colours, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
-        target, "PNG", optimize=True
+        target, "PNG", compress_level=7
     )
     return target.getvalue()
 
@@ -101,6 +101,8 @@ def _header(image: Image.Image, card: Card, scheme: _Scheme, x: int, y: int, mar
     pen.text((x + mark * 1.32, base), "Tôn vinh", font=name, fill=scheme.ink, anchor="ls")
     start = x + mark * 1.32 + name.getlength("Tôn vinh") + mark * 0.45
     text = clean(card.owner)
+    if not text:
+        return y + mark
     size = round(mark * 0.42)
     while size > 12 and start + owner.getlength(text) > x + width:
         size -= 1

@@ -20,7 +20,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 from django.apps import apps
@@ -28,6 +28,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.templatetags.static import static
+from django.utils.translation import get_language
 from django_tasks import task
 
 from portal.core import outbox, timers
@@ -44,7 +45,7 @@ PLACE = "cards"
 BATCH = 20
 DOWNLOAD_LIFE = timedelta(days=30)
 WAITING = 60.0  # seconds for which a download that was asked for is not asked for again
-SITE_CARD = "portal/img/share.png"
+SITE_CARD: Final = "portal/img/share-{language}.png"  # made by build_static
 _NAME = re.compile(
     r"^(?P<language>[a-z]{2})-(?P<size>\d+x\d+)-(?P<digest>[0-9a-f]{10})\.(?P<suffix>png|jpg)$"
 )
@@ -91,6 +92,10 @@ class Kept:
     url: str
     width: int
     height: int
+
+    @property
+    def media_type(self) -> str:
+        return "image/jpeg" if self.url.endswith(".jpg") else "image/png"
 
 
 @dataclass(slots=True)
@@ -169,7 +174,8 @@ def look(source: str, folder: str, language: str, size: Size = LINK) -> Kept | N
 
 def site_card() -> Kept:
     """The card of the site itself, for whatever has none (yet)."""
-    return Kept(static(SITE_CARD), LINK.width, LINK.height)
+    language = "en" if (get_language() or "vi").startswith("en") else "vi"
+    return Kept(static(SITE_CARD.format(language=language)), LINK.width, LINK.height)
 
 
 # Taking away ---------------------------------------------------------------------------------------------------------

@@ -92,9 +92,13 @@ def wrap(text: str, face: ImageFont.FreeTypeFont, width: float) -> list[str]:
 
 def _longest(word: str, face: ImageFont.FreeTypeFont, width: float) -> int:
     """How many letters of a word go on one line: up to its last hyphen or slash if there is one; marks stay."""
-    end = len(word) - 1
-    while end > 1 and face.getlength(word[:end]) > width:
-        end -= 1
+    end, above = 1, len(word)  # one letter always goes; the whole word does not
+    while above - end > 1:
+        middle = (end + above) // 2
+        if face.getlength(word[:middle]) <= width:
+            end = middle
+        else:
+            above = middle
     seam = max(word.rfind(sign, 0, end) for sign in "-/–_.") + 1
     if seam > end // 3:
         return seam

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from PIL import Image, ImageDraw
@@ -104,6 +104,7 @@ def rgb(text: str) -> Colour:
     return int(text[1:3], 16), int(text[3:5], 16), int(text[5:7], 16)
 
 
+@lru_cache(maxsize=32)
 def notched(size: tuple[int, int], radius: int, inset: int = 0) -> Image.Image:
     """A mask of a rectangle whose corners are hollow quarter circles, as the frame of a bằng khen."""
     scale = 3

@@ -25,6 +25,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from portal.core import assets, imaging, querystring
+from portal.core import structured_data as data
 
 register = template.Library()
 
@@ -320,6 +321,22 @@ def nbsp(text: Any) -> str:
 def typographic(text: Any) -> str:
     """Names are stored with a straight apostrophe and shown with the round one: ``H’Lan``."""
     return unicodedata.normalize("NFC", str(text or "")).replace("'", "’")
+
+
+@register.simple_tag(takes_context=True)
+def structured_data(context: template.Context) -> SafeString:
+    """The page's JSON-LD: the nodes of ``structured`` and, where there are ``crumbs``, the way to the page."""
+    nodes = list(context.get("structured") or ())
+    crumbs, share, request = context.get("crumbs"), context.get("share") or {}, context.get("request")
+    if context.get("noindex") or not isinstance(request, HttpRequest):
+        return SafeString("")
+    if crumbs:
+        page = context.get("page")
+        current = share.get("title") or getattr(page, "title", "")
+        nodes.append(data.breadcrumb(crumbs, typographic(current), request.path))
+    if nodes:
+        nodes.append(data.publisher(context["portal"]))
+    return data.block(nodes)
 
 
 # Python for views ----------------------------------------------------------------------------------------------------

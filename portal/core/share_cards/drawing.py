@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 
 import segno
-from PIL import Image, ImageDraw, ImageOps
+from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
 from portal.core.share_cards import ornament
 from portal.core.share_cards.content import Card, Kind, Size
@@ -26,28 +28,30 @@ from portal.core.share_cards.lettering import (
 from portal.core.share_cards.ornament import DEEP, GILT, GOLD, INK, JADE, ON_DEEP, SOFT, SURFACE
 from portal.core.templatetags.portal_tags import split_given
 
-QUALITIES: Final = (86, 78, 68, 56, 44)
+PHOTO_COLOURS: Final = (192, 128, 96)
+QUALITIES: Final = (68, 56, 44)
 COLOURS: Final = (64, 32, 16)
 COMFORT: Final = 0.6
 LARGE: Final = {Kind.DECISION: 72, Kind.SITE: 92}
 
 
 def draw(card: Card, size: Size, photo: Image.Image | None = None) -> tuple[bytes, str]:
-    """Return the card as a file and its suffix: a palette PNG without a photograph, else a progressive JPEG.
+    """Return the card as a file and its suffix: a PNG with a palette, which holds flat colours and type best.
 
-    ``photo`` is the opened picture of ``card.photo``. The file keeps to ``size.limit``; a photograph that cannot
-    (nothing but noise) is left out.
+    ``photo`` is the opened picture of ``card.photo``. The file keeps to ``size.limit``: a photograph gets fewer
+    colours, then JPEG; one that is too heavy even so (nothing but noise) is left out.
     """
     if photo is not None:
         image = compose(card, size, photo)
+        for colours in PHOTO_COLOURS:
+            if len(data := _png(image, colours)) <= size.limit:
+                return data, "png"
         for quality in QUALITIES:
-            data = _jpeg(image, quality)
-            if len(data) <= size.limit:
+            if len(data := _jpeg(image, quality)) <= size.limit:
                 return data, "jpg"
     image = compose(card, size)
     for colours in COLOURS:
-        data = _png(image, colours)
-        if len(data) <= size.limit:
+        if len(data := _png(image, colours)) <= size.limit:
             return data, "png"
     return _jpeg(image, QUALITIES[-1]), "jpg"
 
@@ -156,7 +160,7 @@ def _words(card: Card, scheme: _Scheme, *, unit: float, lines: int) -> list[Bloc
         found.append(block(fact, TEXT, 27, scheme.soft, gap))
     if card.award:
         found.append(block(card.award, BOLD, 30, scheme.strong, 18))
-    if card.citation:
+    if card.citation and lines:
         found.append(block(card.citation, SERIF, 29, scheme.ink, lines=lines, rules=card.kind is Kind.PERSON))
     return found
 
@@ -165,29 +169,37 @@ def _wide(
     image: Image.Image, card: Card, scheme: _Scheme, box: tuple[int, int, int, int], photo: Image.Image | None
 ) -> None:
     left, top, right, bottom = box
-    x, width = left + 56, right - left - 112
-    if photo is not None:
-        tall = bottom - top - 84
-        shown = _fitted(photo, (round(tall * 0.8), tall))
-        image.paste(shown, (left + 42, top + 42), ornament.notched(shown.size, 18))
-        x += shown.width + 28
-        width -= shown.width + 28
-    y = _header(image, card, scheme, x, top + 36, 52, width) + 18
-    room = bottom - 44 - y
-    sealed = ornament.stamp(card.stamp, 0.92, min(380, width // 2)) if card.stamp else None
-    floor = room - sealed.height - 14 if sealed else 0  # the stamp stands at the foot, on the right
-    beside = width - sealed.width - 40 if sealed else 0
-    column: list[Setting] = []
-    for lines in (2, 1):  # a shorter citation rather than a small name
-        column, scale = settle(
-            _words(card, scheme, unit=1.0, lines=lines), width, room, floor=floor, beside=beside
+    whole, head, foot = right - left - 112, top + 106, bottom - 44
+    full = bottom - top - 84
+
+    def tried(share: float, lines: int) -> _Trial:
+        """The photograph as tall as the plate or smaller, a shorter citation rather than a small name."""
+        tall = round(full * share) if photo is not None else 0
+        width = whole - (round(tall * 0.8) + 28 if tall else 0)
+        sealed = (
+            ornament.stamp(card.stamp, 0.92 if not tall else 0.8, min(380, width // 2))
+            if card.stamp
+            else None
         )
-        if scale >= COMFORT or not card.citation:
-            break
-    free = max(0, room - total(column))
-    draw_column(ImageDraw.Draw(image), column, x, y + (0 if sealed else round(free * 0.4)), scheme.rule)
-    if sealed:
-        image.paste(sealed, (x + width - sealed.width, bottom - 44 - sealed.height))
+        floor = (
+            foot - head - sealed.height - 14 if sealed else 0
+        )  # the stamp stands at the foot, on the right
+        beside = width - sealed.width - 40 if sealed else 0
+        column, scale = settle(
+            _words(card, scheme, unit=1.0, lines=lines), width, foot - head, floor=floor, beside=beside
+        )
+        return _Trial(column, scale, tall, width, sealed)
+
+    best = _best(tried(share, lines) for share in ((1, 0.78, 0.6) if photo else (0,)) for lines in (2, 1, 0))
+    x = right - 56 - best.width
+    if photo is not None:
+        shown = _fitted(photo, (round(best.photo * 0.8), best.photo))
+        image.paste(shown, (left + 42, top + 42 + (full - best.photo) // 2), ornament.notched(shown.size, 18))
+    _header(image, card, scheme, x, top + 36, 52, best.width)
+    free = 0 if best.sealed else max(0, foot - head - total(best.column))
+    draw_column(ImageDraw.Draw(image), best.column, x, head + round(free * 0.4), scheme.rule)
+    if best.sealed:
+        image.paste(best.sealed, (x + best.width - best.sealed.width, foot - best.sealed.height))
 
 
 def _tall(
@@ -195,8 +207,7 @@ def _tall(
 ) -> None:
     left, top, right, bottom = box
     x, width = left + 72, right - left - 144
-    y = _header(image, card, scheme, x, top + 64, 72, width) + 40
-    pen = ImageDraw.Draw(image)
+    head = _header(image, card, scheme, x, top + 64, 72, width) + 40
     code = _code(card) if card.address else None
     sealed = ornament.stamp(card.stamp, 1.3, width - (code.width + 40 if code else 0)) if card.stamp else None
     foot = bottom - 68
@@ -205,17 +216,49 @@ def _tall(
         image.paste(sealed, (x, foot - sealed.height))
     if code:
         image.paste(code, (x + width - code.width, foot - code.height))
-    room = foot - tallest - (44 if tallest else 0) - y
-    if photo is not None:
-        tall = min(round(width * 1.1), round(room * 0.5))
-        shown = _fitted(photo, (round(tall * 0.8), tall))
-        image.paste(shown, (x, y), ornament.notched(shown.size, 22))
-        y += tall + 32
-        room -= tall + 32
+    room = foot - tallest - (44 if tallest else 0) - head
     unit = (1.75 if card.kind is Kind.PERSON else 1.6) * (1 if image.height < 1600 else 1.15)
-    column, _scale = settle(_words(card, scheme, unit=unit, lines=8), width, room)
-    free = max(0, room - total(column))
-    draw_column(pen, column, x, y + round(free * 0.42), scheme.rule)
+    unit *= 0.72 if photo is not None else 1
+
+    def tried(share: float, lines: int) -> _Trial:
+        tall = min(round(width * 1.15), round(room * share)) if photo is not None else 0
+        words = _words(card, scheme, unit=unit, lines=lines)
+        column, scale = settle(words, width, room - (tall + 32 if tall else 0))
+        return _Trial(column, scale, tall, width, sealed)
+
+    best = _best(
+        tried(share, lines) for share in ((0.52, 0.44, 0.34) if photo else (0,)) for lines in (8, 4, 2, 0)
+    )
+    if photo is not None:
+        shown = _fitted(photo, (round(best.photo * 0.8), best.photo))
+        image.paste(shown, (x, head), ornament.notched(shown.size, 22))
+        head += best.photo + 32
+        room -= best.photo + 32
+    free = max(0, room - total(best.column))
+    draw_column(ImageDraw.Draw(image), best.column, x, head + round(free * 0.42), scheme.rule)
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """A way to lay a card out: the column and its scale (0: too long), the photograph's height, the rest."""
+
+    column: list[Setting]
+    scale: float
+    photo: int
+    width: int
+    sealed: Image.Image | None
+
+
+def _best(trials: Iterator[_Trial]) -> _Trial:
+    """Return the first way that is comfortable, else the one whose type is largest. Later ways are not made."""
+    best: _Trial | None = None
+    for trial in trials:
+        if trial.scale >= COMFORT:
+            return trial
+        if best is None or trial.scale > best.scale or not best.scale:
+            best = trial
+    assert best is not None
+    return best
 
 
 def _code(card: Card) -> Image.Image:
@@ -228,4 +271,6 @@ def _code(card: Card) -> Image.Image:
 
 
 def _fitted(photo: Image.Image, size: tuple[int, int]) -> Image.Image:
-    return ImageOps.fit(photo.convert("RGB"), size, Image.Resampling.LANCZOS, centering=(0.5, 0.3))
+    """Cut to size, the grain of the sensor taken out: in a palette it costs a third of the file and shows nothing."""
+    shown = ImageOps.fit(photo.convert("RGB"), size, Image.Resampling.LANCZOS, centering=(0.5, 0.3))
+    return shown.filter(ImageFilter.MedianFilter(3))

@@ -284,6 +284,19 @@ def test_the_command_draws_what_is_missing_once_and_removes_what_is_nobodys(publ
     assert "Đã vẽ 0, bỏ 0" in capsys.readouterr().out
 
 
+def test_once_a_day_the_worker_compares_everything(published, media_root, settings):
+    published.add(1)
+    keeping.tend()
+    assert len(files(media_root)) == 4
+    Conferral.objects.update(state="hidden")  # past every door
+    Honoree.objects.update(is_public=False, latest_conferral=None)
+    keeping.tend()
+    assert files(media_root) == []
+    settings.SHARE_CARDS = False
+    keeping.tend()
+    assert files(media_root) == []
+
+
 def test_no_more_cards_are_drawn_than_there_is_room_for(published, media_root, settings):
     settings.SHARE_CARDS_MAX_MB = 0
     published.add(1)

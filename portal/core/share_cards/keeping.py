@@ -402,11 +402,15 @@ def used() -> tuple[int, int]:
 
 
 def run_over_all(
-    *, draw: bool = True, progress: Callable[[str, int, int], None] = lambda _name, _done, _all: None
+    *,
+    draw: bool = True,
+    hand_over: bool = False,
+    progress: Callable[[str, int, int], None] = lambda _name, _done, _all: None,
 ) -> Report:
     """Compare all cards with what is public: remove what is stale or nobody's, draw what is missing, bound the room.
 
-    ``progress`` is called with the source, how many subjects are done and how many there are.
+    ``hand_over`` leaves the drawing to small jobs of the worker. ``progress`` is called with the source, how many
+    subjects are done and how many there are.
     """
     report = Report()
     report.removed += _old_downloads()
@@ -415,21 +419,30 @@ def run_over_all(
     for source in sources():
         keys = list(source.keys())
         folders: set[str] = set()
-        for start in range(0, len(keys), BATCH):
-            for key, subject in source.subjects(keys[start : start + BATCH]).items():
-                if subject.cards:
-                    folders.add(subject.folder)
-                try:
-                    missing = _tidy(source.name, subject)
-                    report.drawn += _draw_subject(source, key, subject) if draw and missing else 0
-                except Exception:  # one of many must not stop the rest
-                    logger.exception("The share card of %s %s could not be drawn.", source.name, key)
-                    report.failed += 1
-            progress(source.name, min(start + BATCH, len(keys)), len(keys))
+        size = BATCH if draw and not hand_over else 10 * BATCH
+        for start in range(0, len(keys), size):
+            subjects = source.subjects(keys[start : start + size])
+            folders.update(subject.folder for subject in subjects.values() if subject.cards)
+            missing = [key for key, subject in subjects.items() if _tidy(source.name, subject)]
+            if hand_over:
+                for at in range(0, len(missing), BATCH):
+                    draw_missing.enqueue(source.name, missing[at : at + BATCH])
+            elif draw:
+                _draw_each(source, {key: subjects[key] for key in missing}, report)
+            progress(source.name, min(start + size, len(keys)), len(keys))
         report.removed += _orphans(source, folders)
     report.there, report.size = used()
     cache.set("share-cards:bytes", report.size, timeout=None)
     return report
+
+
+def _draw_each(source: Source, subjects: Mapping[str, Subject], report: Report) -> None:
+    for key, subject in subjects.items():
+        try:
+            report.drawn += _draw_subject(source, key, subject)
+        except Exception:  # one of many must not stop the rest
+            logger.exception("The share card of %s %s could not be drawn.", source.name, key)
+            report.failed += 1
 
 
 def _orphans(source: Source, folders: Collection[str]) -> int:
@@ -460,12 +473,16 @@ def _old_downloads() -> int:
 
 
 def tend() -> None:
-    """The timer's part, once a day by one process."""
-    if not settings.SHARE_CARDS:
-        return
+    """The timer's part, once a day: the clock's process only asks, the worker looks."""
+    if settings.SHARE_CARDS:
+        look_over_all.enqueue()
+
+
+@task(priority=-30)
+def look_over_all() -> int:
+    """The worker's part: compare everything, leave what is missing to jobs of their own; return what was removed."""
     with exclusive("share-cards", wait=0) as had:
-        if had:
-            run_over_all()
+        return run_over_all(hand_over=True).removed if had else 0
 
 
 def connect() -> None:

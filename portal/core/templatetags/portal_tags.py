@@ -349,9 +349,12 @@ def weave_and_tone(name: str) -> tuple[int, int]:
 
 
 def split_given(name: str, given: str = "") -> tuple[str, str, str]:
-    """Return what stands before the part one is called by, that part, and what stands after it."""
-    name = unicodedata.normalize("NFC", name).strip()
-    given = unicodedata.normalize("NFC", given).strip() or _last_word(name)
+    """Return what stands before the part one is called by, that part, and what stands after it.
+
+    Apostrophes come back straight, as names are stored: whoever typed the other one means the same name.
+    """
+    name, given = (unicodedata.normalize("NFC", text).replace("’", "'").strip() for text in (name, given))
+    given = given or _last_word(name)
     if name == given:
         return "", given, ""
     if name.endswith(" " + given):

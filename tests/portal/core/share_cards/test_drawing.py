@@ -14,7 +14,7 @@ from portal.core import assets
 from portal.core.share_cards import lettering, ornament
 from portal.core.share_cards.content import LINK, PORTRAIT, SIZES, STORY, Card, Kind, Stamp
 from portal.core.share_cards.drawing import compose, draw
-from portal.core.templatetags.portal_tags import weave_and_tone
+from portal.core.templatetags.portal_tags import split_given, weave_and_tone
 from portal.home.demo.pictures import portrait
 
 STAMP = Stamp("Chủ tịch Ủy ban nhân dân tỉnh", (("Số", "1640/QĐ-UBND"), ("Ngày", "08/12/2021")))
@@ -145,6 +145,21 @@ def test_the_ground_follows_the_name_as_the_portrait_does():
     assert len(set(chosen.values())) > 2
     assert len(set(grounds.values())) == len(set(chosen.values()))
     assert ornament.woven((90, 90), "Lê Hoàng An").tobytes() == grounds["Lê Hoàng An"]
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "wanted"),
+    [
+        ("Trần Thị Bích Thủy", "", ("Trần Thị Bích", "Thủy", "")),
+        ("Y Moan Êñuôl", "Y Moan", ("", "Y Moan", "Êñuôl")),
+        ("H'Lan Êban", "H’Lan", ("", "H'Lan", "Êban")),
+        ("H’Hen Niê", "H'Hen", ("", "H'Hen", "Niê")),
+        ("Hai", "Hai", ("", "Hai", "")),
+        ("Lê Văn Tám", "Bảy", ("Lê Văn", "Tám", "")),
+    ],
+)
+def test_the_part_one_is_called_by_is_found_whatever_the_apostrophe(name, given, wanted):
+    assert split_given(name, given) == wanted
 
 
 @pytest.mark.parametrize("number", range(1, 6))

@@ -16,3 +16,7 @@ class CampaignsConfig(AppConfig):
 
         if apps.is_installed("search"):
             from campaigns import search_sources  # noqa: F401 - makes what is public here searchable
+        from campaigns import cards, embeds
+
+        cards.register()
+        embeds.register()

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+CARDS: Final = "phong-trao"
+"""The name of campaigns among what has share cards and embed cards."""
 
 
 class CampaignKind(models.TextChoices):

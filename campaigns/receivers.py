@@ -9,8 +9,10 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from campaigns import queries
+from campaigns.enums import CARDS
 from campaigns.models import CampaignPage
 from portal.core import outbox, related
+from portal.core.share_cards import keeping
 from recognition.models import Decision, Honoree, StoryPage
 
 PANEL = "campaigns/panel.html"
@@ -36,6 +38,8 @@ def on_story(story: StoryPage, _language: str) -> Mapping[str, Any] | None:
 
 
 @receiver([post_save, post_delete], sender=CampaignPage, dispatch_uid="campaign-page-changed")
-def tell_of_the_campaign(instance: CampaignPage, **_kwargs: Any) -> None:
+def tell_of_the_campaign(instance: CampaignPage, **kwargs: Any) -> None:
     """A campaign is found while a page of it is live; pages are saved inside the transaction of ``BasePage``."""
     outbox.record(outbox.Ref("campaigns.campaign", str(instance.campaign_id)))
+    if kwargs["signal"] is post_delete or not instance.live:
+        keeping.withdraw(CARDS, instance.campaign.public_id)

@@ -9,18 +9,21 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from campaigns import queries
-from campaigns.enums import CampaignState
-from campaigns.models import CampaignIndexPage, CampaignPage
+from campaigns.enums import CARDS, CampaignState
+from campaigns.models import Campaign, CampaignIndexPage, CampaignPage
 from campaigns.queries import CampaignCard, CampaignDetail, Criterion, Step
-from portal.core import querystring
+from portal.core import querystring, structured_data
 from portal.core.imaging import pictures
+from portal.core.models import SiteSettings
 from portal.core.page_context import register
+from portal.core.sharing import share
 from portal.core.templatetags.portal_tags import day, filesize, moment, number, padded
 from recognition.domain import queries as recognition_queries
 
@@ -162,10 +165,29 @@ def campaign_context(request: HttpRequest, page: CampaignPage) -> dict[str, Any]
         "crumbs": [home(), {"label": _("Phong trào thi đua"), "url": queries.campaigns_path()}],
         "prose_language": settings.LANGUAGE_CODE if page.is_untranslated else "",
         "facts_language": settings.LANGUAGE_CODE if queries.is_english() else "",
-        "share": {
-            "description": page.search_description or card.summary,
-            **({"image": image.url, "image_alt": image.alt} if image else {}),
-        },
+        "share": share(
+            path=card.url,
+            title=card.title,
+            description=page.search_description or card.summary,
+            kind="article",
+            source=CARDS,
+            folder=card.public_id,
+            alt=_("%(kind)s: %(title)s") % {"kind": _("Phong trào thi đua"), "title": card.title},
+            embed=True,
+        ),
+        "structured": [
+            structured_data.event(
+                path=card.url,
+                name=card.title,
+                description=card.summary,
+                start=card.starts_on,
+                end=card.ends_on,
+                organizer=card.issuer,
+                place=SiteSettings.load(request_or_site=request).province_name,
+                image=image.url if image else "",
+                language=queries.language_code(),
+            )
+        ],
     }
 
 
@@ -278,12 +300,34 @@ def deadline(request: HttpRequest, slug: str) -> HttpResponse:
     if row is None or row.deadline is None:
         raise Http404
     (card,) = queries.campaign_cards([row])
+    return _calendar(_entry(row, card), f"han-nop-{row.slug}.ics")
+
+
+@require_safe
+def deadlines(request: HttpRequest) -> HttpResponse:
+    """Give all deadlines that have not passed as one calendar, to subscribe to; it may be empty."""
+    rows = list(
+        queries.public_campaigns()
+        .filter(is_record=False, deadline__gte=timezone.now())
+        .order_by("deadline", "id")
+    )
+    lines = [
+        line
+        for row, card in zip(rows, queries.campaign_cards(rows), strict=True)
+        for line in _entry(row, card)
+    ]
+    return _calendar(
+        [f"X-WR-CALNAME:{_escaped(_('Hạn gửi hồ sơ các phong trào thi đua'))}", *lines], "han-nop.ics"
+    )
+
+
+def _entry(row: Campaign, card: CampaignCard) -> list[str]:
+    """Return one event of a calendar: the moment of the deadline, the same in every calendar (UID)."""
+    if row.deadline is None:
+        return []
     end = row.deadline.astimezone(UTC)
     title = _("Hạn gửi hồ sơ: %(title)s") % {"title": card.title}
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//Ton vinh//VI",
+    return [
         "BEGIN:VEVENT",
         f"UID:{row.public_id}@{settings.PUBLIC_URL.split('//')[-1].split('/')[0].split(':')[0]}",
         f"DTSTAMP:{row.created_at.astimezone(UTC):%Y%m%dT%H%M%SZ}",
@@ -292,14 +336,15 @@ def deadline(request: HttpRequest, slug: str) -> HttpResponse:
         f"SUMMARY:{_escaped(title)}",
         f"URL:{settings.PUBLIC_URL.rstrip('/')}{card.url}",
         "END:VEVENT",
-        "END:VCALENDAR",
     ]
+
+
+def _calendar(entries: list[str], name: str) -> HttpResponse:
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Ton vinh//VI", *entries, "END:VCALENDAR"]
     response = HttpResponse(
         "\r\n".join(_folded(line) for line in lines) + "\r\n", content_type="text/calendar; charset=utf-8"
     )
-    response["Content-Disposition"] = (
-        content_disposition_header(True, f"han-nop-{row.slug}.ics") or "attachment"
-    )
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return response
 
 

@@ -13,6 +13,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from portal.api import urls as api_urls
 from portal.core.language_paths import localized
+from portal.core.views import embedding, share_cards
 from portal.home import machines
 from portal.home import views as home_views
 
@@ -33,6 +34,21 @@ in_both_languages: list[URLPattern | URLResolver] = []
 if apps.is_installed("search"):
     in_both_languages.append(path(localized("tim-kiem/", "search/"), include("search.urls")))
 in_both_languages += [path("", include("recognition.urls")), path("", include("campaigns.urls"))]
+in_both_languages += [
+    path(
+        localized("ma-nhung/<slug:source>/<slug:folder>/", "embed/<slug:source>/<slug:folder>/"),
+        embedding.show,
+        name="embed",
+    ),
+    path(
+        localized(
+            "the-chia-se/<slug:source>/<slug:folder>/<slug:size>/",
+            "share-card/<slug:source>/<slug:folder>/<slug:size>/",
+        ),
+        share_cards.show,
+        name="share_card",
+    ),
+]
 if find_spec("recognition.intake") and find_spec("recognition.intake.urls"):
     in_both_languages.append(
         path(localized("de-nghi-khen-thuong/", "nominate/"), include("recognition.intake.urls"))

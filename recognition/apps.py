@@ -16,6 +16,8 @@ class RecognitionConfig(AppConfig):
 
         if apps.is_installed("search"):
             from recognition import search_sources  # noqa: F401 - makes what is public here searchable
-        from recognition import private_files
+        from recognition import cards, embeds, private_files
 
+        cards.register()
+        embeds.register()
         private_files.register()

@@ -7,6 +7,11 @@ from typing import Final
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+HONOREE_CARDS: Final = "ton-vinh"
+STORY_CARDS: Final = "guong-dien-hinh"
+DECISION_CARDS: Final = "quyet-dinh"
+"""Names of what has share cards (``portal.core.share_cards``): folders of files, parts of addresses."""
+
 
 class SubjectKind(models.TextChoices):
     """Whom a recognition is for."""

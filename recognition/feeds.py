@@ -1,45 +1,39 @@
-"""RSS: the last honored, and the last stories."""
+"""Feeds of every list: the wall, a unit, an award, a year, the stories, the register of decisions."""
 
 from __future__ import annotations
 
 from datetime import datetime, time
 from typing import Any
 
-from django.conf import settings
-from django.contrib.syndication.views import Feed
+from django.http import Http404, HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.core.feeds import PortalFeed
+from portal.core.sharing import absolute
 from recognition.domain import queries
-from recognition.domain.queries import HonoreeCard, StoryCard
+from recognition.domain.queries import AwardLine, DecisionLine, HonoreeCard, StoryCard, UnitLine
 
 ITEMS = 30
 
 
-class PortalFeed(Feed):
-    """A feed whose addresses come from ``PUBLIC_URL`` and whose language is that of the address."""
-
-    def _absolute(self, path: str) -> str:
-        return settings.PUBLIC_URL.rstrip("/") + path
-
-    def get_feed(self, obj: Any, request: Any) -> Any:
-        feed = super().get_feed(obj, request)
-        feed.feed["language"] = queries.language_code()
-        feed.feed["feed_url"] = self._absolute(request.path)
-        return feed
+def in_the_morning(day: Any) -> datetime | None:
+    """Return eight o'clock of a day: feeds want a time, lists have days."""
+    return timezone.make_aware(datetime.combine(day, time(8))) if day else None
 
 
 class HonoreeFeed(PortalFeed):
     """The last honored: name, award and unit, as the decision says."""
 
-    title = gettext_lazy("Người, tập thể mới được tôn vinh")
-    description = gettext_lazy("Tên, danh hiệu, đơn vị và quyết định khen thưởng mới công bố.")
+    title: Any = gettext_lazy("Người, tập thể mới được tôn vinh")
+    description: Any = gettext_lazy("Tên, danh hiệu, đơn vị và quyết định khen thưởng mới công bố.")
 
-    def link(self) -> str:
-        return self._absolute(queries.honorees_path())
+    def link(self, _obj: Any = None) -> str:
+        return absolute(queries.honorees_path())
 
-    def items(self) -> tuple[HonoreeCard, ...]:
+    def items(self, _obj: Any = None) -> tuple[HonoreeCard, ...]:
         return queries.latest_honorees(limit=ITEMS)
 
     def item_title(self, item: HonoreeCard) -> str:
@@ -49,12 +43,67 @@ class HonoreeFeed(PortalFeed):
         return ". ".join(part for part in (item.award, item.unit) if part)
 
     def item_link(self, item: HonoreeCard) -> str:
-        return self._absolute(item.url)
+        return absolute(item.url)
 
     def item_guid(self, item: HonoreeCard) -> str:
         return f"ton-vinh:{item.public_id}"
 
-    item_guid_is_permalink = False
+
+class UnitFeed(HonoreeFeed):
+    """The last honored of a unit, what stands under it and what it took over."""
+
+    def get_object(self, _request: HttpRequest, slug: str) -> tuple[UnitLine, frozenset[int]]:
+        tree = queries.UnitTree.load()
+        unit = tree.by_slug.get(slug)
+        if unit is None:
+            raise Http404
+        return tree.line(unit), tree.subtree(unit.pk)
+
+    def title(self, obj: tuple[UnitLine, frozenset[int]]) -> str:
+        return _("%(name)s: người, tập thể mới được tôn vinh") % {"name": obj[0].name}
+
+    def link(self, obj: Any = None) -> str:
+        return absolute(obj[0].url)
+
+    def items(self, obj: Any = None) -> tuple[HonoreeCard, ...]:
+        return queries.latest_honorees(limit=ITEMS, units=obj[1])
+
+
+class AwardFeed(HonoreeFeed):
+    """The last who received an award."""
+
+    def get_object(self, _request: HttpRequest, code: str) -> AwardLine:
+        known = queries.award_detail(code)
+        if known is None:
+            raise Http404
+        return known[1].award
+
+    def title(self, obj: AwardLine) -> str:
+        return _("%(name)s: người, tập thể mới được tôn vinh") % {"name": obj.name}
+
+    def link(self, obj: Any = None) -> str:
+        return absolute(obj.url)
+
+    def items(self, obj: Any = None) -> tuple[HonoreeCard, ...]:
+        return queries.latest_honorees(limit=ITEMS, award=obj.code)
+
+
+class YearFeed(HonoreeFeed):
+    """The last honored by decisions of a year."""
+
+    def get_object(self, _request: HttpRequest, year: int) -> int:
+        if not any(block.year == year for block in queries.years()):
+            raise Http404
+        return year
+
+    def title(self, obj: int) -> str:
+        return _("Khen thưởng năm %(year)s") % {"year": obj}
+
+    def link(self, obj: Any = None) -> str:
+        return absolute(reverse("recognition:year", args=[obj]))
+
+    def items(self, obj: Any = None) -> tuple[HonoreeCard, ...]:
+        return queries.latest_honorees(limit=ITEMS, year=obj)
 
 
 class StoryFeed(PortalFeed):
@@ -62,9 +111,10 @@ class StoryFeed(PortalFeed):
 
     title = gettext_lazy("Gương điển hình tiên tiến")
     description = gettext_lazy("Bài viết mới về gương điển hình tiên tiến của ngành y tế.")
+    item_guid_is_permalink = True
 
     def link(self) -> str:
-        return self._absolute(queries.stories_path())
+        return absolute(queries.stories_path())
 
     def items(self) -> tuple[StoryCard, ...]:
         return queries.stories(size=ITEMS)[1]
@@ -76,7 +126,36 @@ class StoryFeed(PortalFeed):
         return item.lead or _("Bài viết về %(who)s") % {"who": item.who}
 
     def item_link(self, item: StoryCard) -> str:
-        return self._absolute(item.url)
+        return absolute(item.url)
 
     def item_pubdate(self, item: StoryCard) -> datetime | None:
-        return timezone.make_aware(datetime.combine(item.dated, time(8))) if item.dated else None
+        return in_the_morning(item.dated)
+
+
+class DecisionFeed(PortalFeed):
+    """The last decisions of the register."""
+
+    title = gettext_lazy("Sổ quyết định khen thưởng")
+    description = gettext_lazy("Các quyết định khen thưởng mới công bố: số, ngày, trích yếu, thẩm quyền.")
+
+    def link(self) -> str:
+        return absolute(reverse("recognition:decisions"))
+
+    def items(self) -> tuple[DecisionLine, ...]:
+        return queries.register_of_decisions(size=ITEMS)[1]
+
+    def item_title(self, item: DecisionLine) -> str:
+        return f"{item.label}, {item.issuer}"
+
+    def item_description(self, item: DecisionLine) -> str:
+        state = _("Đã bị hủy bỏ") if item.cancelled else ""
+        return ". ".join(part for part in (item.title, state) if part)
+
+    def item_link(self, item: DecisionLine) -> str:
+        return absolute(item.url)
+
+    def item_guid(self, item: DecisionLine) -> str:
+        return f"quyet-dinh:{item.public_id}"
+
+    def item_pubdate(self, item: DecisionLine) -> datetime | None:
+        return in_the_morning(item.dated)

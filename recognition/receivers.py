@@ -6,12 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connections
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_delete, post_migrate, post_save
 from django.dispatch import receiver
 
 from portal.core import timers
+from portal.core.share_cards import keeping
 from recognition.domain import nominations, publication, requests, setup
-from recognition.models import ApprovalTask, HonoreePage
+from recognition.enums import STORY_CARDS
+from recognition.models import ApprovalTask, HonoreePage, StoryPage
 from recognition.signals import honoree_page_published, honoree_page_unpublished, who_acts
 
 
@@ -40,3 +42,10 @@ def make_groups_and_workflow(sender: Any, using: str, **_kwargs: Any) -> None:
         and ApprovalTask._meta.db_table in connections[using].introspection.table_names()
     ):
         setup.ensure_groups()
+
+
+@receiver([post_save, post_delete], sender=StoryPage, dispatch_uid="recognition-story-cards")
+def withdraw_the_cards_of_a_story(instance: StoryPage, **kwargs: Any) -> None:
+    """A story that left the public leaves no card behind, in the transaction that takes it off."""
+    if kwargs["signal"] is post_delete or not instance.live:
+        keeping.withdraw(STORY_CARDS, instance.translation_key.hex)

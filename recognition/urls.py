@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import URLPattern, path
 
+from portal.core.feeds import PortalFeed
 from portal.core.language_paths import localized
 from recognition import feeds
 from recognition.views import awards, decisions, honorees, requests, stories, units, verification, years
 
+FEEDS: tuple[tuple[str, str, str, type[PortalFeed]], ...] = (
+    ("feed", "ton-vinh/", "honorees/", feeds.HonoreeFeed),
+    ("story_feed", "guong-dien-hinh/", "stories/", feeds.StoryFeed),
+    ("decision_feed", "quyet-dinh/", "decisions/", feeds.DecisionFeed),
+    ("unit_feed", "don-vi/<slug:slug>/", "units/<slug:slug>/", feeds.UnitFeed),
+    ("award_feed", "danh-hieu/<str:code>/", "awards/<str:code>/", feeds.AwardFeed),
+    ("year_feed", "theo-nam/<int:year>/", "years/<int:year>/", feeds.YearFeed),
+)
+
 app_name = "recognition"
-urlpatterns = [
+urlpatterns: list[URLPattern] = []
+for name, vietnamese, english, feed in FEEDS:
+    urlpatterns += [
+        path(localized(f"{vietnamese}rss.xml", f"{english}rss.xml"), feed.as_view("rss"), name=name),
+        path(
+            localized(f"{vietnamese}feed.json", f"{english}feed.json"),
+            feed.as_view("json"),
+            name=f"{name}_json",
+        ),
+    ]
+urlpatterns += [
     path(localized("quyet-dinh/", "decisions/"), decisions.register, name="decisions"),
     path(
         localized(
@@ -38,8 +58,6 @@ urlpatterns = [
         requests.received,
         name="request_received",
     ),
-    path(localized("ton-vinh/rss.xml", "honorees/rss.xml"), feeds.HonoreeFeed(), name="feed"),
-    path(localized("guong-dien-hinh/rss.xml", "stories/rss.xml"), feeds.StoryFeed(), name="story_feed"),
     path(localized("ton-vinh/<slug:slug>/", "honorees/<slug:slug>/"), honorees.show, name="honoree"),
     path(localized("guong-dien-hinh/<slug:slug>/", "stories/<slug:slug>/"), stories.show, name="story"),
 ]

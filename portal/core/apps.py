@@ -26,6 +26,7 @@ class CoreConfig(AppConfig):
             scheduled,
             timers,
         )
+        from portal.core.share_cards import keeping
 
         timers.register("outbox", outbox.deliver, timedelta(0), atomic=False)
         timers.register("publish_scheduled", scheduled.publish_scheduled, timedelta(minutes=1), atomic=False)
@@ -33,6 +34,7 @@ class CoreConfig(AppConfig):
         folding.register()
         page_index.register()
         imaging.register()
+        keeping.connect()
         health.register("database", health.check_database, essential=True)
         health.register("media", health.check_media, essential=True)
         health.register("outbox", health.check_outbox)

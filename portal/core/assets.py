@@ -118,9 +118,42 @@ def build_fonts(
     return built
 
 
+def build_site_cards(folder: Path | None = None) -> list[Built]:
+    """Draw the share card of the site in both languages, for pages that have none of their own."""
+    from django.utils import translation
+    from django.utils.translation import gettext as _
+
+    from portal.core.share_cards.content import LINK, Card, Kind
+    from portal.core.share_cards.drawing import draw
+
+    place = _folder(folder)
+    built = []
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            card = Card(
+                kind=Kind.SITE,
+                language=language,
+                owner="",
+                name=_("Tôn vinh những người chăm sóc sức khỏe Nhân dân"),
+                facts=(_("Mỗi tên người ở đây đều dẫn về quyết định làm căn cứ."),),
+                seed="Tôn vinh",
+                alt="",
+            )
+        path = place / "portal" / "img" / f"share-{language}.png"
+        stamp = path.with_name(f".share-{language}.{card.digest}")
+        written = not path.is_file() or not stamp.is_file()
+        if written:
+            _replace(path, draw(card, LINK)[0])
+            for old in path.parent.glob(f".share-{language}.*"):
+                old.unlink()
+            stamp.touch()
+        built.append(Built(path, path.stat().st_size, written))
+    return built
+
+
 def build(folder: Path | None = None, progress: Callable[[str], None] = lambda _name: None) -> list[Built]:
-    """Make whatever is missing or stale: the stylesheet, then the fonts."""
-    return [build_css(folder), *build_fonts(folder, progress)]
+    """Make whatever is missing or stale: the stylesheet, the fonts, the share cards of the site."""
+    return [build_css(folder), *build_fonts(folder, progress), *build_site_cards(folder)]
 
 
 def _folder(folder: Path | None) -> Path:

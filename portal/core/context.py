@@ -16,6 +16,7 @@ from wagtail.models import Locale, Page, Site
 
 from portal.core import display
 from portal.core.models import SiteSettings
+from portal.core.share_cards import keeping
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,8 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     """Give ``portal``, ``display``, ``menu``, ``footer`` and the addresses that the header and ``<head>`` show.
 
     A view or page may put ``alternate_url``, ``account`` (what the header calls the way in for units) or ``share``
-    (title, description, image, image_alt, kind) into its own context: it then holds.
+    (``portal.core.sharing.share``) and ``structured`` (nodes of ``portal.core.structured_data``) into its own context:
+    it then holds.
     """
     return {
         "portal": SimpleLazyObject(lambda: SiteSettings.load(request_or_site=request)),
@@ -93,6 +95,8 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "account": gettext("Đăng nhập (dành cho đơn vị)"),
         "public_url": settings.PUBLIC_URL.rstrip("/"),
         "canonical_url": settings.PUBLIC_URL.rstrip("/") + request.path,
+        "site_card": SimpleLazyObject(keeping.site_card),
+        "site_card_alt": gettext("Tôn vinh những người chăm sóc sức khỏe Nhân dân"),
         "alternate_url": SimpleLazyObject(lambda: alternate_url(request)),
     }
 

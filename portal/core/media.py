@@ -25,4 +25,6 @@ def show(request: HttpRequest, path: str) -> HttpResponseBase:
     response["Cache-Control"] = (
         "public, max-age=86400" if path.startswith("images/") else "public, max-age=300"
     )
+    if path.startswith("cards/"):  # other sites show them: previews of links, thumbnails of oEmbed
+        response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response

@@ -6,9 +6,11 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, path
 
 from portal.core import health, media, private_files
+from portal.core.views import embedding
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.show, name="healthz"),
+    path("oembed", embedding.oembed, name="oembed"),
     path("tep-rieng/<slug:kind>/<str:key>/", private_files.show, name="private_file"),
 ]
 if settings.SERVE_MEDIA:

@@ -22,7 +22,9 @@ from recognition.domain import queries
 from recognition.models import Award, Honoree, HonoreePage, StoryPage, Unit
 
 LANGUAGES = ("vi", "en")
-PRIVATE_PATHS = ("/quan-tri/", "/de-nghi-khen-thuong/", "/en/nominate/", "/tep-rieng/", "/hien-thi/")
+PRIVATE_PATHS = (
+    "/quan-tri/", "/de-nghi-khen-thuong/", "/en/nominate/", "/tep-rieng/", "/hien-thi/", "/the-chia-se/", "/en/share-card/",
+)  # fmt: skip
 LIMIT = 2_000
 
 

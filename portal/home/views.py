@@ -8,14 +8,14 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from campaigns import queries as campaign_queries
 from campaigns.models import CampaignPage
-from portal.core import context
+from portal.core import context, structured_data
 from portal.core.context import Link, LinkGroup
 from portal.core.imaging import pictures
 from portal.core.page_context import register
@@ -81,7 +81,11 @@ def home_context(request: HttpRequest, page: HomePage) -> dict[str, Any]:
         "years_url": reverse("recognition:years"),
         "awards_url": reverse("recognition:awards"),
         "units_url": reverse("recognition:units"),
-        "share": {"description": page.search_description or page.introduction},
+        "share": {
+            "description": page.search_description or page.introduction,
+            "title": page.seo_title or page.title,
+        },
+        "structured": [_website()],
     }
 
 
@@ -93,6 +97,14 @@ def _numbers(counts: queries.Counts, span: tuple[int, int] | None, years: int) -
     if span:
         numbers.append({"value": years, "label": _("năm có dữ liệu, từ %(year)s") % {"year": span[0]}})
     return numbers
+
+
+def _website() -> structured_data.Node:
+    try:
+        search = reverse("search:results")
+    except NoReverseMatch:
+        search = ""
+    return structured_data.website(name=_("Tôn vinh"), search_path=search, language=queries.language_code())
 
 
 def featured(page: HomePage) -> dict[str, Any] | None:

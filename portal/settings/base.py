@@ -280,6 +280,10 @@ SEARCH_REPORT = env.flag("SEARCH_REPORT", default=True)  # what is searched is c
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 OUTBOX_WAKE = env.choice("OUTBOX_WAKE", "inline", ("inline", "off"))
 
+# Share cards: drawn by the worker, kept under MEDIA_ROOT/public/cards up to so many megabytes.
+SHARE_CARDS = env.flag("SHARE_CARDS", default=True)
+SHARE_CARDS_MAX_MB = env.number("SHARE_CARDS_MAX_MB", 4096)
+
 # Mail --------------------------------------------------------------------------------------------------------------
 globals().update(env.mail("consolemail://"))
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Tôn vinh <noreply@localhost>")

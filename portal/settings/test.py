@@ -35,5 +35,6 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+SHARE_CARDS = False  # jobs run at once here, and hundreds of tests publish; those about cards turn it on
 WHITENOISE_AUTOREFRESH = True
 LOGGING_CONFIG = None

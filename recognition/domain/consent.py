@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from portal.core import outbox
 from portal.core.models import User
 from portal.core.public_id import new_public_id
+from portal.core.share_cards.keeping import withdraw as withdraw_cards
 from recognition.domain import events
 from recognition.domain.errors import Duplicate, IllegalMove, NotAllowed
 from recognition.domain.roles import grants
-from recognition.enums import ConsentScope, Role
+from recognition.enums import HONOREE_CARDS, STORY_CARDS, ConsentScope, Role
 from recognition.models import Consent, Honoree
 
 RECORDERS = frozenset({Role.EDITOR, Role.APPROVER, Role.DATA_OFFICER, Role.STANDING_BODY})
@@ -83,6 +84,10 @@ def withdraw_consent(*, consent: Consent, actor: User | None, reason: str = "") 
         reason=reason,
         data={"consent": consent.public_id},
     )
+    if consent.scope == ConsentScope.PHOTO:  # drawn anew without the photo; the file with it goes now
+        withdraw_cards(HONOREE_CARDS, consent.honoree.public_id)
+        for link in consent.honoree.story_links.select_related("page"):
+            withdraw_cards(STORY_CARDS, link.page.translation_key.hex)
     outbox.record(consent.honoree)
     consent.refresh_from_db()
     return consent

@@ -19,12 +19,15 @@ from wagtail.models import Locale, Site
 from portal.core import outbox
 from portal.core.aliases import ensure_aliases
 from portal.core.models import User
+from portal.core.share_cards.keeping import withdraw as withdraw_cards
 from recognition.domain import events
 from recognition.domain.conferrals import OPERATOR
 from recognition.domain.errors import DomainError, IllegalMove, NotAllowed, ReasonMissing
 from recognition.domain.lifecycle import PUBLICATION_MOVES, find
 from recognition.domain.roles import grants
 from recognition.enums import (
+    HONOREE_CARDS,
+    STORY_CARDS,
     UNPUBLISHED_STATES,
     AuthorityCheck,
     DecisionState,
@@ -87,7 +90,11 @@ def refresh_honoree(honoree: Honoree) -> None:
     Honoree.objects.filter(pk=honoree.pk).update(**changes)
     for name, value in changes.items():
         setattr(honoree, name, value)
-    stories = StoryPage.objects.filter(people__honoree_id=honoree.pk).distinct()
+    stories = list(StoryPage.objects.filter(people__honoree_id=honoree.pk).distinct())
+    if latest is None:  # the files go before the act counts as done
+        withdraw_cards(HONOREE_CARDS, honoree.public_id)
+        for key in {story.translation_key.hex for story in stories}:
+            withdraw_cards(STORY_CARDS, key)
     outbox.record(honoree, *stories)  # a story goes and comes with its people
 
 
@@ -426,6 +433,7 @@ def merge(*, proposal: MergeProposal, actor: User, reason: str = "") -> Honoree:
         models.Q(honoree=gone) | models.Q(existing=gone), state=MergeState.OPEN
     ).update(state=MergeState.DISMISSED, decided_by=actor, decided_at=timezone.now())
     gone.refresh_from_db()
+    withdraw_cards(HONOREE_CARDS, gone.public_id)
     for page in HonoreePage.objects.filter(honoree=gone, live=True, alias_of__isnull=True):
         _unpublish(page, actor)
     refresh_honoree(kept)

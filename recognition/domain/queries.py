@@ -862,9 +862,15 @@ def chosen_labels(chosen: WallFilter) -> dict[tuple[str, str], str]:
     return found
 
 
-def latest_honorees(*, limit: int = 6) -> tuple[HonoreeCard, ...]:
-    """The last honored, for the home page and feeds."""
-    return honoree_cards(_cards_rows(_by_latest())[:limit])
+def latest_honorees(
+    *, limit: int = 6, units: frozenset[int] | None = None, award: str = "", year: int | None = None
+) -> tuple[HonoreeCard, ...]:
+    """The last honored, for the home page and feeds: of all, of units, of an award, by decisions of a year."""
+    rows = _by_latest()
+    chosen = WallFilter(awards=(award,) if award else (), decision_years=(year,) if year else ())
+    if units is not None or chosen.narrows:
+        rows = rows.filter(Exists(_wall_conferrals(chosen, units=units).filter(honoree=OuterRef("pk"))))
+    return honoree_cards(_cards_rows(rows)[:limit])
 
 
 def latest_of(chosen: WallFilter, *, limit: int) -> tuple[HonoreeCard, ...]:

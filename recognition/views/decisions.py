@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from portal.core import querystring, related, tables
+from portal.core import querystring, related, structured_data, tables
+from portal.core.sharing import share
 from portal.core.templatetags.portal_tags import day, filesize, number, padded
 from recognition.domain import queries
 from recognition.domain.conferrals import subject_kind_label
 from recognition.domain.queries import ConferralLine, DecisionDetail, DecisionLine
-from recognition.enums import DecisionState
+from recognition.enums import DECISION_CARDS, DecisionState
 from recognition.models import Decision
 from recognition.views.answers import home, page_number, whole
 
@@ -166,6 +167,26 @@ def show(request: HttpRequest, year: str, slug: str) -> HttpResponseBase:
             + reverse("recognition:verify", args=[decision.public_id]),
             "panels": related.panels("decision-facts", decision, queries.language_code()),
             "noindex": bool(text) or found.number > 1 or detail.line.cancelled,
+            "share": share(
+                path=detail.line.url,
+                title=detail.line.label,
+                description=detail.line.title,
+                kind="article",
+                source=DECISION_CARDS,
+                folder=decision.public_id,
+                alt=f"{detail.line.label}, {detail.line.issuer}. {detail.line.title}",
+                public=not detail.line.cancelled,
+            ),
+            "structured": [
+                structured_data.document(
+                    path=detail.line.url,
+                    name=detail.line.label,
+                    about=detail.line.title,
+                    number=detail.line.number,
+                    issued=detail.line.dated,
+                    issuer=detail.line.issuer,
+                )
+            ],
         },
     )
 

@@ -13,13 +13,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 from wagtail.views import serve
 
-from portal.core import querystring, related
+from portal.core import querystring, related, structured_data
 from portal.core.page_context import register
-from portal.core.templatetags.portal_tags import number
+from portal.core.sharing import share
+from portal.core.templatetags.portal_tags import number, typographic
 from recognition.domain import queries
 from recognition.domain.publication import visibility_of
 from recognition.domain.queries import ConferralLine, Facet, HonoreeDetail, Wall, WallFilter
-from recognition.enums import ConsentScope, Level, SubjectKind, Visibility
+from recognition.enums import HONOREE_CARDS, ConsentScope, Level, SubjectKind, Visibility
 from recognition.models import Honoree, HonoreeIndexPage, HonoreePage
 from recognition.views.answers import gone, home, one_of, page_number, whole
 
@@ -214,6 +215,7 @@ def honoree_context(request: HttpRequest, page: HonoreePage) -> dict[str, Any]:
         "panels": related.panels("honoree-facts", page.honoree, queries.language_code()),
         "noindex": visibility is not Visibility.PUBLIC,
         "share": _share(page, detail),
+        "structured": [_structured(page, detail)] if visibility is Visibility.PUBLIC else [],
     }
 
 
@@ -309,9 +311,41 @@ def _absolute(public_id: str) -> str:
 
 
 def _share(page: HonoreePage, detail: HonoreeDetail) -> dict[str, Any]:
-    words = [detail.main.award_line] if detail.main else []
-    words += [part for part in (detail.position, detail.unit_then) if part]
-    share: dict[str, Any] = {"description": ". ".join(words), "kind": "profile"}
-    if detail.portrait is not None:
-        share |= {"image": detail.portrait.url, "image_alt": detail.portrait.alt}
-    return share
+    award = detail.main.award_line if detail.main else ""
+    words = [part for part in (award, detail.position, detail.unit_then) if part]
+    single = detail.kind == SubjectKind.INDIVIDUAL
+    spoken = f"{detail.titles} {detail.name}".strip() if single else detail.name
+    return share(
+        path=_path(page, detail),
+        title=typographic(spoken),
+        description=". ".join(words),
+        kind="profile",
+        source=HONOREE_CARDS,
+        folder=detail.public_id,
+        alt=_("%(name)s: %(award)s. %(decision)s.")
+        % {"name": spoken, "award": award, "decision": detail.main.decision.label}
+        if detail.main
+        else "",
+        embed=True,
+        public=detail.visibility is Visibility.PUBLIC,
+    )
+
+
+def _structured(page: HonoreePage, detail: HonoreeDetail) -> structured_data.Node:
+    single = detail.kind == SubjectKind.INDIVIDUAL
+    return structured_data.profile(
+        path=_path(page, detail),
+        name=detail.name,
+        collective=not single,
+        titles=detail.titles,
+        position=detail.position,
+        unit=detail.unit_then,
+        awards=[line.award_line for line in detail.conferrals if not line.cancelled],
+        image=detail.portrait.url if detail.portrait else "",
+        language=queries.language_code(),
+        modified=detail.updated,
+    )
+
+
+def _path(page: HonoreePage, detail: HonoreeDetail) -> str:
+    return detail.conferrals[0].url if detail.conferrals else queries.honoree_path(page.honoree)

@@ -11,13 +11,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 from wagtail.views import serve
 
-from portal.core import querystring, related
+from portal.core import querystring, related, structured_data
 from portal.core.imaging import pictures
 from portal.core.page_context import register
+from portal.core.sharing import share
 from portal.core.templatetags.portal_tags import day, number
 from recognition.domain import queries
 from recognition.domain.queries import StoryCard
-from recognition.enums import StoryKind
+from recognition.enums import STORY_CARDS, StoryKind, SubjectKind
 from recognition.models import StoryIndexPage, StoryPage
 from recognition.views.answers import gone, home, page_number
 
@@ -96,6 +97,8 @@ def story_context(request: HttpRequest, page: StoryPage) -> dict[str, Any]:
         queries.public_stories(page.locale.language_code).exclude(pk=page.pk).order_by("-dated", "-id")[:2]
     )
     image = pictures([page.image_id], "landscape").get(page.image_id) if page.image_id else None
+    base = queries.stories_path()
+    here = f"{base}{page.slug}/"
     byline = [_("Bài: %(name)s") % {"name": page.byline}] if page.byline else []
     byline += [_("Ảnh: %(name)s") % {"name": page.photographer}] if page.photographer else []
     return {
@@ -105,14 +108,31 @@ def story_context(request: HttpRequest, page: StoryPage) -> dict[str, Any]:
         "byline": byline,
         "minutes": minutes_text(page.reading_minutes),
         "main_decision": _decision_behind(page),
-        "crumbs": [home(), {"label": _("Gương điển hình tiên tiến"), "url": queries.stories_path()}],
+        "crumbs": [home(), {"label": _("Gương điển hình tiên tiến"), "url": base}],
         "prose_language": settings.LANGUAGE_CODE if page.is_untranslated else "",
         "panels": related.panels("story-facts", page, queries.language_code()),
-        "share": {
-            "kind": "article",
-            "description": page.search_description or page.lead,
-            **({"image": image.url, "image_alt": image.alt} if image else {}),
-        },
+        "share": share(
+            path=here,
+            title=page.title,
+            description=page.search_description or page.lead,
+            kind="article",
+            source=STORY_CARDS,
+            folder=page.translation_key.hex,
+            alt=_("%(kind)s: %(title)s") % {"kind": page.get_kind_display(), "title": page.title},
+            embed=True,
+        ),
+        "structured": [
+            structured_data.article(
+                path=here,
+                headline=page.title,
+                description=page.search_description or page.lead,
+                published=page.dated,
+                author=page.byline,
+                image=image.url if image else "",
+                language=settings.LANGUAGE_CODE if page.is_untranslated else queries.language_code(),
+                about=[(person.name, person.url, person.kind == SubjectKind.COLLECTIVE) for person in people],
+            )
+        ],
     }
 
 

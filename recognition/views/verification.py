@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from portal.core import structured_data
 from portal.core.templatetags.portal_tags import day
 from recognition.domain import queries
 from recognition.domain.queries import Verified
@@ -27,7 +28,22 @@ def form(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "recognition/verify.html",
-        {"crumbs": [home()], "typed": typed, "asked": bool(typed)},
+        {
+            "crumbs": [home()],
+            "typed": typed,
+            "asked": bool(typed),
+            "share": {"title": _("Xác minh quyết định")},
+            "structured": [
+                structured_data.service(
+                    path=reverse("recognition:verify"),
+                    name=_("Xác minh quyết định"),
+                    description=_(
+                        "Đối chiếu mã in trên trang hoặc trên thẻ với sổ quyết định khen thưởng đã công bố."
+                    ),
+                    kind=_("Tra cứu, xác minh"),
+                )
+            ],
+        },
         status=404 if typed else 200,
     )
 

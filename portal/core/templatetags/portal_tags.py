@@ -25,6 +25,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from portal.core import assets, imaging, querystring
+from portal.core import structured_data as data
 
 register = template.Library()
 
@@ -75,18 +76,7 @@ def given_name(name: str, given: str = "", titles: str = "", url: str = "", leve
 
     ``level`` is that of the heading, 0 for a paragraph.
     """
-    name = unicodedata.normalize("NFC", name).strip()
-    given = unicodedata.normalize("NFC", given).strip() or _last_word(name)
-    before, after = "", ""
-    if name == given:
-        pass
-    elif name.endswith(" " + given):
-        before = name[: -len(given)].strip()
-    elif name.startswith(given + " "):
-        after = name[len(given) :].strip()
-    else:  # a tên gọi that is no part of the name: the name as it is, the last word large
-        given = _last_word(name)
-        before = name[: -len(given)].strip()
+    before, given, after = split_given(name, given)
     return {
         "titles": titles,
         "before": typographic(before),
@@ -333,6 +323,22 @@ def typographic(text: Any) -> str:
     return unicodedata.normalize("NFC", str(text or "")).replace("'", "’")
 
 
+@register.simple_tag(takes_context=True)
+def structured_data(context: template.Context) -> SafeString:
+    """The page's JSON-LD: the nodes of ``structured`` and, where there are ``crumbs``, the way to the page."""
+    nodes = list(context.get("structured") or ())
+    crumbs, share, request = context.get("crumbs"), context.get("share") or {}, context.get("request")
+    if context.get("noindex") or not isinstance(request, HttpRequest):
+        return SafeString("")
+    if crumbs:
+        page = context.get("page")
+        current = share.get("title") or getattr(page, "title", "")
+        nodes.append(data.breadcrumb(crumbs, typographic(current), request.path))
+    if nodes:
+        nodes.append(data.publisher(context["portal"]))
+    return data.block(nodes)
+
+
 # Python for views ----------------------------------------------------------------------------------------------------
 
 
@@ -340,6 +346,23 @@ def weave_and_tone(name: str) -> tuple[int, int]:
     """Return weave (1–5) and tone (1–4) of a full name: h mod 5 + 1, h div 5 mod 4 + 1, h the CRC-32 of its NFC."""
     h = zlib.crc32(unicodedata.normalize("NFC", name).encode())
     return h % WEAVES + 1, h // WEAVES % TONES + 1
+
+
+def split_given(name: str, given: str = "") -> tuple[str, str, str]:
+    """Return what stands before the part one is called by, that part, and what stands after it.
+
+    Apostrophes come back straight, as names are stored: whoever typed the other one means the same name.
+    """
+    name, given = (unicodedata.normalize("NFC", text).replace("’", "'").strip() for text in (name, given))
+    given = given or _last_word(name)
+    if name == given:
+        return "", given, ""
+    if name.endswith(" " + given):
+        return name[: -len(given)].strip(), given, ""
+    if name.startswith(given + " "):
+        return "", given, name[len(given) :].strip()
+    given = _last_word(name)  # a tên gọi that is no part of the name: the name as it is, the last word large
+    return name[: -len(given)].strip(), given, ""
 
 
 def _last_word(name: str) -> str:

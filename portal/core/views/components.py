@@ -147,6 +147,24 @@ def _signature_parts() -> Iterator[Sample]:
         '{% given_name "H\'Lan Êban" "H\'Lan" "YS" "" 0 %}',
     )
     yield Sample("button", {"label": "Lập hồ sơ đề nghị", "url": "#c-button"})
+    address = "https://tonvinh.example/ton-vinh/tran-thi-bich-thuy-bcdfghjk/"
+    ways = [{"label": name, "url": "#c-share"} for name in ("Facebook", "Zalo", "Thư điện tử")]
+    cards = [
+        {"label": text, "url": "#c-share"} for text in ("Thẻ dọc 1080 × 1350", "Thẻ cho tin 1080 × 1920")
+    ]
+    yield Sample(
+        "share", {"share": {"url": address, "links": ways, "downloads": cards, "embed_url": "#c-embed"}}
+    )
+    shown = {
+        "title": "Trần Thị Bích Thủy", "given": "Thủy", "kind": "individual", "prefix": "BSCKI",
+        "text": "Trưởng Trạm Y tế xã Vĩnh Lộc Đông", "award": "Bằng khen của Bộ trưởng Bộ Y tế, 2026",
+        "stamp": {"issuer": "Bộ trưởng Bộ Y tế", "rows": [("Số", "1187/QĐ-BYT"), ("Ngày", "10/02/2026")]},
+    }  # fmt: skip
+    told = {"kind": "", "prefix": "Phong trào thi đua · Đang nhận hồ sơ", "title": "Cải cách thủ tục"}
+    for embed in (shown, told):
+        yield Sample(
+            "embed", {"embed": embed, "url": "#c-embed", "owner": "Sở Y tế tỉnh Lam Giang", "home_url": "/"}
+        )
     yield Sample("button", {"label": "Xem bản in", "url": "#c-button", "kind": "quiet"})
     yield Sample(
         "button", {"label": "Xóa", "name": "delete", "value": "1", "kind": "quiet", "more": "tệp Anh.jpg"}

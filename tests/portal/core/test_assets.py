@@ -70,8 +70,16 @@ def test_a_font_that_is_gone_and_a_stylesheet_that_differs_are_made_again(folder
     before = font.read_bytes()
     font.unlink()
     (folder / assets.STYLESHEET).write_text("body{}")
-    assert all(built.written for built in assets.build(folder))
+    written = [built.path for built in assets.build(folder) if built.written]
+    assert written == [folder / assets.STYLESHEET, font]
     assert font.read_bytes() == before
+
+
+def test_the_card_of_the_site_is_drawn_in_both_languages_and_again_when_what_it_says_changed(folder):
+    cards = [folder / "portal" / "img" / f"share-{language}.png" for language in ("vi", "en")]
+    assert all(0 < card.stat().st_size <= 60_000 for card in cards)
+    next(cards[0].parent.glob(".share-vi.*")).unlink()
+    assert [built.written for built in assets.build_site_cards(folder)] == [True, False]
 
 
 def test_a_damaged_stamp_is_no_reason_to_fail(folder, monkeypatch):

@@ -1,0 +1,61 @@
+"""Feeds in RSS 2.0 and JSON Feed 1.1: one description of a list gives both."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.contrib.syndication.views import Feed
+from django.utils.feedgenerator import Rss201rev2Feed, SyndicationFeed
+from django.utils.translation import get_language
+
+from portal.core.sharing import absolute
+
+
+class JsonFeed(SyndicationFeed):
+    """https://www.jsonfeed.org/version/1.1/"""
+
+    content_type = "application/feed+json; charset=utf-8"
+
+    def write(self, outfile: Any, encoding: str) -> None:  # noqa: ARG002 - JSON is UTF-8
+        items = [
+            {
+                "id": item["unique_id"] or item["link"],
+                "url": item["link"],
+                "title": item["title"],
+                "content_text": item["description"],
+                **({"date_published": item["pubdate"].isoformat()} if item["pubdate"] else {}),
+            }
+            for item in self.items
+        ]
+        answer = {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": self.feed["title"],
+            "home_page_url": self.feed["link"],
+            "feed_url": self.feed["feed_url"],
+            "description": self.feed["description"],
+            "language": self.feed["language"],
+            "items": items,
+        }
+        outfile.write(json.dumps(answer, ensure_ascii=False, default=str))
+
+
+class PortalFeed(Feed):  # type: ignore[type-arg]
+    """A feed whose addresses come from ``PUBLIC_URL`` and whose language is that of the address.
+
+    ``as_view(form)`` gives the view for ``rss`` or ``json``.
+    """
+
+    item_guid_is_permalink = False
+
+    @classmethod
+    def as_view(cls, form: str) -> PortalFeed:
+        feed = cls()
+        feed.feed_type = JsonFeed if form == "json" else Rss201rev2Feed
+        return feed
+
+    def get_feed(self, obj: Any, request: Any) -> SyndicationFeed:
+        feed = super().get_feed(obj, request)
+        feed.feed["language"] = "en" if (get_language() or "vi").startswith("en") else "vi"
+        feed.feed["feed_url"] = absolute(request.path)
+        return feed

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.core import timers
+from portal.core.models import SiteSettings
 from recognition.domain import requests
 from recognition.domain.errors import IllegalMove, NotAllowed, ReasonMissing
 from recognition.enums import RequestKind, RequestState, Role
@@ -161,3 +162,21 @@ def test_an_editor_records_the_answer_on_the_screen(client):
     client.post(reverse("yeu-cau-cong-chung:answer", args=[row.pk]), {"words": "Đã gửi bản trích."})
     row.refresh_from_db()
     assert (row.state, row.answer) == (RequestState.ANSWERED, "Đã gửi bản trích.")
+
+
+def test_an_empty_search_and_an_empty_register_offer_to_look_somebody_up(client):
+    for address in ("/tim-kiem/?q=khong+co+ai+ten+nay", "/quyet-dinh/?q=999999"):
+        text = client.get(address).content.decode()
+        start = text.index("/gui-yeu-cau/?loai=lookup")
+        link = text[start : text.index('"', start)].replace("&amp;", "&")
+        assert client.get(link).context["form"].initial["kind"] == "lookup"
+    assert client.get(link).status_code == 200
+
+
+def test_lists_say_what_they_cover_when_the_office_has_said_it(client):
+    site = SiteSettings.load()
+    assert "Đã nhập đủ" not in client.get("/quyet-dinh/").content.decode()
+    site.coverage_from = 2021
+    site.save()
+    for address in ("/quyet-dinh/", "/ton-vinh/", "/tim-kiem/?q=a"):
+        assert "từ năm 2021" in client.get(address).content.decode(), address

@@ -18,8 +18,8 @@ from tests.recognition.intake.conftest import pdf_bytes
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-CREATE = re.compile("^(Tạo|Create)")
-FOOTER = re.compile("footer|chân trang", re.IGNORECASE)
+CREATE = re.compile("^(Thêm|Tạo|Create)")
+FOOTER = re.compile("footer|chân trang|cuối trang", re.IGNORECASE)
 HONOREE = "Đỗ Thị Ngọc Ánh"
 LEAD = "Sáu năm giữ sổ hẹn tái khám của trẻ em hai xã ven sông."
 

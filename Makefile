@@ -74,6 +74,7 @@ messages: setup ## Collect the words to translate into portal/locale/en (needs g
 
 bench: setup ## Measure (ENTRIES=100000 PAGES=20000 ROWS=5000 HONOREES=5000)
 	@$(BIN)/python -m tests.benchmarks.search_engine $(ENTRIES)
+	@$(BIN)/python -m tests.benchmarks.approve_to_found $(ENTRIES)
 	@$(BIN)/python -m tests.benchmarks.page_search 1000 $(PAGES)
 	@$(BIN)/python -m tests.benchmarks.import_decision $(ROWS)
 	@$(BIN)/python -m tests.benchmarks.bulk_demo $(HONOREES)

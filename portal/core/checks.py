@@ -111,7 +111,5 @@ def check_services(**_options: Any) -> list[CheckMessage]:
 
 
 def _services() -> Iterator[CheckMessage]:
-    if settings.SEARCH_ENGINE == "elasticsearch" and not settings.ELASTICSEARCH_URL:
-        yield Error("SEARCH_ENGINE=elasticsearch needs ELASTICSEARCH_URL.", id="core.E040")
     if settings.OUTBOX_WAKE == "off":
         yield Warning("OUTBOX_WAKE=off: changes show only as often as run_due runs.", id="core.W041")

@@ -194,6 +194,7 @@ def test_the_pages_of_search_have_no_fault_of_accessibility(new_page, library, s
         page.goto(address)
         assert Axe().run(page, options=WCAG).response["violations"] == [], address
     settings.SEARCHES_A_MINUTE = 1
-    page.goto("/tim-kiem/?q=nguyen")
+    for _ in range(3):  # what one process counted before is told to all in steps
+        page.goto("/tim-kiem/?q=nguyen")
     assert "Bạn gửi yêu cầu quá nhanh" in page.inner_text("main")
     assert Axe().run(page, options=WCAG).response["violations"] == []

@@ -153,7 +153,6 @@ def found(settings) -> set[str]:
         ),
         ("LANGUAGE_CODE", "en", "core.E030"),
         ("FORMAT_MODULE_PATH", [], "core.E031"),
-        ("SEARCH_ENGINE", "elasticsearch", "core.E040"),
         ("OUTBOX_WAKE", "off", "core.W041"),
         ("SESSION_COOKIE_SECURE", True, "core.E007"),
     ],

@@ -10,6 +10,7 @@ from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
 from portal.core import timers
+from portal.core.rendered import tables
 from recognition.domain import nominations, publication, setup
 from recognition.models import ApprovalTask, HonoreePage
 from recognition.signals import honoree_page_published, honoree_page_unpublished, who_acts
@@ -39,3 +40,33 @@ def make_groups_and_workflow(sender: Any, using: str, **_kwargs: Any) -> None:
         and ApprovalTask._meta.db_table in connections[using].introspection.table_names()
     ):
         setup.ensure_groups()
+
+
+# To what stored pages are tied row by row (docs/rendered.md); all other tables here fall as a whole.
+tables.unshow(
+    *(
+        f"recognition.{name}"
+        for name in (
+            "Event", "EventPayload", "ImportFile", "Nomination", "Evidence", "Membership", "ApprovalTask",
+            "MergeProposal", "HonoreeIdentity",
+        )
+    )
+)  # fmt: skip
+tables.watch("recognition.Unit", anchors=("slug", "public_id", "parent", "successor"))
+tables.watch("recognition.Decision", anchors=("public_id", "number_key", "year"))
+tables.watch("recognition.Honoree", anchors=("public_id", "latest_conferral"), down=("latest_conferral",))
+tables.watch(
+    "recognition.Conferral",
+    anchors=("public_id", "honoree", "decision", "cancelled_by"),
+    down=("decision", "honoree"),
+    up=("decision", "honoree", "cancelled_by"),
+)
+tables.watch("recognition.Consent", anchors=("honoree",))
+tables.watch("recognition.HonoreePage", anchors=("honoree",), down=("honoree",))
+tables.watch("recognition.StoryPage")
+tables.watch(
+    "recognition.StoryPerson",
+    anchors=("honoree", "page"),
+    again=("honoree", "page"),
+    up=("page", "honoree"),
+)

@@ -17,6 +17,9 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from portal.core import checks, health, imaging, outbox, page_index, scheduled, timers  # noqa: F401 - checks register themselves
 
+        from portal.core.rendered import set_up
+
+        set_up.ready()
         timers.register("outbox", outbox.deliver, timedelta(0), atomic=False)
         timers.register("publish_scheduled", scheduled.publish_scheduled, timedelta(minutes=1), atomic=False)
         page_index.register()

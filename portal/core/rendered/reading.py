@@ -30,8 +30,6 @@ from portal.core.rendered.tables import list_tag, row_tag, value_tag, whole_tag
 MANY = 200  # values of one "in" up to which a query is tied by each of them
 _TABLE = re.compile(r"""\b(?:FROM|JOIN|INTO|UPDATE)\s+["']?([A-Za-z_][A-Za-z0-9_]*)""", re.IGNORECASE)
 
-_notes: list[str] | None = None
-
 _collector: ContextVar[Collector | None] = ContextVar("rendered", default=None)
 
 
@@ -98,12 +96,7 @@ class Collector:
 
     def saw(self, compiler: Any) -> None:
         """Take in a query that was executed."""
-        before = set(self.tags)
         self._query(compiler.query, compiler)
-        if _notes is not None:
-            for t in self.tags - before:
-                if not set("#.=!") & set(t):
-                    _notes.append(f"{t} <- {str(compiler.query)}")
 
     def saw_sql(self, sql: str) -> None:
         """Take in the SQL itself: each table as a whole, but for watched ones of a query that is understood."""
@@ -173,22 +166,21 @@ class Collector:
                 continue
             is_base = alias == query.base_table
             if is_base or alias in used or tables.watched(table) is None:
-                by_value = self._table(
-                    table,
-                    anchored.get(alias, {}),
-                    covered=(
-                        same
-                        or self._base_is_covered(query, alias, used, conjuncts, anchored, subqueries, outer)
-                    )
-                    if is_base
-                    else _join_is_covered(query, join),
+                if not is_base:
+                    self._table(table, anchored.get(alias, {}), covered=_join_is_covered(query, join))
+                    continue
+                guarded = self._page_is_tied(query, alias, anchored) or _is_guarded(
+                    query, used, conjuncts, subqueries
                 )
-                tied = tied or (is_base and by_value)
+                # it stands in an exists of the outer query: a change of this row is told to the outer one
+                told = same or (outer is not None and _is_correlated(query, outer))
+                tied = self._table(table, anchored.get(alias, {}), covered=guarded or told) or guarded
             else:
                 self.tags.add(whole_tag(table))
         return tied
 
     def _table(self, table: str, anchors: dict[str, list[Any]], *, covered: bool) -> bool:
+        """Tie the page to a table a query chose by; return whether it was by value. ``covered``: others tell of it."""
         known = tables.watched(table)
         if known is None:
             self._whole(table)
@@ -198,41 +190,9 @@ class Collector:
             if column in anchors:
                 self.tags.update(value_tag(table, column, value) for value in anchors[column])
                 return True
-        if covered:
-            return True
-        self._whole(table)
+        if not covered:
+            self._whole(table)
         return False
-
-    def _base_is_covered(
-        self,
-        query: Query,
-        alias: str,
-        used: set[str],
-        conjuncts: list[Any],
-        anchored: dict[str, dict[str, list[Any]]],
-        subqueries: dict[Query, bool],
-        outer: Query | None,
-    ) -> bool:
-        """Whether another tag falls whenever a row of the base could enter: see ``docs/rendered.md``, "Joined tables"."""
-        table = query.alias_map[alias].table_name
-        if self._page_is_tied(query, alias, anchored):
-            return True
-        for node in conjuncts:
-            # this.fk in (rows that are tied): a change of this row is told to the row it points at
-            if isinstance(node, lookups.In) and isinstance(node.rhs, Query) and _is_col(node.lhs, alias):
-                column = node.lhs.target.column
-                if subqueries.get(node.rhs) and (
-                    tables.goes_up(table, column) or _selects_edge_down(node.rhs, table, column)
-                ):
-                    return True
-            # exists (tied rows that point at this one): a change of this row is told to them
-            exists = _exists_in(node)
-            if exists is not None and subqueries.get(exists.query):
-                alone = len(subqueries) == 1 and _only_downwards(query, used)
-                if _is_correlated(exists.query, query, downwards=True, again=not alone):
-                    return True
-        # this stands in an exists of the outer query: a change of this row is told to the outer one
-        return outer is not None and _is_correlated(query, outer)
 
     @staticmethod
     def _page_is_tied(query: Query, alias: str, anchored: dict[str, dict[str, list[Any]]]) -> bool:
@@ -244,6 +204,29 @@ class Collector:
             and set(anchored.get(other, ())) & set(pages.anchors)
             for other, join in query.alias_map.items()
         )
+
+
+def _is_guarded(
+    query: Query, used: set[str], conjuncts: list[Any], subqueries: dict[Query, bool]
+) -> bool:
+    """Whether a row can only enter together with rows of a subquery that is tied, which hear of its changes."""
+    base = query.base_table
+    table = query.alias_map[base].table_name
+    for node in conjuncts:
+        # this.fk in (rows that are tied): a change of this row is told to the row it points at
+        if isinstance(node, lookups.In) and isinstance(node.rhs, Query) and _is_col(node.lhs, base):
+            column = node.lhs.target.column
+            if subqueries.get(node.rhs) and (
+                tables.goes_up(table, column) or _selects_edge_down(node.rhs, table, column)
+            ):
+                return True
+        # exists (tied rows that point at this one): a change of this row is told to them
+        exists = _exists_in(node)
+        if exists is not None and subqueries.get(exists.query):
+            alone = len(subqueries) == 1 and _only_downwards(query, used)
+            if _is_correlated(exists.query, query, downwards=True, again=not alone):
+                return True
+    return False
 
 
 def _exists_in(node: Any) -> Exists | None:

@@ -206,9 +206,7 @@ class Collector:
         )
 
 
-def _is_guarded(
-    query: Query, used: set[str], conjuncts: list[Any], subqueries: dict[Query, bool]
-) -> bool:
+def _is_guarded(query: Query, used: set[str], conjuncts: list[Any], subqueries: dict[Query, bool]) -> bool:
     """Whether a row can only enter together with rows of a subquery that is tied, which hear of its changes."""
     base = query.base_table
     table = query.alias_map[base].table_name

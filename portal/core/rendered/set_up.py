@@ -13,6 +13,7 @@ from portal.core.rendered import compiler, reading, store, tables, tags
 def watch_kernel() -> None:
     """Say what of the kernel's tables pages are tied to row by row."""
     tables.watch("wagtailcore.Page", anchors=tables.PAGE_ANCHORS_BY_NAME)
+    tables.watch("wagtailcore.Site", down=("root_page",))
     tables.watch("core.PortalImage")
     tables.watch("core.PortalRendition", anchors=("image",))
 

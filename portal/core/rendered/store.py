@@ -86,7 +86,7 @@ def address_of(host: str, path: str, query: str) -> Address | None:
     """Return the address under which a page is kept, None for a request that no stored page answers."""
     if host != canonical_host() or len(path) > 600 or not (path.startswith("/") and path.endswith("/")):
         return None
-    if any(_SEGMENT.fullmatch(part) is None for part in path.strip("/").split("/") if path != "/"):
+    if any(_SEGMENT.fullmatch(part) is None for part in path[1:-1].split("/") if path != "/"):
         return None
     number = 1
     if query:
@@ -414,7 +414,7 @@ def root() -> Path:
 
 @lru_cache(maxsize=8)
 def _release(folder: Path) -> Release:
-    return Release(folder).make()
+    return Release(folder)
 
 
 def current() -> Release:

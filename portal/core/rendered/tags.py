@@ -69,10 +69,9 @@ class _Fall:
             known = tables.watched(table)
             if known is None:
                 self.tags.add(list_tag(table))
-                if tables.PAGE in _page_tables(table) and ref.key != WHOLE:
-                    started.setdefault(tables.PAGE, set()).add(ref.key)
-                elif tables.PAGE in _page_tables(table):
-                    self._take_whole(tables.PAGE)
+                pages = tables.watched(tables.PAGE)
+                if pages is not None and tables.PAGE in _page_tables(table) and ref.key != WHOLE:
+                    started.setdefault(tables.PAGE, set()).add(_key(pages, ref.key))
             elif ref.key == WHOLE:
                 self._take_whole(table)
             else:
@@ -201,6 +200,8 @@ class _Fall:
             names = [_field_name(known.model, column) for column in known.anchors]
             for row in _rows(known.model, "pk__in", keys, *names) or ():
                 for column, value in zip(known.anchors, row, strict=True):
+                    if value is None:  # no query asks for equality with nothing
+                        continue
                     self.tags.add(value_tag(table, column, value))
                     if table == tables.PAGE and column == "path":
                         self.tags.add(parent_tag(value))

@@ -123,7 +123,7 @@ def _before(compiler: Any, changed: dict[str, Any] | None) -> None:
         for row in rows if len(rows) <= MANY else ():
             for name, value in zip(names[1:], row[1:], strict=True):
                 column = meta.get_field(name).column
-                if changed is None or _differs(changed[column], value):
+                if value is not None and (changed is None or _differs(changed[column], value)):
                     _record_tag(compiler.connection, tables.value_tag(meta.db_table, column, value))
                     if shape and column == "path":
                         _record_tag(compiler.connection, parent_tag(value))

@@ -10,9 +10,12 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections, connection
 
 from portal.core import outbox, timers
+from portal.core.models import SiteSettings
 from portal.core.rendered import set_up, store, writing
 from portal.core.rendered.layer import RenderedPages
 
@@ -55,6 +58,11 @@ class Visitor:
             result.close()
         return Answer(int(answered[0][:3]), {name.lower(): value for name, value in answered[1]}, body)
 
+    def settle(self) -> None:
+        """What a commit does: consumers are woken, and what this transaction has recorded is forgotten."""
+        outbox.deliver(writing.CONSUMER)
+        connection.run_on_commit.clear()
+
     def fresh(self, address: str, **headers: str) -> Answer:
         """What Django itself answers now, past the store."""
         layer, self.application = self.application, self.application.application  # type: ignore[assignment]
@@ -65,10 +73,9 @@ class Visitor:
 
 
 @pytest.fixture(scope="session")
-def _connected(django_db_setup) -> Iterator[None]:
+def _connected(django_db_setup) -> None:
     """Compilers and signals stay when a test is over; they are idle while ``RENDERED_PAGES`` is off."""
     set_up.connect()
-    yield
 
 
 @pytest.fixture
@@ -76,6 +83,7 @@ def switched_on(_connected, settings, tmp_path: Path) -> Iterator[None]:
     settings.VAR_DIR = tmp_path / "var"
     (settings.VAR_DIR / "locks").mkdir(parents=True)
     settings.RENDERED_PAGES = True
+    settings.DEBUG_PROPAGATE_EXCEPTIONS = True
     set_up.connect()
     cache.clear()
     yield
@@ -88,7 +96,19 @@ def switched_on(_connected, settings, tmp_path: Path) -> Iterator[None]:
 
 
 @pytest.fixture
-def visitor(switched_on) -> Visitor:
+def _one_connection() -> Iterator[None]:
+    """A request does not close the connection in which the test's transaction is (Django's own client sees to it so)."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def visitor(switched_on, db, _one_connection) -> Visitor:
+    SiteSettings.load()  # the row is made when it is first asked for
     django = get_wsgi_application()
     asked: list[str] = []
 
@@ -98,4 +118,6 @@ def visitor(switched_on) -> Visitor:
         )
         return django(environ, start_response)
 
-    return Visitor(RenderedPages(counted), asked)
+    made = Visitor(RenderedPages(counted), asked)
+    made.settle()
+    return made

@@ -50,6 +50,8 @@ OWN_HEADERS = frozenset(
 )
 VARY = "Accept-Encoding, Cookie"
 _TOKEN = re.compile(rb"csrfmiddlewaretoken|csrf-token|nonce=", re.IGNORECASE)
+_MARKED = frozenset({("x-robots-tag", "noindex")})
+"""A demo says so of all its pages, and no web server's configuration does."""
 _LOSING = frozenset({"private", "no-store", "no-cache"})
 
 _KEPT_ENVIRON = (
@@ -65,6 +67,7 @@ class RenderedPages:
         self.application = application
         self._unkept: dict[str, float] = {}
         self._touched = 0.0
+        self._usual: frozenset[tuple[str, str]] | None = None
         self._guard = threading.Lock()
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
@@ -137,12 +140,26 @@ class RenderedPages:
                 body=body,
                 tags=frozenset(collector.tags),
                 until=collector.until,
-                plain=is_plain(headers),
+                plain=told_headers(headers) == self._usual_headers(address, headers, environ),
             )
             if release.keep(address, draft, started=started, began=began):
                 return release.read(address, accepted)
         # Something on it changed while it was rendered: it is right for this request, and kept for no other.
         return Page("200 OK", draft.headers, "", time.time(), "", body)
+
+    def _usual_headers(
+        self, address: Address, headers: list[tuple[str, str]], environ: Mapping[str, Any]
+    ) -> frozenset[tuple[str, str]]:
+        """Return the headers of the home page: a web server sends these with whatever it shows of the store."""
+        if self._usual is None or address.path == "/":
+            if address.path != "/":
+                _status, headers, _body, _collector = render(
+                    self.application,
+                    {**environ, "PATH_INFO": "/", "QUERY_STRING": ""},
+                    Address(address.host, "/"),
+                )
+            self._usual = told_headers(headers)
+        return self._usual if not self._usual & _MARKED else frozenset({("", "")})
 
     def _is_unkept(self, address: Address) -> bool:
         return self._unkept.get(address.text, 0.0) > time.monotonic()
@@ -262,18 +279,12 @@ def kept_headers(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(name, value) for name, value in headers if name.lower() not in OWN_HEADERS]
 
 
-def is_plain(headers: list[tuple[str, str]]) -> bool:
-    """Whether a web server that sends the headers of every page sends those of this one."""
-    extra = {name.lower() for name, _value in kept_headers(headers)} - PLAIN_HEADERS
-    return not (extra - ({"x-robots-tag"} if settings.DEMO else set()))
-
-
-PLAIN_HEADERS = frozenset(
-    """
-    content-type content-language content-security-policy permissions-policy x-content-type-options x-frame-options
-    referrer-policy cross-origin-opener-policy cross-origin-resource-policy strict-transport-security
-    """.split()
-)
+def told_headers(headers: list[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    """Return the headers of a page but for those that say what it is (its type and language)."""
+    own = {"content-type", "content-language"}
+    return frozenset(
+        (name.lower(), value) for name, value in kept_headers(headers) if name.lower() not in own
+    )
 
 
 def _answer(

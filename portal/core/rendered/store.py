@@ -209,7 +209,7 @@ class Release:
             index.commit()
             place.parent.mkdir(parents=True, exist_ok=True)
             for suffix, body in packed.items():
-                _replace(place.with_name(place.name + suffix), body)
+                _replace(place.with_name(place.name + suffix), body, mark=etag)
             _replace(place.with_name(place.name + ".meta"), meta)
         return True
 
@@ -366,11 +366,19 @@ def day_folder(moment: datetime | None = None) -> str:
     return f"day-{timezone.localtime(moment):%Y-%m-%d}" if moment else f"day-{timezone.localdate():%Y-%m-%d}"
 
 
-def _replace(path: Path, body: bytes) -> None:
-    """Write beside and rename: a reader sees the old file or the new one, never half of one."""
+def _replace(path: Path, body: bytes, *, mark: str = "") -> None:
+    """Write beside and rename: a reader sees the old file or the new one, never half of one.
+
+    ``mark`` (hexadecimal) becomes the file's time: a web server makes its ETag of time and size, and two pages of one
+    size made within a second must not look the same to it.
+    """
     draft = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
     try:
         draft.write_bytes(body)
+        draft.chmod(0o644)
+        if mark:
+            then = 1_000_000_000 + int(mark, 16) % 700_000_000
+            os.utime(draft, (then, then))
         draft.replace(path)
     except BaseException:
         draft.unlink(missing_ok=True)
@@ -467,6 +475,14 @@ def drop_everything() -> None:
     """Drop every page of every release: after the database was filled, restored or changed from outside."""
     for release in all_releases():
         release.drop_all()
+
+
+def forget() -> None:
+    """Throw the whole store away."""
+    for release in all_releases():
+        release.close()
+    _release.cache_clear()
+    shutil.rmtree(root(), ignore_errors=True)
 
 
 def run_due() -> None:

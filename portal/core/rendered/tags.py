@@ -194,7 +194,7 @@ class _Fall:
         """Add the lists and values of every row that was reached."""
         for table, keys in self.rows.items():
             known = tables.watched(table)
-            if known is None or table in self.whole:
+            if known is None or not keys or table in self.whole:
                 continue
             self.tags.add(list_tag(table))
             names = [_field_name(known.model, column) for column in known.anchors]

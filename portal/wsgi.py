@@ -15,4 +15,4 @@ from portal.core.rendered.layer import RenderedPages  # noqa: E402 - same
 
 refuse_demo_users()
 if settings.RENDERED_PAGES:
-    application = RenderedPages(application)
+    application = RenderedPages(application)  # type: ignore[assignment]

@@ -16,7 +16,6 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.core import checks, health, imaging, outbox, page_index, scheduled, timers  # noqa: F401 - checks register themselves
-
         from portal.core.rendered import set_up
 
         set_up.ready()

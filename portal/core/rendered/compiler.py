@@ -29,7 +29,7 @@ class SQLAggregateCompiler(django_compiler.SQLAggregateCompiler, SQLCompiler):  
 
 
 class SQLInsertCompiler(django_compiler.SQLInsertCompiler):
-    def execute_sql(self, returning_fields: Any = None) -> Any:
+    def execute_sql(self, returning_fields: Any = None) -> Any:  # type: ignore[override]
         if not writing.concerns(self.query):
             return super().execute_sql(returning_fields)
         with writing.transaction_of(self):
@@ -62,4 +62,4 @@ def install() -> None:
 
     for connection in connections.all():
         type(connection.ops).compiler_module = __name__
-        connection.ops._cache = None
+        connection.ops._cache = None  # type: ignore[attr-defined]

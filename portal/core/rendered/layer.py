@@ -214,7 +214,8 @@ def _cookies(environ: Mapping[str, Any]) -> dict[str, str]:
 
 def accepted_encodings(header: str) -> tuple[str, ...]:
     """Return which of br and gzip a client takes, by its ``Accept-Encoding``."""
-    taken, refused = set(), set()
+    taken: set[str] = set()
+    refused: set[str] = set()
     for part in header.lower().split(","):
         name, _mark, rest = part.partition(";")
         quality = rest.replace(" ", "").removeprefix("q=") if rest else "1"
@@ -304,7 +305,7 @@ def _answer(
         etag = quote_etag(f"{page.etag}-{page.encoding}" if page.encoding else page.etag)
         headers.append(("ETag", etag))
         if _matches(environ.get("HTTP_IF_NONE_MATCH", ""), etag):
-            kept = [(name, value) for name, value in headers if name.lower() not in {"content-type"}]
+            kept = [(name, value) for name, value in headers if name.lower() != "content-type"]
             return "304 Not Modified", kept, b""
     headers.append(("Content-Length", str(len(page.body))))
     if page.encoding:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeGuard
 
 from django.apps import apps
 from django.db.models import lookups
@@ -254,7 +254,7 @@ def _same_rows(query: Query) -> set[Query]:
     return found
 
 
-def _is_col(expression: Any, alias: str | None = None) -> bool:
+def _is_col(expression: Any, alias: str | None = None) -> TypeGuard[Any]:
     return isinstance(expression, Col) and (alias is None or expression.alias == alias)
 
 
@@ -278,11 +278,7 @@ def _anchors(conjuncts: list[Any]) -> dict[str, dict[str, list[Any]]]:
         ):
             continue
         if isinstance(node, lookups.In):
-            if (
-                isinstance(node.rhs, Query)
-                or not isinstance(node.rhs, (list, tuple, set, frozenset, dict))
-                and not hasattr(node.rhs, "__len__")
-            ):
+            if isinstance(node.rhs, Query) or not hasattr(node.rhs, "__len__"):
                 continue
             values = list(node.rhs)
         else:
@@ -343,7 +339,7 @@ def _used_aliases(query: Query, compiler: Any) -> set[str]:
 
 def _way_to(query: Query, join: Any, *, again: bool = False) -> str:
     """Return how a change of a joined row is told to the row it is joined to: down, up, same, or not at all."""
-    columns = getattr(join, "join_cols", None) or ()
+    columns: Any = getattr(join, "join_cols", None) or ()
     parent = query.alias_map.get(getattr(join, "parent_alias", None) or "")
     if len(columns) != 1 or parent is None:
         return ""
@@ -428,7 +424,7 @@ def _tables_of(model: Any) -> frozenset[str]:
 # Wiring --------------------------------------------------------------------------------------------------------------
 
 
-def _tell_loaded(sender: Any, instance: Any, **_kwargs: Any) -> None:
+def _tell_loaded(instance: Any, **_kwargs: Any) -> None:
     collector = _collector.get()
     if collector is not None:
         collector.loaded(instance)

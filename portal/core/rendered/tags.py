@@ -206,7 +206,7 @@ class _Fall:
                     if table == tables.PAGE and column == "path":
                         self.tags.add(parent_tag(value))
             for key in keys:  # also of a row that is gone
-                self.tags.add(value_tag(table, known.model._meta.pk.column, key))
+                self.tags.add(value_tag(table, str(known.model._meta.pk.column), key))
 
 
 def _rows(model: Any, condition: str, keys: set[Any], *names: str) -> list[tuple[Any, ...]] | None:

@@ -61,7 +61,7 @@ def written(place: Path, port: int, application: int) -> Path:
 
 @pytest.fixture
 def nginx(visitor, settings, tmp_path):
-    """nginx on the store of this test; the application is stopped (nobody listens)."""
+    """The store of this test, shown by the web server; the application is stopped (nobody listens)."""
     program = shutil.which("nginx") or next((p for p in ("/usr/sbin/nginx",) if Path(p).exists()), None)
     if program is None:
         if os.environ.get("CI") == "true":

@@ -421,7 +421,8 @@ class World:
 
     def do_open_a_round(self) -> None:
         made = Round.objects.create(
-            title=f"Đợt {next(self.numbers)}", year=2026, opens_at=timezone.now() - timedelta(days=1),
+            title=f"Đợt {next(self.numbers)}",
+            unit=Unit.objects.order_by("pk").first(), opens_at=timezone.now() - timedelta(days=1),
             deadline=timezone.now() + timedelta(days=self.chance.randrange(1, 9)), is_draft=False,
         )  # fmt: skip
         CampaignRound.objects.create(campaign=self.one(Campaign.objects.all()), round=made)

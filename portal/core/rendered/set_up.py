@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
+from django.db.models.signals import post_migrate, pre_migrate
 
 from portal.core import timers
-from portal.core.rendered import compiler, reading, store, tables, tags
+from portal.core.rendered import compiler, reading, store, tables, tags, writing
 
 
 def watch_kernel() -> None:
@@ -23,8 +25,16 @@ def connect() -> None:
     compiler.install()
     reading.install()
     tags.register()
+    pre_migrate.connect(writing.migrate_begins, dispatch_uid="rendered")
+    post_migrate.connect(migrated, dispatch_uid="rendered")
     timers.register("rendered", store.run_due, timedelta(0), atomic=False)
     timers.register("rendered_sweep", store.sweep, timedelta(minutes=10), atomic=False)
+
+
+def migrated(**_kwargs: Any) -> None:
+    """Migrations change rows without telling: every page falls."""
+    writing.migrate_ended()
+    store.drop_everything()
 
 
 def ready() -> None:

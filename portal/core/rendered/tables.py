@@ -28,8 +28,8 @@ UNSHOWN = frozenset(
     wagtailcore_referenceindex wagtailcore_uploadedfile wagtailcore_apitoken
     """.split()
 )
-SILENT = frozenset({"core_outboxrow", "core_timermark"})
-"""Read beside a page (a write during a render wakes consumers), never shown on one."""
+SILENT = frozenset({"core_outboxrow", "core_timermark", "django_content_type"})
+"""Read beside a page (a write during a render wakes consumers), never shown on one, or the same for ever."""
 ALWAYS = ("wagtailcore_site", "wagtailcore_locale", "core_sitesettings")
 """Read by every page, sometimes out of a cache: a page is tied to them whether it asked the database or not."""
 

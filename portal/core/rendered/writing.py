@@ -48,13 +48,34 @@ def unrecorded() -> Iterator[None]:
         _state.reset(token)
 
 
+_migrating = False
+
+
+def migrate_begins(**_kwargs: Any) -> None:
+    """Tables come and go, that of the outbox too: nothing is recorded."""
+    global _migrating  # noqa: PLW0603 - a process migrates or it does not
+    _migrating = True
+
+
+def migrate_ended(**_kwargs: Any) -> None:
+    """Record again."""
+    global _migrating  # noqa: PLW0603 - same
+    _migrating = False
+
+
 def concerns(query: Any) -> bool:
     """Whether a write may change a stored page."""
     if not settings.RENDERED_PAGES or _state.get():
         return False
-    table = query.get_meta().db_table
-    if tables.is_unshown(table):
-        return False
+    meta = query.get_meta()
+    table = meta.db_table
+    if (
+        _migrating
+        or meta.model.__module__ == "__fake__"
+        or table in tables.SILENT
+        or tables.is_unshown(table)
+    ):
+        return False  # what a migration does is dropped as a whole afterwards
     working = tables.WORKING_COLUMNS.get(table)
     values = getattr(query, "values", None)
     if working and isinstance(values, list) and values:  # an update
@@ -108,11 +129,11 @@ def _before(compiler: Any, changed: dict[str, Any] | None) -> None:
     if known is None:  # tied to as a whole: which rows makes no difference
         _record(compiler.connection, meta, [WHOLE])
         return
-    columns = [c for c in known.anchors if changed is None or c in changed]
-    by_column = {field.column: field for field in meta.concrete_fields}
-    shape = meta.db_table == tables.PAGE and (changed is None or "path" in changed)
-    names = list(dict.fromkeys(["pk", *(by_column[c].attname for c in columns)]))
-    keys = None if len(names) > 1 else _keys_asked(query, meta)
+    upwards = {edge.column: edge for edge in tables.edges_up(meta.db_table)}
+    columns = [c for c in dict.fromkeys((*known.anchors, *upwards)) if changed is None or c in changed]
+    by_column = {field.column: field.attname for field in meta.concrete_fields}
+    names = list(dict.fromkeys(["pk", *(by_column[column] for column in columns)]))
+    keys = None if columns else _keys_asked(query, meta)
     if keys is None:
         plain = query.chain(klass=Query)
         plain.select_related = False
@@ -121,12 +142,18 @@ def _before(compiler: Any, changed: dict[str, Any] | None) -> None:
         rows = list(QuerySet(meta.model, query=plain, using=compiler.using).values_list(*names)[: MANY + 1])
         keys = [row[0] for row in rows]
         for row in rows if len(rows) <= MANY else ():
-            for name, value in zip(names[1:], row[1:], strict=True):
-                column = meta.get_field(name).column
-                if value is not None and (changed is None or _differs(changed[column], value)):
+            was = dict(zip(names, row, strict=True))
+            for column in columns:
+                value = was[by_column[column]]
+                if value is None or (changed is not None and not _differs(changed[column], value)):
+                    continue
+                if column in known.anchors:
                     _record_tag(compiler.connection, tables.value_tag(meta.db_table, column, value))
-                    if shape and column == "path":
+                    if meta.db_table == tables.PAGE and column == "path":
                         _record_tag(compiler.connection, parent_tag(value))
+                if column in upwards:  # the row it pointed at could not be found from here any more
+                    parent: Any = tables.models_by_table()[upwards[column].parent]
+                    _record_refs(compiler.connection, [outbox.Ref(parent._meta.label_lower, str(value))])
     _record(compiler.connection, meta, keys if len(keys) <= MANY else [WHOLE])
 
 
@@ -152,7 +179,7 @@ def _keys_asked(query: Any, meta: Any) -> list[Any] | None:
 
 def saw_sql(sql: str, connection: Any) -> None:
     """Record a raw write: treebeard moves pages so, an operator mends a table so."""
-    if _understood.get() or not settings.RENDERED_PAGES or _state.get():
+    if _migrating or _understood.get() or not settings.RENDERED_PAGES or _state.get():
         return
     match = _RAW_WRITE.match(sql)
     if match is None:

@@ -46,6 +46,8 @@ Purge = Callable[[list[str]], None]
 REMEMBERED = 3600.0  # seconds for which a fallen tag is remembered; a render that took longer is not kept
 IN_USE = 600.0  # seconds after which a release that no process has touched is swept
 LOCKS = 256
+READY = "in-use"
+"""Made when a release has its index, touched by the processes that use it."""
 _SEGMENT = re.compile(r"[A-Za-z0-9_~][A-Za-z0-9_~-]{0,199}")
 _PAGE = re.compile(r"trang=([1-9][0-9]{0,4})")
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"), ("", ""))
@@ -345,12 +347,12 @@ class Release:
 
     def touch(self) -> None:
         """Say that a process uses this release."""
-        (self.folder / "in-use").touch()
+        (self.folder / READY).touch()
 
     def is_in_use(self) -> bool:
         """Whether a process has touched it lately."""
         try:
-            return time.time() - (self.folder / "in-use").stat().st_mtime < IN_USE
+            return time.time() - (self.folder / READY).stat().st_mtime < IN_USE
         except OSError:
             return False
 
@@ -429,7 +431,7 @@ def current() -> Release:
     """Return the release of this process's code, making it if it is not there."""
     folder = root() / release_name()
     release = _release(folder)
-    if not (folder / "index.sqlite3").exists():  # swept, or thrown away while we run
+    if not (folder / READY).exists():  # new, swept, or thrown away while we run
         release.close()
         release.make()
     return release
@@ -439,7 +441,7 @@ def all_releases() -> list[Release]:
     """Return every release that is on the disk: an old process may still serve an old one."""
     return [
         _release(folder.parent)
-        for folder in sorted(root().glob("*/index.sqlite3"))
+        for folder in sorted(root().glob(f"*/{READY}"))
         if not folder.parent.is_symlink()
     ]
 

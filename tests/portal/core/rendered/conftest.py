@@ -120,4 +120,7 @@ def visitor(switched_on, db, _one_connection) -> Visitor:
 
     made = Visitor(RenderedPages(counted), asked)
     made.settle()
+    made.get("/")  # whose headers are those a web server sends with every page
+    store.drop_everything()
+    asked.clear()
     return made

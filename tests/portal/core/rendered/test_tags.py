@@ -115,6 +115,7 @@ class TestWrites:
         Conferral.objects.filter(pk=row.pk).update(honoree=two[1])
         assert self.recorded() == [
             ("rendered.tag", f"recognition_conferral.honoree_id={two[0].pk}"),
+            ("recognition.honoree", str(two[0].pk)),
             ("recognition.conferral", str(row.pk)),
         ]
 

@@ -78,6 +78,18 @@ def get(port: int, path: str, host: str) -> tuple[int, str]:
     return answer.status, text
 
 
+def answering(port: int, host: str) -> None:
+    """Wait until the workers behind a port answer, not only the port."""
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        try:
+            if get(port, "/", host)[0] == 200:
+                return
+        except OSError:
+            time.sleep(0.5)
+    raise SystemExit(f"nobody answers on {port}")
+
+
 def load(port: int, path: str, host: str, seconds: float) -> float:
     """Return answers a second."""
     wrk = shutil.which("wrk")
@@ -183,6 +195,30 @@ def acts(place: int, ports: tuple[int, ...], host: str) -> tuple[list[float], in
     return times, late
 
 
+def rates(
+    label: str, path: str, ports: tuple[int, int, int], host: str, same: Path, seconds: float
+) -> dict[str, object]:
+    """Compare answers a second: nginx with a static file, the layer with the uncached page."""
+    front, cached, uncached = ports
+    status, text = get(cached, path, host)
+    assert status == 200, (path, status)
+    same.mkdir(exist_ok=True)
+    (same / "page.html").write_text(text, encoding="utf-8")
+    found: dict[str, object] = {}
+    if front:
+        stored, static = best(
+            3, lambda: load(front, path, host, seconds), lambda: load(front, "/same/page.html", host, seconds)
+        )
+        found[f"{label}: nginx, stored / static file"] = (
+            f"{stored:.0f} / {static:.0f} = {stored / static:.2f}"
+        )
+    layer, plain = best(
+        3, lambda: load(cached, path, host, seconds), lambda: load(uncached, path, host, seconds)
+    )
+    found[f"{label}: gunicorn, stored / uncached"] = f"{layer:.0f} / {plain:.1f} = {layer / plain:.0f}×"
+    return found
+
+
 def main() -> None:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 3.0
     with tempfile.TemporaryDirectory(prefix="tonvinh-rendered-") as name, ExitStack() as stack:
@@ -237,31 +273,12 @@ def main() -> None:
             "load": "wrk" if shutil.which("wrk") else "python",
             "cores": os.cpu_count(),
         }
-        for label, path in (
-            ("wall", "/ton-vinh/"),
-            ("honoree", f"/ton-vinh/{page.slug}/"),
-            ("decisions", "/quyet-dinh/"),
-        ):
-            status, text = get(cached, path, host)
-            assert status == 200, (path, status)
-            (place / "same").mkdir(exist_ok=True)
-            (place / "same" / "page.html").write_text(text, encoding="utf-8")
-            if program:
-                stored, static = best(
-                    3,
-                    lambda p=path: load(front, p, host, seconds),
-                    lambda: load(front, "/same/page.html", host, seconds),
-                )
-                report[f"{label}: nginx, stored / static file"] = (
-                    f"{stored:.0f} / {static:.0f} = {stored / static:.2f}"
-                )
-            layer, plain = best(
-                3,
-                lambda p=path: load(cached, p, host, seconds),
-                lambda p=path: load(uncached, p, host, seconds),
-            )
-            report[f"{label}: gunicorn, stored / uncached"] = (
-                f"{layer:.0f} / {plain:.1f} = {layer / plain:.0f}×"
+        paths = {"wall": "/ton-vinh/", "honoree": f"/ton-vinh/{page.slug}/", "decisions": "/quyet-dinh/"}
+        for port in (cached, uncached):
+            answering(port, host)
+        for label, path in paths.items():
+            report |= rates(
+                label, path, (front if program else 0, cached, uncached), host, place / "same", seconds
             )
 
         stop = threading.Event()

@@ -14,9 +14,9 @@ from tests.portal.core.rendered.world import World
 
 ACTS = int(os.environ.get("RENDERED_ACTS", "100"))
 SEEDS = [int(seed) for seed in os.environ.get("RENDERED_SEED", "1").split(",")]
-SAMPLE = int(os.environ.get("RENDERED_SAMPLE", "8"))
+SAMPLE = int(os.environ.get("RENDERED_SAMPLE", "5"))
 """How many pages are asked for and how many are compared after an act. Every ``EVERY`` acts, and at the end: all."""
-EVERY = 25
+EVERY = 50
 
 
 @pytest.fixture

@@ -249,11 +249,17 @@ class World:
 
     def do_make_a_rendition(self) -> None:
         image = self.one(PortalImage.objects.all())
-        if image:
-            PortalRendition.objects.update_or_create(
-                image=image, filter_spec="portrait-288-avif", focal_point_key="",
-                defaults={"width": 288, "height": 360, "file": f"images/{next(self.numbers)}.avif"},
-            )  # fmt: skip
+        if not image:
+            return
+        rows = PortalRendition.objects.filter(image=image, filter_spec="portrait-288-avif")
+        name = f"images/{next(self.numbers)}.avif"
+        if rows.exists():
+            rows.update(file=name)
+        else:
+            made = PortalRendition(
+                image=image, filter_spec="portrait-288-avif", width=288, height=360, file=name
+            )
+            PortalRendition.objects.bulk_create([made])
 
     def do_describe_a_picture(self) -> None:
         image = self.one(PortalImage.objects.all())

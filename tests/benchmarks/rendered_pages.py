@@ -241,7 +241,7 @@ def main() -> None:
         import django
 
         django.setup()
-        from portal.core.models import SiteSettings
+        from portal.core.models import SiteSettings, User
         from portal.core.rendered import store
         from recognition.enums import ConsentScope
         from recognition.models import Consent, HonoreePage
@@ -249,6 +249,7 @@ def main() -> None:
         site = SiteSettings.load()
         site.demo = False  # a demo sends a header of its own, which no configuration of nginx does
         site.save()
+        User.objects.update(is_demo=False)  # outside the demo's settings their accounts are refused
         store.begin()
 
         gunicorn = [python, "-m", "gunicorn", "portal.wsgi:application", "--workers", "2", "--threads", "4",

@@ -78,6 +78,7 @@ bench: setup ## Measure (ENTRIES=100000 PAGES=20000 ROWS=5000 HONOREES=5000)
 	@$(BIN)/python -m tests.benchmarks.page_search 1000 $(PAGES)
 	@$(BIN)/python -m tests.benchmarks.import_decision $(ROWS)
 	@$(BIN)/python -m tests.benchmarks.bulk_demo $(HONOREES)
+	@$(BIN)/python -m tests.benchmarks.rendered_pages
 
 soak: setup ## The long trials: races and kills (ROUNDS=1000 KILLS=200)
 	@$(BIN)/python -m pytest tests/soak --slow -m slow --rounds $(ROUNDS) --kills $(KILLS)

@@ -22,6 +22,7 @@ from campaigns.models import (
     CampaignRound,
     CampaignStory,
 )
+from portal.core.rendered.reading import until, until_day, until_midnight
 from recognition.enums import SubjectKind
 from recognition.models import Award, Conferral, Decision, Honoree, StoryPage
 
@@ -142,6 +143,7 @@ def campaign_cards(rows: Iterable[Campaign], *, base: str | None = None) -> tupl
 
 
 def _card(row: Campaign, base: str, today: date) -> CampaignCard:
+    _tell_moments(row, today)
     shown = getattr(row, "pages_shown", None)
     state = row.state(today)
     left = None
@@ -169,6 +171,17 @@ def _card(row: Campaign, base: str, today: date) -> CampaignCard:
     )
 
 
+def _tell_moments(row: Campaign, today: date) -> None:
+    """A stored page that shows the campaign ends when its state or the days left change."""
+    if row.is_record or (row.ends_on and today > row.ends_on):
+        return
+    if row.deadline and today <= timezone.localtime(row.deadline).date():
+        until(row.deadline)
+        until_midnight()  # the days left are counted, rounds open and close
+    until_day(row.starts_on)
+    until_day(row.ends_on, inclusive=True)
+
+
 def campaigns(
     *, page: int = 1, size: int = ON_A_PAGE, state: str = ""
 ) -> tuple[Page[Any], tuple[CampaignCard, ...]]:
@@ -193,7 +206,7 @@ def states_present() -> dict[str, int]:
 
 def open_campaign() -> CampaignCard | None:
     """The campaign whose deadline comes next among those that take dossiers, else the latest that runs."""
-    today = timezone.localdate()
+    today = timezone.localdate()  # moments are told by _card
     cards = campaign_cards(
         public_campaigns().filter(is_record=False).filter(Q(ends_on=None) | Q(ends_on__gte=today))[:50]
     )
@@ -266,6 +279,9 @@ def _base_text(law: Any) -> str:
 
 def _step(item: Any, today: date, *, closed: bool) -> Step:
     end = item.ends_on or item.starts_on
+    if not closed:
+        until_day(item.starts_on)
+        until_day(end, inclusive=True)
     state = "done" if closed or end < today else "doing" if item.starts_on <= today else "next"
     return Step(item.title, item.starts_on, item.ends_on, item.is_peak, state)
 

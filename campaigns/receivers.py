@@ -12,6 +12,7 @@ from campaigns import queries
 from campaigns.enums import CARDS
 from campaigns.models import CampaignPage
 from portal.core import outbox, related
+from portal.core.rendered import tables
 from portal.core.share_cards import keeping
 from recognition.models import Decision, Honoree, StoryPage
 
@@ -35,6 +36,25 @@ def on_decision(decision: Decision, _language: str) -> Mapping[str, Any] | None:
 @related.register("story-facts", PANEL)
 def on_story(story: StoryPage, _language: str) -> Mapping[str, Any] | None:
     return _panel(queries.campaigns_of_story(story))
+
+
+# To what stored pages are tied row by row (docs/rendered.md).
+tables.watch("campaigns.Campaign", anchors=("slug", "public_id", "parent"))
+tables.watch("campaigns.CampaignPage", anchors=("campaign",), down=("campaign",), up=("campaign",))
+tables.watch(
+    "campaigns.CampaignConferral",
+    anchors=("conferral", "campaign"),
+    down=("conferral",),
+    again=("campaign",),
+    up=("conferral",),
+)
+tables.watch(
+    "campaigns.CampaignStory",
+    anchors=("story", "campaign"),
+    down=("story",),
+    again=("campaign",),
+    up=("story",),
+)
 
 
 @receiver([post_save, post_delete], sender=CampaignPage, dispatch_uid="campaign-page-changed")

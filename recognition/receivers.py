@@ -10,6 +10,7 @@ from django.db.models.signals import post_delete, post_migrate, post_save
 from django.dispatch import receiver
 
 from portal.core import timers
+from portal.core.rendered import tables
 from portal.core.share_cards import keeping
 from recognition.domain import nominations, publication, requests, setup
 from recognition.enums import STORY_CARDS
@@ -49,3 +50,34 @@ def withdraw_the_cards_of_a_story(instance: StoryPage, **kwargs: Any) -> None:
     """A story that left the public leaves no card behind, in the transaction that takes it off."""
     if kwargs["signal"] is post_delete or not instance.live:
         keeping.withdraw(STORY_CARDS, instance.translation_key.hex)
+
+
+# To what stored pages are tied row by row (docs/rendered.md); all other tables here fall as a whole.
+tables.unshow(
+    *(
+        f"recognition.{name}"
+        for name in (
+            "Event", "EventPayload", "ImportFile", "Nomination", "Evidence", "Membership", "ApprovalTask",
+            "PublicRequest",
+            "MergeProposal", "HonoreeIdentity",
+        )
+    )
+)  # fmt: skip
+tables.watch("recognition.Unit", anchors=("slug", "public_id", "parent", "successor"))
+tables.watch("recognition.Decision", anchors=("public_id", "number_key", "year"))
+tables.watch("recognition.Honoree", anchors=("public_id", "latest_conferral"), down=("latest_conferral",))
+tables.watch(
+    "recognition.Conferral",
+    anchors=("public_id", "honoree", "decision", "cancelled_by"),
+    down=("decision", "honoree"),
+    up=("decision", "honoree", "cancelled_by"),
+)
+tables.watch("recognition.Consent", anchors=("honoree",))
+tables.watch("recognition.HonoreePage", anchors=("honoree",), down=("honoree",))
+tables.watch("recognition.StoryPage")
+tables.watch(
+    "recognition.StoryPerson",
+    anchors=("honoree", "page"),
+    again=("honoree", "page"),
+    up=("page", "honoree"),
+)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from portal.core import outbox, timers
+from portal.core.rendered import tables
 from portal.core.outbox import Ref
 from search import registry, service
 from search.engines.base import EngineError
@@ -26,6 +27,8 @@ def consume(refs: Sequence[Ref]) -> Mapping[Ref, str]:
 
 def connect() -> None:
     """Registers the consumer, again whenever a source was added: the outbox keeps the kinds it was told."""
+    # What is found depends on the engine too, which no table tells of: pages of results are not kept.
+    tables.unshow("search.Entry", "search.Edition", "search.Equivalence", "search.Pin", "search.DailyQuery")
     registry.subscribe(_register)
     _register()
     timers.register("search", service.heal, HEAL_EVERY, atomic=False)

@@ -26,8 +26,10 @@ class CoreConfig(AppConfig):
             scheduled,
             timers,
         )
+        from portal.core.rendered import set_up
         from portal.core.share_cards import keeping
 
+        set_up.ready()
         timers.register("outbox", outbox.deliver, timedelta(0), atomic=False)
         timers.register("publish_scheduled", scheduled.publish_scheduled, timedelta(minutes=1), atomic=False)
         duties.register(("core.view_outboxrow", "core.change_outboxrow"), duties.RUNNING)

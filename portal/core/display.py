@@ -5,6 +5,7 @@ A rendered page differs by these two words and nothing else, so ``Display.key`` 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 COOKIE = "display"
@@ -43,3 +44,34 @@ def read(cookie: str | None) -> Display:
     """Return what ``cookie`` asks for; unknown or forged words fall back to the default."""
     text, _, contrast = (cookie or "").partition(".")
     return Display().changed(text=text, contrast=contrast)
+
+
+_HTML = re.compile(rb"<html([^>]*)>")
+_BUTTON = re.compile(
+    rb'(<button type="submit" name="(text|contrast)" value="(\w+)" aria-pressed=")(?:true|false)"'
+)
+
+
+def applied(page: bytes, display: Display) -> bytes:
+    """Return a page that was rendered in the default way as ``base.html`` renders it in another.
+
+    The attributes of ``<html>``, and what the buttons of the header say of themselves.
+    """
+    words = b""
+    if display.text != "normal":
+        words += f' data-text="{display.text}"'.encode()
+    if display.contrast != "normal":
+        words += f' data-contrast="{display.contrast}"'.encode()
+
+    def button(match: re.Match[bytes]) -> bytes:
+        name, value = match[2].decode(), match[3].decode()
+        if name == "text":
+            pressed, turned = value == display.text, value
+        else:  # the button of contrast turns it the other way
+            pressed = display.contrast == "more"
+            turned = "normal" if pressed else "more"
+        start = match[1].replace(f'value="{value}"'.encode(), f'value="{turned}"'.encode())
+        return start + (b'true"' if pressed else b'false"')
+
+    page = _HTML.sub(lambda match: b"<html" + match[1] + words + b">", page, count=1)
+    return _BUTTON.sub(button, page)

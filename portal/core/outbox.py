@@ -182,6 +182,22 @@ def record(*objects: models.Model | Ref) -> None:
     if not rows:
         return
     OutboxRow.objects.bulk_create(rows, batch_size=500)
+    _wake_after_commit()
+
+
+def record_for(name: str, refs: Iterable[Ref]) -> None:
+    """Write rows for the consumer ``name`` alone, of any kind; otherwise as :func:`record`.
+
+    For a consumer that sees more than the domain tells (``portal.core.rendered``).
+    """
+    from portal.core.models.outbox import OutboxRow
+
+    rows = [OutboxRow(consumer=name, kind=ref.kind, key=ref.key) for ref in dict.fromkeys(refs)]
+    OutboxRow.objects.bulk_create(rows, batch_size=500)
+    _wake_after_commit()
+
+
+def _wake_after_commit() -> None:
     # One wake-up a transaction is enough; it must be bound to no savepoint that may yet be rolled back without us.
     present = set(connection.savepoint_ids)
     if not any(callback is _wake and sids <= present for sids, callback, *_ in connection.run_on_commit):

@@ -284,6 +284,13 @@ OUTBOX_WAKE = env.choice("OUTBOX_WAKE", "inline", ("inline", "off"))
 SHARE_CARDS = env.flag("SHARE_CARDS", default=True)
 SHARE_CARDS_MAX_MB = env.number("SHARE_CARDS_MAX_MB", 4096)
 
+# Rendered pages ----------------------------------------------------------------------------------------------------
+RENDERED_PAGES = env.flag("RENDERED_PAGES", default=True)
+RENDERED_LIMIT_MB = env.number("RENDERED_LIMIT_MB", 2048, minimum=1)
+# Wagtail's setting of the network in front; with it CDN-Cache-Control is sent and what changes is purged.
+WAGTAILFRONTENDCACHE = env.frontend_cache()
+RENDERED_CDN = bool(WAGTAILFRONTENDCACHE)
+
 # Mail --------------------------------------------------------------------------------------------------------------
 globals().update(env.mail("consolemail://"))
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Tôn vinh <noreply@localhost>")

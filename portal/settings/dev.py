@@ -9,3 +9,4 @@ SERVE_MEDIA = True
 ALLOWED_HOSTS = ["*"]
 INTERNAL_IPS = ["127.0.0.1"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+RENDERED_PAGES = False  # templates change under our hands

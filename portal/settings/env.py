@@ -157,6 +157,32 @@ def cache(default: str) -> dict[str, Any]:
     return config
 
 
+def frontend_cache() -> dict[str, dict[str, Any]]:
+    """Return ``WAGTAILFRONTENDCACHE`` of ``CDN_PURGE``: ``http://address-of-varnish`` or ``cloudflare://zone:token``."""
+    value = text("CDN_PURGE")
+    if not value:
+        return {}
+    parts = urlsplit(value)
+    if parts.scheme == "cloudflare" and parts.username and parts.password:
+        return {
+            "default": {
+                "BACKEND": "wagtail.contrib.frontend_cache.backends.CloudflareBackend",
+                "ZONEID": parts.username,
+                "BEARER_TOKEN": parts.password,
+            }
+        }
+    if parts.scheme in {"http", "https"} and parts.hostname:
+        return {
+            "default": {
+                "BACKEND": "wagtail.contrib.frontend_cache.backends.HTTPBackend",
+                "LOCATION": value,
+            }
+        }
+    raise ImproperlyConfigured(
+        "CDN_PURGE must look like http://127.0.0.1:6081 or cloudflare://zone:token@api."
+    )
+
+
 def mail(default: str) -> dict[str, Any]:
     """Return Django's mail settings of ``EMAIL_URL`` (smtp+tls://user:password@host:587, consolemail://)."""
     config: dict[str, Any] = _reader.email_url_config(text("EMAIL_URL", default))

@@ -38,3 +38,4 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 SHARE_CARDS = False  # jobs run at once here, and hundreds of tests publish; those about cards turn it on
 WHITENOISE_AUTOREFRESH = True
 LOGGING_CONFIG = None
+RENDERED_PAGES = False  # its own tests switch it on

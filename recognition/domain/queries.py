@@ -35,6 +35,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.core.imaging import Picture, pictures
+from portal.core.rendered.reading import until_day
 from portal.core.vietnamese import fold
 from recognition.enums import (
     ConsentScope,
@@ -1155,10 +1156,10 @@ def _laws_on(decision: Decision) -> tuple[str, ...]:
     """Laws and decrees behind the powers or awards of the catalogue that were in force on the decision's day."""
     if decision.dated is None:
         return ()
+    given = Conferral.objects.filter(decision=decision).order_by().values("award")
     rows = (
         LegalInstrument.objects.filter(
-            Q(powers__award__conferrals__decision=decision, powers__office=decision.office)
-            | Q(awards__conferrals__decision=decision),
+            Q(powers__award__in=given, powers__office=decision.office) | Q(awards__in=given),
             kind__in=(InstrumentKind.LAW, InstrumentKind.DECREE, InstrumentKind.CIRCULAR),
         )
         .filter(Q(in_force_from=None) | Q(in_force_from__lte=decision.dated))
@@ -1304,9 +1305,13 @@ def unit_detail(slug: str) -> tuple[Unit, UnitDetail] | None:
     covered = tree.subtree(unit.pk)
     successor = tree.by_id.get(unit.successor_id or 0)
     today = timezone.localdate()
+    stood = list(unit.bodies.select_related("body").order_by("kind", "valid_from"))
+    for row in stood:
+        until_day(row.valid_from)
+        until_day(row.valid_until, inclusive=True)
     bodies = tuple(
         (row.get_kind_display(), unit_label(row.body))
-        for row in unit.bodies.select_related("body").order_by("kind", "valid_from")
+        for row in stood
         if _covers(row.valid_from, row.valid_until, today)
     )
     names = tuple(

@@ -34,6 +34,7 @@ from django_tasks import task
 from portal.core import outbox, timers
 from portal.core.locks import exclusive
 from portal.core.outbox import Ref
+from portal.core.rendered import reading
 from portal.core.share_cards.content import DOWNLOADS, LINK, SIZES, Card, Photo, Size
 
 logger = logging.getLogger(__name__)
@@ -157,6 +158,7 @@ def _files(place: Path) -> Iterator[tuple[re.Match[str], Path]]:
 
 def look(source: str, folder: str, language: str, size: Size = LINK) -> Kept | None:
     """Return the newest card that is there, None while there is none. No query."""
+    reading.shows(CHANGED, f"{source}/{folder}")
     try:
         found = [
             path

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from portal.core.authentication import refuse_demo_users
+from portal.core.rendered import store
 from portal.core.site_address import follow_public_url
 from portal.core.supervisor import Part, Supervisor
 from portal.settings import env
@@ -32,6 +33,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         refuse_demo_users()
         follow_public_url()
+        if settings.RENDERED_PAGES:
+            store.begin()
+            store.sweep()
+        else:  # what changes meanwhile is told to nobody
+            store.forget()
         self.greet()
         connections.close_all()
         python, manage = sys.executable, str(settings.BASE_DIR / "manage.py")

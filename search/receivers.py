@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from portal.core import outbox, timers
-from portal.core.rendered import tables
 from portal.core.outbox import Ref
+from portal.core.rendered import tables
 from search import registry, service
 from search.engines.base import EngineError
 

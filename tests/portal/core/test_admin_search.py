@@ -26,8 +26,8 @@ from portal.core import folding
 from portal.core.models import OutboxRow, User
 from portal.core.public_id import new_public_id
 from portal.core.vietnamese import fold
-from recognition.domain import consent, roles
-from recognition.enums import UNIT_ROLES, Role
+from recognition.domain import consent, requests, roles
+from recognition.enums import UNIT_ROLES, RequestKind, Role
 from recognition.models import (
     ApprovalTask,
     AwardRule,
@@ -156,6 +156,12 @@ def desk_boxes(desk: Desk) -> Made:  # noqa: F811
         )
         for name in (NAME, OTHER)
     ]
+    asked = [
+        requests.receive(
+            kind=RequestKind.LOOKUP, about=name, text="", name="", contact="0912 345 678", language="vi"
+        )
+        for name in (NAME, OTHER)
+    ]
     pairs: dict[str, tuple[models.Model, models.Model]] = {
         "ho-so": (desk.confirmed(NAME), desk.confirmed(OTHER)),
         "quyet-dinh": (decision, other_decision),
@@ -165,6 +171,7 @@ def desk_boxes(desk: Desk) -> Made:  # noqa: F811
         "dong-y": tuple(consents),
         "dot-xet": tuple(rounds),
         "sang-kien": tuple(initiatives),
+        "yeu-cau-cong-chung": tuple(asked),
         "danh-hieu": tuple(awards),
         "tham-quyen": tuple(offices),
         "quyen-quyet-dinh": tuple(powers),

@@ -16,8 +16,8 @@ from wagtail import hooks
 
 from portal.core.models import User
 from recognition.desk.viewsets import DeskViewSet
-from recognition.domain import consent, roles
-from recognition.enums import Role
+from recognition.domain import consent, requests, roles
+from recognition.enums import RequestKind, Role
 from recognition.models import (
     Award,
     AwardRule,
@@ -51,6 +51,7 @@ EXPECTED = {
     "dong-y": ({S, E, P, D, K}, {E, P, D}, set(), {D}),
     "dot-xet": (READERS, {S}, {S}, {S, D}),
     "sang-kien": (READERS, {S}, {S}, {S, D}),
+    "yeu-cau-cong-chung": ({S, E, P, D, K}, set(), set(), set()),
     "danh-hieu": (READERS, {S}, {S}, {S, D}),
     "tham-quyen": (READERS, {S}, {S}, {S, D}),
     "quyen-quyet-dinh": (READERS, {S}, {S}, {S, D}),
@@ -88,6 +89,7 @@ EXPECTED_ACTS = {
     "lan-khen-thuong": {"release": {S}, "hide": {D}, "show-again": {D}, "cancel": {S}},
     "de-xuat-nhap": {"merge": {S}, "dismiss": {S}},
     "dong-y": {"withdraw": {E, P, D}},
+    "yeu-cau-cong-chung": {"answer": {S, E, P, D}, "decline": {S, E, P, D}, "erase": {D}},
     "danh-hieu": {"verify": {S}},
     "quyen-quyet-dinh": {"verify": {S}},
     "tham-quyen-da-du": {"verify": {S}},
@@ -131,6 +133,9 @@ def rows(desk: Desk) -> dict[str, int]:
     )
     rule = AwardRule.objects.create(code="R", award=desk.award, kind="other", text="Điều kiện")
     initiative = Initiative.objects.create(title="Lịch tiêm theo con nước", level="base")
+    asked = requests.receive(
+        kind=RequestKind.ERROR, about="Trang", text="", name="", contact="0912 345 678", language="vi"
+    )
     found = {
         "ho-so": desk.confirmed().pk,
         "quyet-dinh": decision.pk,
@@ -140,6 +145,7 @@ def rows(desk: Desk) -> dict[str, int]:
         "dong-y": agreed.pk,
         "dot-xet": desk.round.pk,
         "sang-kien": initiative.pk,
+        "yeu-cau-cong-chung": asked.pk,
         "danh-hieu": desk.award.pk,
         "tham-quyen": desk.director.pk,
         "quyen-quyet-dinh": DecisionPower.objects.get().pk,

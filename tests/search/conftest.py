@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from portal.core.outbox import Ref
 from search import registry
 from search.documents import Document
+from search.models import DailyQuery
 
 
 class BookSource:
@@ -68,3 +71,17 @@ def book(key: str = "sach", **values) -> Document:
         "ref": Ref("library.book", key),
     }
     return Document(**{**given, **values})
+
+
+def row(
+    text: str, ago: int = 0, searches: int = 1, nothing: int = 0, found: int = 0, language: str = "vi"
+) -> None:
+    """A text that was searched, ``ago`` days before today."""
+    DailyQuery.objects.create(
+        day=timezone.localdate() - timedelta(days=ago),
+        language=language,
+        text=text,
+        searches=searches,
+        nothing=nothing,
+        found=found,
+    )

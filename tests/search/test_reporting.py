@@ -15,6 +15,7 @@ from portal.core import timers
 from search import reporting
 from search.documents import Query, Results
 from search.models import DailyQuery
+from tests.search.conftest import row
 
 
 def answer(query: Query, total: int = 0, **values) -> Results:
@@ -241,19 +242,6 @@ def test_counting_at_once_loses_no_count(monkeypatch):
     ((searches, nothing, found),) = counted().values()
     assert (nothing, found) == (0, 1)
     assert searches == 30
-
-
-def row(
-    text: str, ago: int = 0, searches: int = 1, nothing: int = 0, found: int = 0, language: str = "vi"
-) -> None:
-    DailyQuery.objects.create(
-        day=timezone.localdate() - timedelta(days=ago),
-        language=language,
-        text=text,
-        searches=searches,
-        nothing=nothing,
-        found=found,
-    )
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import ValidationError
 
 from portal.core import outbox
 from portal.core.rendered import tables
@@ -225,10 +226,14 @@ def _rows(model: Any, condition: str, keys: set[Any], *names: str) -> list[tuple
 
 
 def _key(known: Any, text: str) -> Any:
+    """Return the primary key that a ref wrote as text. What can be none stays text: no row has it."""
+    field = known.model._meta.pk
+    while field.is_relation:
+        field = field.target_field
     try:
-        return known.model._meta.pk.to_python(text)
-    except Exception:  # noqa: BLE001 - a primary key that is a relation says so in its own way
-        return int(text) if text.isdigit() else text
+        return field.to_python(text)
+    except ValidationError:
+        return text
 
 
 def _field_name(model: Any, column: str) -> str:

@@ -14,21 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from search.models import DailyQuery
+from tests.search.conftest import row
 
 URL = "bao-cao-tim-kiem:index"
-
-
-def row(
-    text: str, ago: int = 0, searches: int = 1, nothing: int = 0, found: int = 0, language: str = "vi"
-) -> None:
-    DailyQuery.objects.create(
-        day=timezone.localdate() - timedelta(days=ago),
-        language=language,
-        text=text,
-        searches=searches,
-        nothing=nothing,
-        found=found,
-    )
 
 
 @pytest.fixture

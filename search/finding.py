@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -82,6 +82,21 @@ class _Page:
         )
 
 
+class _Labels:
+    """The words for values of facets, each asked for once in a search: facets and hits name the same awards."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self._known: dict[str, dict[str, str]] = {}
+
+    def of(self, facet: str, values: Collection[str]) -> Mapping[str, str]:
+        known = self._known.setdefault(facet, {})
+        missing = [value for value in values if value not in known]
+        if missing:
+            known.update(registry.labels(facet, missing, self._language))
+        return known
+
+
 @dataclass(frozen=True, slots=True)
 class _Tried:
     """A reading with what was asked and found."""
@@ -127,12 +142,13 @@ def find(query: Query) -> Results:
         offered = tuple(other.text for other in others)
     chosen, found = tried.reading, tried.found
     invalid_after = invalid_after or (page.after is not None and tried.plan.after is None)
+    labels = _Labels(page.scope.language)
     return Results(
         query=query,
         searched=chosen.text,
         total=found.total,
-        hits=_hits(replace(found, rows=found.rows[: page.size]), chosen, page.scope.language),
-        facets=_facets(found, page),
+        facets=_facets(found, page, labels),
+        hits=_hits(replace(found, rows=found.rows[: page.size]), chosen, labels),
         spellings=_spellings(chosen, tried.plan) if found.total and not left_out else (),
         decoded=decoded,
         corrected=corrected,
@@ -290,7 +306,7 @@ def _filters(filters: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]
     return chosen
 
 
-def _hits(found: Found, reading: Understood, language: str) -> tuple[Hit, ...]:
+def _hits(found: Found, reading: Understood, labels: _Labels) -> tuple[Hit, ...]:
     """The rows in their order with what they show. A row that has gone since is left out."""
     numbers = [row.number for row in found.rows]
     asked = Entry.objects.filter(pk__in=numbers).annotate(
@@ -299,10 +315,9 @@ def _hits(found: Found, reading: Understood, language: str) -> tuple[Hit, ...]:
     rows = {row["pk"]: row for row in asked.values(*_SHOWN, "long_text")} if numbers else {}
     wanted = highlighting.wanted(reading.parts)
     shown = [(rows[row.number], row.tier) for row in found.rows if row.number in rows]
-    kinds = registry.labels("kind", {row["kind"] for row, _tier in shown}, language) if shown else {}
-    awards = {value for row, _tier in shown for value in row["facets"].get("award", ())}
-    award_labels = registry.labels("award", awards, language) if awards else {}
-    return tuple(_hit(row, tier, wanted, kinds, award_labels) for row, tier in shown)
+    kinds = labels.of("kind", {row["kind"] for row, _tier in shown})
+    awards = labels.of("award", {value for row, _tier in shown for value in row["facets"].get("award", ())})
+    return tuple(_hit(row, tier, wanted, kinds, awards) for row, tier in shown)
 
 
 def _hit(
@@ -362,7 +377,7 @@ def _passage(
     return best or long_text
 
 
-def _facets(found: Found, page: _Page) -> tuple[Facet, ...]:
+def _facets(found: Found, page: _Page, labels: _Labels) -> tuple[Facet, ...]:
     facets: list[Facet] = []
     for name in page.counted:
         counts = dict(found.facets.get(name, {}))
@@ -374,7 +389,7 @@ def _facets(found: Found, page: _Page) -> tuple[Facet, ...]:
         if not name.endswith("year"):
             best = sorted(counts, key=lambda value: (-counts[value], value))[:MOST_VALUES]
             counts = {value: counts[value] for value in dict.fromkeys([*best, *chosen])}
-        texts = registry.labels(name, counts, page.scope.language)
+        texts = labels.of(name, counts)
         values = [
             Value(value, texts.get(value, value), count, value in chosen) for value, count in counts.items()
         ]

@@ -32,7 +32,9 @@ class Wanted:
     runs: Mapping[
         str, tuple[tuple[int, tuple[Keys, ...]], ...]
     ]  # words that answer together, by their first fold_yi
-    places: tuple[Keys, ...]  # every word that may stand where something answers
+    places: Mapping[
+        Keys, frozenset[int]
+    ]  # every word that may stand where something answers, with the parts it is of
     start: str = ""  # the last word, bare, perhaps not typed to its end
     count: int = 0  # of the parts
     known: dict[str, int | None] = field(
@@ -93,15 +95,16 @@ def wanted(parts: Sequence[Part]) -> Wanted:
     bare: dict[Keys, int] = {}
     marked: dict[Keys, int] = {}
     runs: dict[str, tuple[tuple[int, tuple[Keys, ...]], ...]] = {}
-    places: dict[Keys, None] = {}
+    places: dict[Keys, frozenset[int]] = {}
 
     def alone(key: Keys, part: int) -> None:
         (marked if key.marked else bare).setdefault(key, part)
-        places[key] = None
+        places[key] = places.get(key, frozenset()) | {part}
 
     def together(way: tuple[Keys, ...], part: int) -> None:
         runs[way[0].fold_yi] = (*runs.get(way[0].fold_yi, ()), (part, way))
-        places.update(dict.fromkeys(way))
+        for key in way:
+            places[key] = places.get(key, frozenset()) | {part}
 
     for number, part in enumerate(parts):
         if isinstance(part, Word):
@@ -128,7 +131,7 @@ def wanted(parts: Sequence[Part]) -> Wanted:
         {key.fold_yi: part for key, part in bare.items()},
         {key.fold: part for key, part in marked.items()},
         runs,
-        tuple(places),
+        places,
         start,
         len(parts),
     )
@@ -144,8 +147,8 @@ def passage(text: str, query: Wanted, longest: int = PASSAGE) -> tuple[tuple[Seg
     there is none. An ellipsis stands where text was left out. Only the first ``LONGEST_READ`` characters are read.
     """
     best: tuple[int, int, Look] | None = None
-    for start, end, different in _windows(text, query, longest):
-        if best is not None and len(best[2].parts) >= different:
+    for start, end, most in _windows(text, query, longest):
+        if best is not None and len(best[2].parts) >= most:
             break
         seen = look(text[start:end], query)
         if seen.spans and (best is None or len(seen.parts) > len(best[2].parts)):
@@ -220,30 +223,35 @@ def _cut(text: str, spans: Sequence[tuple[int, int]]) -> tuple[Segment, ...]:
 
 
 def _windows(text: str, query: Wanted, longest: int) -> list[tuple[int, int, int]]:
-    """The bounds of the stretches that hold the most different words, best first, moved to blanks so that no word is
-    cut, and how many words they hold.
+    """The bounds of the stretches that hold words of the most parts of the query, then the most different words, best
+    first, moved to blanks so that no word is cut; and how many parts they may answer.
     """
     if not text or not query.places:
         return []
     if len(text) <= longest:
-        return [(0, len(text), len(query.places))]
+        return [(0, len(text), query.count)]
     pattern = _pattern(tuple(dict.fromkeys((key.fold, key.meets_yi) for key in query.places)))
     places: list[tuple[int, int, str]] = []
     for match in pattern.finditer(text, 0, LONGEST_READ):
         places.append((match.start(), match.end(), keys(match.group()).fold_yi))
         if len(places) == MOST_PLACES:
             break
-    scored: list[tuple[int, int]] = []
+    parts_of: dict[str, frozenset[int]] = {}
+    for key, parts in query.places.items():
+        parts_of[key.fold_yi] = parts_of.get(key.fold_yi, frozenset()) | parts
+    scored: list[tuple[int, int, int]] = []
     right = 0
     for left in range(len(places)):
         right = max(right, left)
         while right + 1 < len(places) and places[right + 1][1] - places[left][0] <= longest:
             right += 1
-        scored.append((len({fold for _start, _end, fold in places[left : right + 1]}), left))
-    scored.sort(key=lambda item: (-item[0], item[1]))
+        different = {fold for _start, _end, fold in places[left : right + 1]}
+        parts = frozenset().union(*(parts_of.get(fold, frozenset()) for fold in different))
+        scored.append((-len(parts), -len(different), left))
+    scored.sort()
     return [
-        (*_bounds(text, places[left][0], places[left][1], longest), different)
-        for different, left in scored[:MOST_WINDOWS]
+        (*_bounds(text, places[left][0], places[left][1], longest), -parts)
+        for parts, _different, left in scored[:MOST_WINDOWS]
     ]
 
 

@@ -52,6 +52,13 @@ class Decision(models.Model):
         verbose_name=_("người kiểm tra bản công bố"),
     )
     public_copy_checked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    copy_blocked_at = models.DateTimeField(
+        _("bản công bố bị khóa lúc"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Kept by domain.papers: somebody in it was removed or corrected; only another copy is served again.",
+    )
     published_copy = models.FileField(
         upload_to="decisions", storage=public_storage, blank=True, editable=False
     )
@@ -109,6 +116,10 @@ class Decision(models.Model):
                 condition=models.Q(verified_by__isnull=True)
                 | models.Q(entered_by__isnull=True)
                 | ~models.Q(verified_by=models.F("entered_by")),
+            ),
+            models.CheckConstraint(
+                name="blocked_copy_is_not_served",
+                condition=models.Q(copy_blocked_at__isnull=True) | models.Q(published_copy=""),
             ),
         )
 

@@ -33,6 +33,13 @@ class PortalImage(AbstractImage):
     )
     is_decorative = models.BooleanField(_("ảnh chỉ để trang trí"), default=False)
     credit = models.CharField(_("người chụp, người vẽ, nguồn"), max_length=255, blank=True)
+    withheld_at = models.DateTimeField(
+        _("rút khỏi công bố lúc"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Kept by imaging.withhold and release: no public file is made of it meanwhile.",
+    )
 
     admin_form_fields = (
         "title",
@@ -56,6 +63,9 @@ class PortalImage(AbstractImage):
                 name="image_has_description_or_is_decorative",
                 condition=models.Q(is_decorative=True) | ~models.Q(description=""),
             ),
+        )
+        indexes = (
+            models.Index(fields=("id",), condition=models.Q(withheld_at__isnull=False), name="image_withheld"),
         )
 
     def clean(self) -> None:

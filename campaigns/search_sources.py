@@ -19,6 +19,7 @@ from search.documents import LANGUAGES, Document
 class CampaignSource:
     kind: ClassVar[str] = "campaign"
     outbox_kinds: ClassVar[frozenset[str]] = frozenset({"campaigns.campaign"})
+    naming = outbox_kinds
 
     def refs(self) -> Iterable[Ref]:
         return (Ref("campaigns.campaign", str(pk)) for pk in Campaign.objects.values_list("pk", flat=True))

@@ -72,6 +72,7 @@ class _Source:
     kind: ClassVar[str]
     model_kind: ClassVar[str]
     model: ClassVar[type[Model]]
+    naming: ClassVar[frozenset[str]] = frozenset()
 
     @property
     def outbox_kinds(self) -> frozenset[str]:
@@ -92,6 +93,7 @@ class HonoreeSource(_Source):
     kind = "honoree"
     model_kind = "recognition.honoree"
     model = Honoree
+    naming = frozenset({"recognition.award", "recognition.unit"})
 
     def kind_label(self) -> str:
         return _("Người, tập thể")

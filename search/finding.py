@@ -43,6 +43,7 @@ MOST_SPELLINGS = 6
 FEW = 3  # results: with fewer, other words are offered
 LONGEST_AFTER = 4_000
 LONGEST_PLACE = 2_000  # of a value of the ordering field
+MOST_LABELS = 20_000  # of one facet in one language that a process remembers
 _CERTAIN = ("exact", "number", "turned")  # tiers of which one result is what was meant
 
 # What a hit shows; keys stay in the database.
@@ -83,18 +84,30 @@ class _Page:
 
 
 class _Labels:
-    """The words for values of facets, each asked for once in a search: facets and hits name the same awards."""
+    """The words for values of facets: asked for once, and again when what names them was brought in anew."""
 
-    def __init__(self, language: str) -> None:
-        self._language = language
-        self._known: dict[str, dict[str, str]] = {}
+    def __init__(self, _names: int) -> None:
+        self._known: dict[tuple[str, str], dict[str, str]] = {}
 
-    def of(self, facet: str, values: Collection[str]) -> Mapping[str, str]:
-        known = self._known.setdefault(facet, {})
+    def of(self, facet: str, values: Collection[str], language: str) -> Mapping[str, str]:
+        known = self._known.get((facet, language), {})
         missing = [value for value in values if value not in known]
         if missing:
-            known.update(registry.labels(facet, missing, self._language))
+            found = registry.labels(facet, missing, language)
+            # Any text can stand in a filter: only what a source gave a name is worth keeping.
+            kept = {value: label for value, label in found.items() if label != value}
+            if len(known) + len(kept) <= MOST_LABELS:
+                self._known[facet, language] = {**known, **kept}
+            known = {**known, **found}
         return known
+
+
+_labels = edition.PerEdition(_Labels)
+
+
+def _labels_at(names: int) -> _Labels:
+    """What is known of names at a mark; nothing where no mark was ever set."""
+    return _labels.at(names) if names else _Labels(names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +126,9 @@ def find(query: Query) -> Results:
     mended, then without some of its words; the first that finds something is the answer. Language, filters and days
     stay in force through all of them; ``literal`` stops after the first.
     """
-    number = edition.current()
-    words = dictionary.at(number)
-    page, invalid_after = _page(query, number)
+    marks = edition.marks()
+    words = dictionary.at(marks.tables)
+    page, invalid_after = _page(query, marks.tables)
     readings = parsing.understand(query.text, words)
     tried = _first(readings, page)
     decoded = corrected = False
@@ -142,13 +155,13 @@ def find(query: Query) -> Results:
         offered = tuple(other.text for other in others)
     chosen, found = tried.reading, tried.found
     invalid_after = invalid_after or (page.after is not None and tried.plan.after is None)
-    labels = _Labels(page.scope.language)
+    labels = _labels_at(marks.names)
     return Results(
         query=query,
         searched=chosen.text,
         total=found.total,
         facets=_facets(found, page, labels),
-        hits=_hits(replace(found, rows=found.rows[: page.size]), chosen, labels),
+        hits=_hits(replace(found, rows=found.rows[: page.size]), chosen, labels, page.scope.language),
         spellings=_spellings(chosen, tried.plan) if found.total and not left_out else (),
         decoded=decoded,
         corrected=corrected,
@@ -306,7 +319,7 @@ def _filters(filters: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]
     return chosen
 
 
-def _hits(found: Found, reading: Understood, labels: _Labels) -> tuple[Hit, ...]:
+def _hits(found: Found, reading: Understood, labels: _Labels, language: str) -> tuple[Hit, ...]:
     """The rows in their order with what they show. A row that has gone since is left out."""
     numbers = [row.number for row in found.rows]
     asked = Entry.objects.filter(pk__in=numbers).annotate(
@@ -315,8 +328,9 @@ def _hits(found: Found, reading: Understood, labels: _Labels) -> tuple[Hit, ...]
     rows = {row["pk"]: row for row in asked.values(*_SHOWN, "long_text")} if numbers else {}
     wanted = highlighting.wanted(reading.parts)
     shown = [(rows[row.number], row.tier) for row in found.rows if row.number in rows]
-    kinds = labels.of("kind", {row["kind"] for row, _tier in shown})
-    awards = labels.of("award", {value for row, _tier in shown for value in row["facets"].get("award", ())})
+    kinds = labels.of("kind", {row["kind"] for row, _tier in shown}, language)
+    named = {value for row, _tier in shown for value in row["facets"].get("award", ())}
+    awards = labels.of("award", named, language)
     return tuple(_hit(row, tier, wanted, kinds, awards) for row, tier in shown)
 
 
@@ -389,7 +403,7 @@ def _facets(found: Found, page: _Page, labels: _Labels) -> tuple[Facet, ...]:
         if not name.endswith("year"):
             best = sorted(counts, key=lambda value: (-counts[value], value))[:MOST_VALUES]
             counts = {value: counts[value] for value in dict.fromkeys([*best, *chosen])}
-        texts = labels.of(name, counts)
+        texts = labels.of(name, counts, page.scope.language)
         values = [
             Value(value, texts.get(value, value), count, value in chosen) for value, count in counts.items()
         ]

@@ -16,7 +16,7 @@ from django.db.models import Q
 from portal.core import outbox
 from portal.core.locks import exclusive
 from portal.core.outbox import Ref
-from search import registry
+from search import edition, registry
 from search.documents import Difference, Document
 from search.engines import engine
 from search.engines.base import EngineBusy, EngineDamaged, EngineError, Progress
@@ -51,8 +51,11 @@ def refresh(refs: Iterable[Ref]) -> dict[Ref, str]:
     has failed to be read keeps what it had; what the engine refuses has no rows, so that it stops nobody else.
     """
     failed: dict[Ref, str] = {}
+    naming = registry.naming()
     for batch in _batches(dict.fromkeys(refs)):
         with _alone():
+            if any(ref.kind in naming for ref in batch):
+                edition.bump_names()
             _index(_bring(batch, failed), failed)
     return failed
 
@@ -83,6 +86,7 @@ def rebuild(
             # Should this process die in between, ``heal`` finds the mark and does it again.
             Edition.objects.update_or_create(pk=Edition.ONLY, defaults={"projection": UNFINISHED})
             _read_everything(reading, {} if failed is None else failed)
+        edition.bump_names()
         number = engine().rebuild(progress)
         if sources:
             Edition.objects.filter(pk=Edition.ONLY).update(projection=Edition.PROJECTION)
@@ -147,11 +151,11 @@ def heal() -> None:
     """Makes the entries anew when another version of the projection made them or whoever did it died, and rebuilds the
     index when it cannot be opened; two cheap looks when neither is so. ``run_due`` calls it every second.
     """
-    edition = Edition.objects.filter(pk=Edition.ONLY).values_list("projection", flat=True).first()
+    projection = Edition.objects.filter(pk=Edition.ONLY).values_list("projection", flat=True).first()
     try:
-        if edition is None:  # a new site
+        if projection is None:  # a new site
             Edition.objects.get_or_create(pk=Edition.ONLY, defaults={"projection": Edition.PROJECTION})
-        elif edition != Edition.PROJECTION:
+        elif projection != Edition.PROJECTION:
             logger.warning("The entries of search are made anew: another version made them, or half of them")
             rebuild(sources=True)
             return

@@ -56,8 +56,9 @@ class Entry(models.Model):
 
 
 class Edition(models.Model):
-    """One row that counts the changes of dictionary and pins: every process compares it by one query on the primary
-    key and reads the tables again when it moved, so a change is in force with the next search everywhere.
+    """One row that counts the changes of dictionary and pins, and those of what names the values of facets: every
+    process compares it by one query on the primary key and reads again when it moved, so a change is in force with
+    the next search everywhere.
     """
 
     ONLY = 1
@@ -65,6 +66,8 @@ class Edition(models.Model):
     PROJECTION = 2
 
     number = models.BigIntegerField(default=0)
+    # Of awards, units and whatever else names the values of facets; 0 where nothing was brought in yet.
+    names = models.BigIntegerField(default=0)
     # The form that made the entries; where it is not PROJECTION, they are made anew. A new site has no row.
     projection = models.PositiveIntegerField(default=0)
 

@@ -23,6 +23,11 @@ class Source(Protocol):
     @property
     def outbox_kinds(self) -> frozenset[str]: ...
 
+    @property
+    def naming(self) -> frozenset[str]:
+        """The kinds of refs whose rows ``facet_labels`` reads: once one was brought in, labels are asked for anew."""
+        ...
+
     def documents(self, refs: Sequence[Ref]) -> Iterable[Document]: ...
 
     def refs(self) -> Iterable[Ref]:
@@ -51,6 +56,10 @@ class ModelSource:
     @property
     def outbox_kinds(self) -> frozenset[str]:
         return frozenset({self._model_kind})
+
+    @property
+    def naming(self) -> frozenset[str]:
+        return frozenset()  # its label is no row
 
     @property
     def _model_kind(self) -> str:
@@ -106,6 +115,11 @@ def source(kind: str) -> Source | None:
 def outbox_kinds() -> frozenset[str]:
     """The kinds of refs that some source reads."""
     return frozenset(kind for item in _sources.values() for kind in item.outbox_kinds)
+
+
+def naming() -> frozenset[str]:
+    """The kinds of refs whose rows name values of facets."""
+    return frozenset(kind for item in _sources.values() for kind in item.naming)
 
 
 def subscribe(listener: Callable[[], None]) -> None:

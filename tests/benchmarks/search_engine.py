@@ -212,7 +212,7 @@ def changed_to_found(leg: Leg, rounds: int, folder: Path, environment: Mapping[s
     from search.documents import Document
 
     class Fresh:
-        kind, outbox_kinds = "fresh", frozenset({"bench.fresh"})
+        kind, outbox_kinds, naming = "fresh", frozenset({"bench.fresh"}), frozenset()
 
         def refs(self) -> Iterator[Ref]:
             return iter(())

@@ -19,10 +19,12 @@ class BookSource:
 
     kind = "book"
     outbox_kinds = frozenset({"library.book"})
+    naming: frozenset[str] = frozenset()
 
     def __init__(self) -> None:
         self.books: dict[str, list[Document]] = {}
-        self.calls = 0
+        self.awards = {"gk": "Giấy khen của Giám đốc Sở Y tế"}
+        self.calls = self.asked = 0  # for documents, and for labels of awards
 
     def documents(self, refs: Sequence[Ref]) -> Iterable[Document]:
         self.calls += 1
@@ -36,7 +38,8 @@ class BookSource:
         if facet == "kind":
             return {"book": "Sách" if language == "vi" else "Books"}
         if facet == "award":
-            return {"gk": "Giấy khen của Giám đốc Sở Y tế"}
+            self.asked += 1
+            return self.awards
         return {}
 
 

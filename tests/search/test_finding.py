@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from portal.core.outbox import Ref
 from search import dictionary, pins, service
 from search.documents import FACETS, SORTS, Query
 from search.engines import engine
@@ -370,3 +371,45 @@ def test_the_engine_is_asked_few_questions(shelf, monkeypatch):
     asked.clear()
     service.suggest("va", "vi")
     assert len(asked) == 3
+
+
+def shelve(source, document):
+    source.books[document.key] = [document]
+    assert service.refresh([Ref("library.book", document.key)]) == {}
+
+
+def award_label(found):
+    return next(value.label for facet in found.facets if facet.name == "award" for value in facet.values)
+
+
+def test_labels_are_remembered_until_what_names_them_is_brought_in(source):
+    source.naming = frozenset({"library.award"})
+    shelve(source, book("a", title="Một", facets={"award": ("gk",)}))
+    service.refresh([Ref("library.award", "gk")])
+    assert (
+        award_label(service.find(Query(text="một", counted=("award",)))) == "Giấy khen của Giám đốc Sở Y tế"
+    )
+    asked = source.asked
+    assert service.find(Query(text="", counted=("award",))).hits[0].awards == (
+        "Giấy khen của Giám đốc Sở Y tế",
+    )
+    assert source.asked == asked
+    source.awards = {"gk": "Giấy khen"}
+    service.refresh([Ref("library.award", "gk")])
+    assert award_label(service.find(Query(text="một", counted=("award",)))) == "Giấy khen"
+
+
+def test_labels_are_not_remembered_where_nothing_was_brought_in(source):
+    shelve(source, book("a", title="Một", facets={"award": ("gk",)}))
+    service.find(Query(text="một", counted=("award",)))
+    source.awards = {"gk": "Giấy khen"}
+    assert award_label(service.find(Query(text="một", counted=("award",)))) == "Giấy khen"
+
+
+def test_values_that_nobody_names_are_not_remembered(source):
+    source.naming = frozenset({"library.award"})
+    shelve(source, book("a", title="Một", facets={"award": ("mới",)}))
+    service.refresh([Ref("library.award", "mới")])
+    assert award_label(service.find(Query(text="một", counted=("award",)))) == "mới"
+    source.awards = {"mới": "Giải mới"}
+    assert award_label(service.find(Query(text="một", counted=("award",)))) == "Giải mới"

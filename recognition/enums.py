@@ -278,6 +278,30 @@ class ImportState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Đã hủy")
 
 
+class ClearanceAnswer(models.TextChoices):
+    """What a body that was asked about a dossier said; ``SILENCE`` is written by the clock, never by a person."""
+
+    WAITING = "waiting", _("Chưa trả lời")
+    FINE = "fine", _("Không có ý kiến phản đối")
+    OBJECTION = "objection", _("Có vấn đề")
+    WORDS = "words", _("Ý kiến bằng lời")
+    SILENCE = "silence", _("Không trả lời trong hạn")
+    RECALLED = "recalled", _("Đã rút yêu cầu")
+
+
+GIVEN_ANSWERS: Final = frozenset({ClearanceAnswer.FINE, ClearanceAnswer.OBJECTION, ClearanceAnswer.WORDS})
+"""Answers that people give."""
+
+
+class RecusalGround(models.TextChoices):
+    """Why somebody takes no part in judging a dossier."""
+
+    UNIT = "unit", _("Cùng đơn vị")
+    AUTHOR = "author", _("Tự lập, gửi hoặc xác nhận hồ sơ")
+    KIN = "kin", _("Có quan hệ thân thích")
+    OTHER = "other", _("Có quyền lợi liên quan")
+
+
 class RequestKind(models.TextChoices):
     """What somebody of the public asks."""
 

@@ -12,6 +12,7 @@ from django.db.models import Q
 from recognition.enums import (
     PUBLIC_STATES,
     AuthorityCheck,
+    ClearanceAnswer,
     DecisionState,
     PublicationState,
     Role,
@@ -82,6 +83,12 @@ class HonoreeQuerySet(models.QuerySet[Any]):
 
     def collectives(self) -> Self:
         return self.filter(kind=SubjectKind.COLLECTIVE)
+
+
+class ClearanceRequestQuerySet(models.QuerySet[Any]):
+    def waiting(self) -> Self:
+        """Requests nobody answered, took back or let pass yet."""
+        return self.filter(answer=ClearanceAnswer.WAITING)
 
 
 class NominationQuerySet(models.QuerySet[Any]):

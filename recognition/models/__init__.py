@@ -8,14 +8,24 @@ from recognition.models.catalogue import (
     LegalInstrument,
     Office,
 )
+from recognition.models.clearance import ClearanceBody, ClearanceRequest
 from recognition.models.conferrals import Conferral
 from recognition.models.consents import Consent
 from recognition.models.decisions import Decision
+from recognition.models.desk import (
+    InternalNote,
+    Return,
+    ReturnReason,
+    SavedFilter,
+    StageTerm,
+    UnitMessage,
+)
 from recognition.models.events import Event, EventPayload
 from recognition.models.honorees import Honoree, HonoreeIdentity, Initiative, MergeProposal
 from recognition.models.imports import ImportFile
 from recognition.models.nominations import Evidence, Nomination
 from recognition.models.pages import HonoreeIndexPage, HonoreePage
+from recognition.models.recusals import Kinship, Recusal, Workplace
 from recognition.models.requests import PublicRequest
 from recognition.models.roles import Membership
 from recognition.models.rounds import Round, RoundQuota
@@ -27,6 +37,8 @@ __all__ = [
     "ApprovalTask",
     "Award",
     "AwardRule",
+    "ClearanceBody",
+    "ClearanceRequest",
     "ClosedPowers",
     "Conferral",
     "Consent",
@@ -41,18 +53,27 @@ __all__ = [
     "HonoreePage",
     "ImportFile",
     "Initiative",
+    "InternalNote",
+    "Kinship",
     "LegalInstrument",
     "Membership",
     "MergeProposal",
     "Nomination",
     "Office",
     "PublicRequest",
+    "Recusal",
+    "Return",
+    "ReturnReason",
     "Round",
     "RoundQuota",
+    "SavedFilter",
+    "StageTerm",
     "StoryIndexPage",
     "StoryPage",
     "StoryPerson",
     "Unit",
     "UnitBody",
+    "UnitMessage",
     "UnitName",
+    "Workplace",
 ]

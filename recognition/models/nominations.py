@@ -104,6 +104,23 @@ class Nomination(models.Model):
         related_name="+",
         editable=False,
     )
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("người phụ trách"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+    )
+    assigned_at = models.DateTimeField(null=True, blank=True, editable=False)
+    desk_due_on = models.DateField(
+        _("hạn xử lý"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Last day of the desk's present stage (StageTerm); ``due_at`` is the unit's.",
+    )
     receipt_number = models.CharField(_("mã hồ sơ"), max_length=40, blank=True, editable=False, db_index=True)
     filed_at = models.DateTimeField(null=True, blank=True, editable=False)
     received_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -159,6 +176,9 @@ class Nomination(models.Model):
         indexes = (
             models.Index(fields=("unit", "state"), name="nomination_unit_state"),
             models.Index(fields=("round", "unit", "kind", "state"), name="nomination_quota"),
+            models.Index(fields=("state", "desk_due_on"), name="nomination_stage_due"),
+            models.Index(fields=("assigned_to", "state"), name="nomination_assigned"),
+            models.Index(fields=("-state_since",), name="nomination_state_since"),
         )
 
     def __str__(self) -> str:

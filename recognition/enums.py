@@ -265,6 +265,16 @@ class MergeState(models.TextChoices):
 class EvidenceState(models.TextChoices):
     RECEIVED = "received", _("Đã nhận")
     REMOVED = "removed", _("Đã gỡ")
+    INFECTED = "infected", _("Có vi-rút, đã gỡ")
+
+
+class ScanState(models.TextChoices):
+    """What a scanner of viruses said of a file. ``none``: there was no scanner; ``waiting``: it did not answer."""
+
+    NONE = "none", _("Chưa quét vi-rút")
+    WAITING = "waiting", _("Chờ quét vi-rút")
+    CLEAN = "clean", _("Đã quét vi-rút")
+    INFECTED = "infected", _("Có vi-rút")
 
 
 class ImportState(models.TextChoices):
@@ -314,3 +324,23 @@ class RequestState(models.TextChoices):
     NEW = "new", _("Chờ trả lời")
     ANSWERED = "answered", _("Đã trả lời")
     DECLINED = "declined", _("Không giải quyết")
+
+
+class ListState(models.TextChoices):
+    """The life of a unit's list of names for an award that goes by list."""
+
+    DRAFT = "draft", _("Nháp")
+    AWAITING_HEAD = "awaiting_head", _("Chờ thủ trưởng")
+    CONFIRMED = "confirmed", _("Đơn vị xác nhận")
+    RECEIVED = "received", _("Đã tiếp nhận")
+    RETURNED = "returned", _("Trả bổ sung")
+    WITHDRAWN = "withdrawn", _("Đã rút")
+
+
+LIST_EDITABLE: Final = frozenset({ListState.DRAFT, ListState.RETURNED})
+LIST_FILED: Final = frozenset({ListState.AWAITING_HEAD, ListState.CONFIRMED, ListState.RECEIVED})
+
+
+class ReminderKind(models.TextChoices):
+    DEADLINE = "deadline", _("Sắp hết hạn")
+    OVERDUE = "overdue", _("Quá hạn ở Sở")

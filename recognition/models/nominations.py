@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.public_id import new_public_id
 from portal.core.storage import private_storage
-from recognition.enums import EvidenceState, MeritKind, NominationState, SubjectKind
+from portal.core.vietnamese import fold
+from recognition.enums import EvidenceState, MeritKind, NominationState, ScanState, SubjectKind
 from recognition.models.catalogue import Award, LegalInstrument
 from recognition.models.honorees import Honoree
 from recognition.models.rounds import Round
@@ -43,6 +46,7 @@ class Nomination(models.Model):
         verbose_name=_("người, tập thể đã có trong sổ"),
     )
     full_name = models.CharField(_("họ và tên, tên tập thể"), max_length=255)
+    name_key = models.CharField(max_length=255, blank=True, editable=False, db_index=True)
     titles = models.CharField(_("học hàm, học vị, chức danh"), max_length=120, blank=True)
     position = models.CharField(_("chức vụ"), max_length=255, blank=True)
     workplace = models.CharField(_("nơi công tác"), max_length=255, blank=True)
@@ -55,7 +59,26 @@ class Nomination(models.Model):
         _("báo cáo thành tích"),
         default=dict,
         blank=True,
-        help_text="{field code: text}, see recognition.intake.forms",
+        help_text="{field code: answer}, see recognition.domain.forms",
+    )
+    form_code = models.CharField(max_length=40, blank=True, editable=False)
+    form_version = models.CharField(
+        max_length=20,
+        blank=True,
+        editable=False,
+        help_text="The form it was started with, which it keeps; blank is the first version.",
+    )
+    copied_from = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("chép từ hồ sơ"),
+    )
+    copied = models.JSONField(
+        default=list, blank=True, editable=False, help_text="[field code]: copied and not edited since"
     )
     state = models.CharField(
         _("trạng thái"),
@@ -184,6 +207,12 @@ class Nomination(models.Model):
     def __str__(self) -> str:
         return f"{self.full_name} – {self.award}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.name_key = fold(self.full_name)[:255]
+        if (fields := kwargs.get("update_fields")) is not None and "full_name" in fields:
+            kwargs["update_fields"] = {*fields, "name_key"}
+        super().save(*args, **kwargs)
+
 
 class Evidence(models.Model):
     """A private file of a dossier, read only through the permission view."""
@@ -197,7 +226,14 @@ class Evidence(models.Model):
     media_type = models.CharField(max_length=120)
     size = models.PositiveBigIntegerField(help_text="bytes")
     sha256 = models.CharField(max_length=64, db_index=True)
+    document = models.CharField(
+        max_length=40, blank=True, help_text="The code of the required document of the round that it is."
+    )
     state = models.CharField(max_length=10, choices=EvidenceState.choices, default=EvidenceState.RECEIVED)
+    scan = models.CharField(
+        _("quét vi-rút"), max_length=10, choices=ScanState.choices, default=ScanState.NONE, db_index=True
+    )
+    scanned_at = models.DateTimeField(null=True, blank=True)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )

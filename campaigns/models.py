@@ -171,6 +171,14 @@ class CampaignCriterion(models.Model):
     text = models.CharField(_("tiêu chuẩn"), max_length=600)
     threshold = models.DecimalField(_("ngưỡng"), max_digits=12, decimal_places=2, null=True, blank=True)
     unit_of_measure = models.CharField(_("đơn vị tính"), max_length=40, blank=True)
+    question = models.CharField(
+        _("câu hỏi trong mẫu báo cáo"),
+        max_length=60,
+        blank=True,
+        help_text=_(
+            "Mã của ô trong mẫu báo cáo có con số này, ví dụ reform_index. Để trống thì đơn vị khai riêng."
+        ),
+    )
     sort_order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

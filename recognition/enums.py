@@ -344,3 +344,53 @@ LIST_FILED: Final = frozenset({ListState.AWAITING_HEAD, ListState.CONFIRMED, Lis
 class ReminderKind(models.TextChoices):
     DEADLINE = "deadline", _("Sắp hết hạn")
     OVERDUE = "overdue", _("Quá hạn ở Sở")
+
+
+class Finding(models.TextChoices):
+    """What the explainer finds of a criterion. It never decides: a person gives the verdict."""
+
+    MET = "met", _("Đạt")
+    NOT_MET = "not_met", _("Chưa đạt")
+    UNKNOWN = "unknown", _("Chưa rõ")
+
+
+class Verdict(models.TextChoices):
+    """What a person says of a criterion, and of the whole dossier."""
+
+    MET = "met", _("Đạt")
+    NOT_MET = "not_met", _("Không đạt")
+    NOT_APPLICABLE = "na", _("Không áp dụng")
+
+
+class AppraisalState(models.TextChoices):
+    OPEN = "open", _("Đang thẩm định")
+    SIGNED = "signed", _("Đã ký")
+
+
+class RuleChangeState(models.TextChoices):
+    PROPOSED = "proposed", _("Chờ người thứ hai duyệt")
+    APPROVED = "approved", _("Đã duyệt")
+    REFUSED = "refused", _("Không duyệt")
+    WITHDRAWN = "withdrawn", _("Đã rút")
+
+
+class ScoreSheetState(models.TextChoices):
+    DRAFT = "draft", _("Đang soạn")
+    IN_USE = "in_use", _("Đang dùng")
+    ENDED = "ended", _("Thôi dùng")
+
+
+class PositionGroup(models.TextChoices):
+    """Whether a person leads: criteria differ (DOMAIN 3, row 47)."""
+
+    LEADER = "leader", _("Giữ chức vụ lãnh đạo, quản lý")
+    STAFF = "staff", _("Không giữ chức vụ lãnh đạo, quản lý")
+
+
+class Rating(models.TextChoices):
+    """The yearly rating, lowest first."""
+
+    NOT_DONE = "not_done", _("Không hoàn thành nhiệm vụ")
+    DONE = "done", _("Hoàn thành nhiệm vụ")
+    GOOD = "good", _("Hoàn thành tốt nhiệm vụ")
+    EXCELLENT = "excellent", _("Hoàn thành xuất sắc nhiệm vụ")

@@ -1,5 +1,6 @@
 """The rows of recognition: who, what, by which decision, and the private way there."""
 
+from recognition.models.appraisal import AppraisalSheet, CriterionVerdict, Score
 from recognition.models.catalogue import (
     Award,
     AwardRule,
@@ -29,11 +30,20 @@ from recognition.models.recusals import Kinship, Recusal, Workplace
 from recognition.models.requests import PublicRequest
 from recognition.models.roles import Membership
 from recognition.models.rounds import Round, RoundQuota
+from recognition.models.rules import (
+    CriterionStatement,
+    RoundScoreSheet,
+    RuleChange,
+    RuleSnapshot,
+    ScoreCriterion,
+    ScoreSheet,
+)
 from recognition.models.stories import StoryIndexPage, StoryPage, StoryPerson
 from recognition.models.tasks import ApprovalTask
 from recognition.models.units import Unit, UnitBody, UnitName
 
 __all__ = [
+    "AppraisalSheet",
     "ApprovalTask",
     "Award",
     "AwardRule",
@@ -42,6 +52,8 @@ __all__ = [
     "ClosedPowers",
     "Conferral",
     "Consent",
+    "CriterionStatement",
+    "CriterionVerdict",
     "Decision",
     "DecisionPower",
     "Event",
@@ -66,7 +78,13 @@ __all__ = [
     "ReturnReason",
     "Round",
     "RoundQuota",
+    "RoundScoreSheet",
+    "RuleChange",
+    "RuleSnapshot",
     "SavedFilter",
+    "Score",
+    "ScoreCriterion",
+    "ScoreSheet",
     "StageTerm",
     "StoryIndexPage",
     "StoryPage",

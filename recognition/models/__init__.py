@@ -24,12 +24,20 @@ from recognition.models.desk import (
 from recognition.models.events import Event, EventPayload
 from recognition.models.honorees import Honoree, HonoreeIdentity, Initiative, MergeProposal
 from recognition.models.imports import ImportFile
+from recognition.models.lists import Nominee, NomineeList
 from recognition.models.nominations import Evidence, Nomination
 from recognition.models.pages import HonoreeIndexPage, HonoreePage
 from recognition.models.recusals import Kinship, Recusal, Workplace
 from recognition.models.requests import PublicRequest
 from recognition.models.roles import Membership
-from recognition.models.rounds import Round, RoundQuota
+from recognition.models.rounds import (
+    InternalChoice,
+    LateException,
+    Reminder,
+    RequiredDocument,
+    Round,
+    RoundQuota,
+)
 from recognition.models.rules import (
     CriterionStatement,
     RoundScoreSheet,
@@ -65,15 +73,21 @@ __all__ = [
     "HonoreePage",
     "ImportFile",
     "Initiative",
+    "InternalChoice",
     "InternalNote",
     "Kinship",
+    "LateException",
     "LegalInstrument",
     "Membership",
     "MergeProposal",
     "Nomination",
+    "Nominee",
+    "NomineeList",
     "Office",
     "PublicRequest",
     "Recusal",
+    "Reminder",
+    "RequiredDocument",
     "Return",
     "ReturnReason",
     "Round",

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from portal.core.blocks.data import FactsBlock, TimelineBlock
-from portal.core.blocks.media import DocumentsBlock, GalleryBlock, PictureBlock, VideoBlock
+from portal.core.blocks.media import AudioBlock, DocumentsBlock, GalleryBlock, PictureBlock, VideoBlock
 from portal.core.blocks.text import HeadingBlock, ProseBlock, QuoteBlock
 
 
@@ -19,6 +19,7 @@ class BodyBlock(blocks.StreamBlock):
     picture = PictureBlock()
     gallery = GalleryBlock()
     video = VideoBlock()
+    audio = AudioBlock()
     timeline = TimelineBlock()
     facts = FactsBlock()
     documents = DocumentsBlock()

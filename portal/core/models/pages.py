@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
 from portal.core import outbox
+from portal.core.blocks.media import unready
 from portal.core.page_context import context_of
 from portal.core.page_index import references_off
 
@@ -55,6 +57,13 @@ class BasePage(Page):
         with transaction.atomic():
             outbox.record(self)
             return super().delete(*args, **kwargs)
+
+    def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
+        """Publish the revision, by whatever door. Raises ``ValidationError`` for a recording without its words."""
+        faults = unready(self, revision.content)
+        if faults:
+            raise ValidationError(faults)
+        return super().publish(revision, *args, **kwargs)
 
     @property
     def is_untranslated(self) -> bool:

@@ -752,7 +752,25 @@ def _story_parts() -> Iterator[Sample]:
     yield Sample("picture", {"image": image, "caption": "Trạm nhìn từ bến đò.", "credit": "Hình vẽ minh họa"})
     picture = {"image": image, "caption": "Lễ tôn vinh", "credit": "Hình vẽ minh họa"}
     yield Sample("gallery", {"title": "Bộ ảnh", "pictures": [picture, picture, picture]})
-    yield Sample("video", {"title": "Một ngày ở trạm", "url": "#main", "transcript": "Không có lời."})
+    yield Sample(
+        "video",
+        {
+            "title": "Một ngày ở trạm",
+            "url": "#main",
+            "credit": "Phim vẽ minh họa",
+            "transcript": "Không có lời.",
+        },
+    )
+    yield Sample(
+        "audio",
+        {
+            "title": "Bài chiêng rửa tay",
+            "url": "#main",
+            "type": "audio/wav",
+            "credit": "Âm thanh tạo bằng máy",
+            "transcript": "Chiêng lớn, chiêng nhỏ, rồi dứt.",
+        },
+    )
     moments = [
         {"when": "1998", "what": "Về trạm y tế xã."},
         {"when": "2022", "what": "Lịch tiêm theo con nước được công nhận là sáng kiến."},

@@ -1,0 +1,249 @@
+"""Honorees: cards, counts, and everything the page of one shows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from django.core.paginator import Page
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+)
+
+from portal.core.imaging import Picture, pictures
+from recognition.domain.queries.conferrals import conferral_lines, conferrals_chosen, latest_first, with_rows
+from recognition.domain.queries.labels import honoree_path, honorees_path, kind_prefix, merit_text, unit_label
+from recognition.domain.queries.paging import LINES_ON_A_PAGE, page_of
+from recognition.domain.queries.unit_tree import UnitTree, line_of_unit
+from recognition.domain.queries.values import ConferralLine, Counts, HonoreeCard, HonoreeDetail, WallFilter
+from recognition.enums import (
+    ConsentScope,
+    SubjectKind,
+    Visibility,
+)
+from recognition.models import (
+    Conferral,
+    Consent,
+    Honoree,
+    HonoreePage,
+    Initiative,
+)
+
+
+def portraits(honoree_ids: Collection[int], purpose: str = "portrait") -> dict[int, Picture]:
+    """Return portraits by honoree, only of those whose consent to show a photo is in force. At most two queries."""
+    if not honoree_ids:
+        return {}
+    agreed = Consent.objects.filter(
+        honoree=OuterRef("honoree"), scope=ConsentScope.PHOTO, withdrawn_at__isnull=True
+    )
+    chosen = dict(
+        HonoreePage.objects.filter(
+            Exists(agreed), honoree_id__in=honoree_ids, language="vi", live=True, portrait__isnull=False
+        ).values_list("honoree_id", "portrait_id")
+    )
+    ready = pictures(set(chosen.values()), purpose)
+    return {honoree: ready[image] for honoree, image in chosen.items() if image in ready}
+
+
+def with_latest(rows: QuerySet[Honoree]) -> QuerySet[Honoree]:
+    return rows.select_related(
+        "latest_conferral__award", "latest_conferral__decision", "latest_conferral__unit"
+    )
+
+
+def honoree_cards(rows: Iterable[Honoree], *, base: str | None = None) -> tuple[HonoreeCard, ...]:
+    """Return cards of honorees read with ``latest_conferral`` selected: at most three queries for any number."""
+    loaded = list(rows)
+    if not loaded:
+        return ()
+    base = honorees_path() if base is None else base
+    images = portraits([row.pk for row in loaded])
+    return tuple(card_of(row, base, images.get(row.pk)) for row in loaded)
+
+
+def card_of(honoree: Honoree, base: str, image: Picture | None = None) -> HonoreeCard:
+    latest = honoree.latest_conferral
+    award = ""
+    if latest is not None:
+        years = merit_text(latest)
+        award = f"{latest.award.label}, {years}" if years else latest.award.label
+    return HonoreeCard(
+        public_id=honoree.public_id,
+        url=honoree_path(honoree, base),
+        name=honoree.full_name,
+        given=honoree.given,
+        kind=honoree.kind,
+        prefix=kind_prefix(honoree.kind, latest.titles_then if latest else ""),
+        unit=(latest.unit_then or (unit_label(latest.unit) if latest.unit else "")) if latest else "",
+        award=award,
+        image=image,
+    )
+
+
+def counts() -> Counts:
+    """How many individuals and collectives are public."""
+    return counts_of(Honoree.objects.public())
+
+
+def counts_of(rows: QuerySet[Honoree]) -> Counts:
+    found = dict(rows.values_list("kind").annotate(number=Count("pk")).order_by())
+    return Counts(found.get(SubjectKind.INDIVIDUAL, 0), found.get(SubjectKind.COLLECTIVE, 0))
+
+
+def latest_honorees(
+    *, limit: int = 6, units: frozenset[int] | None = None, award: str = "", year: int | None = None
+) -> tuple[HonoreeCard, ...]:
+    """The last honored, for the home page and feeds: of all, of units, of an award, by decisions of a year."""
+    rows = _by_latest()
+    chosen = WallFilter(awards=(award,) if award else (), decision_years=(year,) if year else ())
+    if units is not None or chosen.narrows:
+        rows = rows.filter(Exists(conferrals_chosen(chosen, units=units).filter(honoree=OuterRef("pk"))))
+    return honoree_cards(with_latest(rows)[:limit])
+
+
+def latest_of(chosen: WallFilter, *, limit: int) -> tuple[HonoreeCard, ...]:
+    """The last honored among those of a filter (kind, awards, years)."""
+    rows = _by_latest()
+    if chosen.kind:
+        rows = rows.filter(kind=chosen.kind)
+    if chosen.narrows:
+        rows = rows.filter(Exists(conferrals_chosen(chosen, units=None).filter(honoree=OuterRef("pk"))))
+    return honoree_cards(with_latest(rows)[:limit])
+
+
+def honoree_cards_of(ids: Iterable[int], *, limit: int) -> tuple[HonoreeCard, ...]:
+    """Return cards of the public honorees with these ids, in the order given, each once."""
+    wanted = list(dict.fromkeys(ids))
+    found = {row.pk: row for row in with_latest(Honoree.objects.public().filter(pk__in=wanted))}
+    return honoree_cards([found[pk] for pk in wanted if pk in found][:limit])
+
+
+def _by_latest() -> QuerySet[Honoree]:
+    return Honoree.objects.public().order_by(
+        F("latest_conferral__decision__dated").desc(nulls_last=True), "-latest_conferral__published_at", "-id"
+    )
+
+
+def honorees(
+    *,
+    page: int = 1,
+    size: int = LINES_ON_A_PAGE,
+    kind: str = "",
+    unit: str = "",
+    award: str = "",
+    year: int | None = None,
+) -> tuple[Page[Any], tuple[HonoreeCard, ...]]:
+    """One page of public honorees for the API, in the order of the wall."""
+    chosen = WallFilter(
+        kind=kind, unit=unit, awards=(award,) if award else (), merit_years=(year,) if year else ()
+    )
+    rows = Honoree.objects.public()
+    units = None
+    if unit:
+        tree = UnitTree.load()
+        there = tree.by_slug.get(unit)
+        units = tree.subtree(there.pk) if there else frozenset()
+    if chosen.narrows:
+        rows = rows.filter(Exists(conferrals_chosen(chosen, units=units).filter(honoree=OuterRef("pk"))))
+    if kind:
+        rows = rows.filter(kind=kind)
+    found = page_of(with_latest(rows.order_by("sort_key", "id")), page, size)
+    return found, honoree_cards(found.object_list)
+
+
+def latest_line(honoree: Honoree) -> ConferralLine | None:
+    """Return the latest public conferral of an honoree, the one cards show."""
+    row = latest_first(with_rows(Conferral.objects.public().filter(honoree=honoree))).first()
+    return conferral_lines([row])[0] if row else None
+
+
+def honoree_by_public_id(public_id: str) -> Honoree | None:
+    """Return the honoree behind an address, following merges to the entry that was kept."""
+    found = Honoree.objects.filter(public_id=public_id).select_related("merged_into").first()
+    for _step in range(20):  # a merge of merges; a circle cannot be made, but is not waited for either
+        if found is None or found.merged_into is None:
+            return found
+        found = found.merged_into
+    return None
+
+
+def honoree_detail(
+    honoree: Honoree, *, visibility: Visibility, page: HonoreePage | None = None
+) -> HonoreeDetail:
+    """Return what the page of an honoree shows. ``page`` gives the portrait of a draft in the admin's preview."""
+    base = honorees_path()
+    rows = list(latest_first(with_rows(Conferral.objects.visible().filter(honoree=honoree))))
+    lines = conferral_lines(rows, base=base)
+    main = next((line for line in lines if not line.cancelled), None)
+    standing = [line for line in lines if not line.cancelled]
+    consents = frozenset(
+        Consent.objects.filter(honoree=honoree, withdrawn_at__isnull=True).values_list("scope", flat=True)
+    )
+    public = visibility is Visibility.PUBLIC
+    portrait = None
+    if page is not None and page.portrait_id and ConsentScope.PHOTO in consents and public:
+        portrait = pictures([page.portrait_id], "portrait").get(page.portrait_id)
+    shown = main or (lines[0] if lines else None)
+    before, after = _neighbours(honoree, rows, main, base) if main else (None, None)
+    unit_today = None
+    if honoree.unit is not None:
+        unit_today = line_of_unit(honoree.unit.successor or honoree.unit)
+    years = [line.decision.year for line in standing if line.decision.year]
+    return HonoreeDetail(
+        public_id=honoree.public_id,
+        name=honoree.full_name,
+        given=honoree.given,
+        kind=honoree.kind,
+        visibility=visibility,
+        titles=shown.titles if shown else "",
+        position=shown.position if shown else "",
+        unit_then=shown.unit if shown else "",
+        unit_today=unit_today,
+        specialty=honoree.specialty,
+        main=main,
+        conferrals=lines,
+        public_count=len(standing),
+        since=min(years) if years else None,
+        portrait=portrait,
+        consents=consents if public else frozenset(),
+        initiatives=tuple(
+            f"{row.title} ({row.recognized_on:%Y})" if row.recognized_on else row.title
+            for row in Initiative.objects.filter(honorees=honoree)
+        )
+        if public
+        else (),
+        previous=before,
+        following=after,
+        updated=max((row.published_at for row in rows if row.published_at), default=None),
+    )
+
+
+def _neighbours(
+    honoree: Honoree, rows: Sequence[Conferral], main: ConferralLine, base: str
+) -> tuple[HonoreeCard | None, HonoreeCard | None]:
+    """The honorees before and after in the list of the same decision, in two queries."""
+    own = next(row for row in rows if row.public_id == main.public_id)
+    same = (
+        Conferral.objects.public()
+        .filter(decision_id=own.decision_id)
+        .exclude(honoree=honoree)
+        .select_related(
+            "honoree__latest_conferral__award",
+            "honoree__latest_conferral__decision",
+            "honoree__latest_conferral__unit",
+        )
+    )
+    place = (own.list_position, own.pk)
+    earlier = Q(list_position__lt=place[0]) | Q(list_position=place[0], pk__lt=place[1])
+    before = same.filter(earlier).order_by("-list_position", "-pk").first()
+    after = same.exclude(earlier).order_by("list_position", "pk").first()
+    return (
+        card_of(before.honoree, base) if before else None,
+        card_of(after.honoree, base) if after else None,
+    )

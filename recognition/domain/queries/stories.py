@@ -1,0 +1,106 @@
+"""Exemplar stories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from django.core.paginator import Page
+from django.db.models import (
+    Exists,
+    F,
+    OuterRef,
+    QuerySet,
+)
+from django.db.models.functions import Coalesce
+
+from portal.core.imaging import pictures
+from recognition.domain.queries.honorees import honoree_cards, with_latest
+from recognition.domain.queries.labels import language_code, stories_path
+from recognition.domain.queries.paging import page_of
+from recognition.domain.queries.values import HonoreeCard, StoryCard
+from recognition.models import (
+    Honoree,
+    StoryPage,
+    StoryPerson,
+)
+
+STORY_WITH_PEOPLE: Final = Coalesce(OuterRef("alias_of"), OuterRef("pk"))
+"""An English alias has the people of the Vietnamese story it stands in for."""
+
+
+def source_of(story: StoryPage) -> int:
+    """Return the key of the page whose people are the story's: its own, or that of the page it is an alias of."""
+    return int(story.alias_of_id or story.pk)
+
+
+def public_stories(language: str | None = None) -> QuerySet[StoryPage]:
+    """Live stories of a language, without those of an honoree who left the public (DOMAIN 6, rule 8).
+
+    An honoree of whom nothing was ever public does not take a story away: it says that no decision stands behind it.
+    """
+    gone = StoryPerson.objects.filter(
+        page=STORY_WITH_PEOPLE,
+        honoree__is_public=False,
+        honoree__conferrals__published_at__isnull=False,
+    )
+    rows: QuerySet[StoryPage] = StoryPage.objects.live().public()
+    return rows.filter(locale__language_code=language or language_code()).exclude(Exists(gone))
+
+
+def story_cards(rows: Iterable[StoryPage]) -> tuple[StoryCard, ...]:
+    """Return cards of stories: at most four queries for any number."""
+    loaded = list(rows)
+    if not loaded:
+        return ()
+    base = stories_path()
+    ready = pictures({row.image_id for row in loaded if row.image_id}, "landscape")
+    people: dict[int, list[Honoree]] = {}
+    for link in (
+        StoryPerson.objects.filter(page_id__in={source_of(row) for row in loaded}, honoree__is_public=True)
+        .select_related("honoree")
+        .order_by("sort_order", "id")
+    ):
+        people.setdefault(link.page_id, []).append(link.honoree)
+    return tuple(
+        StoryCard(
+            url=f"{base}{row.slug}/",
+            title=row.title,
+            lead=row.lead,
+            kind_label=row.get_kind_display(),
+            who=", ".join(person.full_name for person in people.get(source_of(row), ())) or row.subject_line,
+            byline=row.byline,
+            dated=row.dated,
+            minutes=row.reading_minutes,
+            image=ready.get(row.image_id) if row.image_id else None,
+            has_decision=bool(people.get(source_of(row))),
+        )
+        for row in loaded
+    )
+
+
+def stories(*, page: int = 1, size: int = 12, kind: str = "") -> tuple[Page[Any], tuple[StoryCard, ...]]:
+    """One page of stories, latest first."""
+    rows = public_stories().order_by(F("dated").desc(nulls_last=True), "-first_published_at", "-id")
+    if kind:
+        rows = rows.filter(kind=kind)
+    found = page_of(rows, page, size)
+    return found, story_cards(found.object_list)
+
+
+def stories_of_honoree(honoree: Honoree) -> tuple[StoryCard, ...]:
+    return story_cards(
+        public_stories()
+        .filter(Exists(StoryPerson.objects.filter(page=STORY_WITH_PEOPLE, honoree=honoree)))
+        .order_by(F("dated").desc(nulls_last=True), "-id")[:6]
+    )
+
+
+def people_of_story(story: StoryPage) -> tuple[HonoreeCard, ...]:
+    """The public honorees of a story, in its order."""
+    rows = with_latest(
+        Honoree.objects.public()
+        .filter(story_links__page=source_of(story))
+        .order_by("story_links__sort_order", "id")
+    )
+    return honoree_cards(rows)

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from django.core.files.base import File
 from django.db import models, transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from portal.core.models import User
 from portal.core.public_id import new_public_id
-from portal.core.vietnamese import normalize
-from recognition.domain import events, forms
+from portal.core.vietnamese import fold, normalize
+from recognition.domain import events, forms, recusal, returns, rounds, terms
 from recognition.domain.errors import (
     DomainError,
     Duplicate,
@@ -25,6 +24,7 @@ from recognition.domain.errors import (
     NotAllowed,
     QuotaExceeded,
     ReasonMissing,
+    Recused,
     SamePerson,
     StaleVersion,
     TooLate,
@@ -32,16 +32,30 @@ from recognition.domain.errors import (
 from recognition.domain.lifecycle import NOMINATION_MOVES, Move, find, moves_from
 from recognition.domain.roles import Grants, grants
 from recognition.enums import (
+    AT_DEPARTMENT,
     COUNTED_IN_QUOTA,
     EDITABLE_BY_UNIT,
+    UNIT_ROLES,
     AwardSubject,
+    ClearanceAnswer,
     EvidenceState,
     MeritKind,
     NominationState,
     Role,
+    ScanState,
     SubjectKind,
 )
-from recognition.models import Award, Evidence, Honoree, LegalInstrument, Nomination, Round, RoundQuota, Unit
+from recognition.models import (
+    Award,
+    ClearanceRequest,
+    Evidence,
+    Honoree,
+    LegalInstrument,
+    Nomination,
+    Round,
+    RoundQuota,
+    Unit,
+)
 from recognition.querysets import in_force
 
 DESK_VIEWERS = frozenset({Role.STANDING_BODY, Role.AUDITOR})
@@ -70,17 +84,34 @@ def quota(*, round: Round, unit: Unit, kind: str) -> Quota:  # noqa: A002 - the 
     return Quota(places=own if own is not None else general, used=used)
 
 
+def at_desk(user: User, held: Grants | None = None) -> models.QuerySet[Nomination]:
+    """Return the dossiers ``user`` may judge or audit: those that left their unit, without those they are recused from."""
+    held = held or grants(user)
+    if not held.any(*DESK_VIEWERS):
+        return Nomination.objects.none()
+    return Nomination.objects.filter(_at_desk(user, held))
+
+
+def _at_desk(user: User, held: Grants) -> models.Q:
+    # What is in a unit's internal round has not left the unit.
+    condition = models.Q(round__parent__isnull=True) & ~models.Q(
+        state=NominationState.DRAFT, filed_at__isnull=True
+    )
+    units = held.unit_ids(*DESK_VIEWERS)
+    if units is not None:
+        condition &= models.Q(unit_id__in=units)
+    return condition & ~recusal.condition(user, held)
+
+
 def visible_to(user: User) -> models.QuerySet[Nomination]:
-    """Return the dossiers ``user`` may read: of the own units; all that left their unit for the desk."""
+    """Return the dossiers ``user`` may read: of the own units; at the desk what ``at_desk`` gives."""
     held = grants(user)
+    units = held.unit_ids(*UNIT_ROLES) or frozenset()
+    condition = models.Q(pk__in=())
+    if units:
+        condition |= models.Q(unit_id__in=units) | rounds.sent_up_from(units)
     if held.any(*DESK_VIEWERS):
-        return Nomination.objects.exclude(state=NominationState.DRAFT, filed_at__isnull=True)
-    units = held.unit_ids(Role.FOCAL_POINT, Role.UNIT_HEAD)
-    if units is None:
-        return Nomination.objects.all()
-    condition = models.Q(unit_id__in=units)
-    if held.any(Role.CLEARANCE, Role.UNION):
-        condition |= models.Q(state=NominationState.CLEARANCE)
+        condition |= _at_desk(user, held)
     return Nomination.objects.filter(condition)
 
 
@@ -95,15 +126,25 @@ def may_edit(user: User, nomination: Nomination) -> bool:
 
 
 def available_moves(nomination: Nomination, user: User) -> list[Move]:
-    """Return the moves ``user`` may make now, four-eyes rules included."""
+    """Return the moves ``user`` may make now: four-eyes rules included, none at the desk for whoever is recused."""
     held = grants(user)
+    possible = moves_from(NOMINATION_MOVES, nomination.state)
+    judging = any(is_judging(move) and held.any(*move.roles, unit=nomination.unit_id) for move in possible)
+    recused = judging and recusal.ground_of(user, nomination, held) is not None
     return [
         move
-        for move in moves_from(NOMINATION_MOVES, nomination.state)
+        for move in possible
         if move.roles
+        and not (recused and is_judging(move))
+        and not rounds.stays_at_unit(move.name, nomination)
         and held.any(*move.roles, unit=nomination.unit_id)
         and _forbidden_to(move, nomination, user) is None
     ]
+
+
+def is_judging(move: Move) -> bool:
+    """Whether the move is made by those who judge, and not by the unit or the clock."""
+    return bool(move.roles) and not move.roles & UNIT_ROLES
 
 
 def _forbidden_to(move: Move, nomination: Nomination, user: User) -> str | None:
@@ -135,19 +176,28 @@ def start(
     """Open a draft dossier. Raises ``NotAllowed``, ``TooLate`` (round not open) and ``DomainError``."""
     if not grants(actor).has(Role.FOCAL_POINT, unit):
         raise NotAllowed(_("Chỉ đầu mối của đơn vị được lập hồ sơ."))
-    _require_open(round, timezone.now())
+    rounds.require_open(round, unit, timezone.now())
+    rounds.require_unit(round, unit)
     if not AwardSubject(award.subject).admits(kind) or not AwardSubject(round.subject).admits(kind):
         raise DomainError(_("Danh hiệu, hình thức này không dành cho đối tượng đã chọn."))
     if not round.awards.filter(pk=award.pk).exists():
         raise DomainError(_("Đợt xét này không xét danh hiệu, hình thức đã chọn."))
+    if award.by_list:
+        raise DomainError(
+            _("“%(award)s” xét theo danh sách: hãy lập một danh sách của đơn vị, không lập hồ sơ từng người.")
+            % {"award": award.name}
+        )
     name = normalize(full_name)
     if not name:
         raise Incomplete([_("họ và tên, tên tập thể")])
+    form = forms.form_for(kind, award.code)
     nomination = Nomination(
         round=round,
         unit=unit,
         award=award,
         kind=kind,
+        form_code=form.code,
+        form_version=form.version,
         honoree=honoree,
         full_name=name,
         titles=normalize(titles),
@@ -186,11 +236,14 @@ def suggest(
                 if not value
             ]
         )
+    form = forms.form_for(kind, award.code)
     nomination = Nomination(
         round=round,
         unit=unit,
         award=award,
         kind=kind,
+        form_code=form.code,
+        form_version=form.version,
         full_name=name,
         workplace=unit.name,
         state=NominationState.SUGGESTED,
@@ -204,47 +257,107 @@ def suggest(
     return nomination
 
 
+COLUMNS: Final = frozenset(
+    {"full_name", "titles", "position", "workplace", "merit_from", "merit_until", "merit_kind", "honoree"}
+)
+"""Answers that are columns of a dossier; all others stand in its report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of answers that came one by one: kept, kept by somebody else in between, or not to be kept.
+
+    ``problems`` maps the code of a question to the reason.
+    """
+
+    nomination: Nomination
+    changed: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
+    problems: Mapping[str, str] = field(default_factory=dict)
+
+
 @transaction.atomic
 def save_answers(
     *, nomination: Nomination, answers: Mapping[str, Any], actor: User, version: int
 ) -> Nomination:
-    """Store answers of the report and facts about the subject.
+    """Store answers of the report and facts about the subject, all or none.
 
-    Keys of ``answers`` that name a column (full_name, titles, position, workplace, merit_from, merit_until,
-    merit_kind, honoree) go there, others into ``report``. Raises ``StaleVersion`` when somebody saved after
-    ``version`` was read, ``IllegalMove`` when the dossier is no longer with the unit.
+    Keys of ``answers`` that name a column (``COLUMNS``) go there, others into ``report``. Raises ``StaleVersion`` when
+    somebody saved after ``version`` was read, ``IllegalMove`` when the dossier is no longer with the unit.
     """
+    locked = _writable(nomination, actor)
+    _store(locked, answers, actor, version)
+    return locked
+
+
+@transaction.atomic
+def save_fields(
+    *, nomination: Nomination, answers: Mapping[str, Any], seen: Mapping[str, str], actor: User
+) -> Saved:
+    """Store answers to questions of the dossier's form, each for itself.
+
+    ``seen`` has for each question the mark (``forms.mark``) of the answer that the person started from. An answer that
+    somebody else changed in between is not overwritten but named in ``conflicts``; one that cannot be kept is named in
+    ``problems``; the others are stored, so two people in different questions never meet. Unknown questions are passed
+    over. Raises ``NotAllowed`` and ``IllegalMove``.
+    """
+    locked = _writable(nomination, actor)
+    questions = {question.code: question for question in forms.form_of(locked).fields}
+    kept: dict[str, Any] = {}
+    conflicts: list[str] = []
+    problems: dict[str, str] = {}
+    for code, given in answers.items():
+        if code not in questions:
+            continue
+        question = questions[code]
+        value = forms.cleaned(question, given)
+        if question.kind == "column":
+            value = normalize(value)
+        stored = forms.answer(locked, question)
+        if forms.mark(value) == forms.mark(stored):
+            continue
+        if why := forms.problem(question, value):
+            problems[code] = why
+        elif seen.get(code) != forms.mark(stored):
+            conflicts.append(code)
+        elif code == "full_name" and not value:
+            problems[code] = _("Tên không để trống được; tên đang lưu vẫn được giữ.")
+        else:
+            kept[code] = value
+    changed = _store(locked, kept, actor, locked.version)
+    return Saved(locked, tuple(changed), tuple(conflicts), problems)
+
+
+def _writable(nomination: Nomination, actor: User) -> Nomination:
     locked = _locked(nomination)
     if not grants(actor).has(Role.FOCAL_POINT, locked.unit_id):
         raise NotAllowed(_("Chỉ đầu mối của đơn vị được sửa hồ sơ."))
     if locked.state not in EDITABLE_BY_UNIT:
         raise IllegalMove(_("Hồ sơ không còn ở bước soạn thảo nên không sửa được."))
-    columns = {
-        "full_name",
-        "titles",
-        "position",
-        "workplace",
-        "merit_from",
-        "merit_until",
-        "merit_kind",
-        "honoree",
-    }
+    return locked
+
+
+def _store(locked: Nomination, answers: Mapping[str, Any], actor: User, version: int) -> list[str]:
+    """Write what differs into the locked row and record it; return the codes that changed."""
     changes: dict[str, Any] = {}
     report = dict(locked.report)
     changed: list[str] = []
     for key, value in answers.items():
-        clean = normalize(value) if isinstance(value, str) and key in columns else value
-        if key in columns:
+        clean = normalize(value) if isinstance(value, str) and key in COLUMNS else value
+        if key in COLUMNS:
             if getattr(locked, key) != clean:
                 changes[key] = clean
                 changed.append(key)
-        elif report.get(key) != clean:
+        elif report.get(key, "") != clean:
             report[key] = clean
             changed.append(key)
     if not changed:
-        return locked
+        return []
+    if "full_name" in changes:
+        changes["name_key"] = fold(changes["full_name"])[:255]
+    copied = [code for code in locked.copied if code not in changed]
     stored = Nomination.objects.filter(pk=locked.pk, version=version, state=locked.state).update(
-        report=report, version=version + 1, **changes
+        report=report, copied=copied, version=version + 1, **changes
     )
     if not stored:
         raise StaleVersion(
@@ -257,7 +370,7 @@ def save_answers(
         subject=locked, act="save", actor=actor, role=Role.FOCAL_POINT, data={"fields": sorted(changed)}
     )
     locked.refresh_from_db()
-    return locked
+    return changed
 
 
 @transaction.atomic
@@ -270,8 +383,12 @@ def attach(
     size: int,
     sha256: str,
     actor: User,
+    scan: str = ScanState.NONE,
+    document: str = "",
 ) -> Evidence:
-    """Keep a checked file as evidence. The edge has already decided type and cleaned it.
+    """Keep a checked file as evidence. The edge has already decided type, cleaned and, where it can, scanned it.
+
+    ``document`` is the code of the required document of the round that it is.
 
     Raises ``Duplicate`` when the dossier holds the same bytes, ``IllegalMove`` when it is not with the unit.
     """
@@ -288,6 +405,9 @@ def attach(
         media_type=media_type,
         size=size,
         sha256=sha256,
+        scan=scan,
+        scanned_at=timezone.now() if scan == ScanState.CLEAN else None,
+        document=document[:40],
         uploaded_by=actor,
     )
     suffix = "." + name.rsplit(".", 1)[-1].lower() if "." in name else ""
@@ -298,7 +418,13 @@ def attach(
         act="attach",
         actor=actor,
         role=Role.FOCAL_POINT,
-        data={"evidence": evidence.public_id, "name": evidence.name, "sha256": sha256, "size": size},
+        data={
+            "evidence": evidence.public_id,
+            "name": evidence.name,
+            "sha256": sha256,
+            "size": size,
+            "scan": str(scan),
+        },
     )
     return evidence
 
@@ -320,7 +446,7 @@ def detach(*, evidence: Evidence, actor: User) -> None:
         act="detach",
         actor=actor,
         role=Role.FOCAL_POINT,
-        data={"evidence": evidence.public_id, "sha256": evidence.sha256},
+        data={"evidence": evidence.public_id, "name": evidence.name, "sha256": evidence.sha256},
     )
     if name:
         storage = evidence.file.storage
@@ -356,6 +482,11 @@ def move(
         Round.objects.select_for_update().get(pk=nomination.round_id)
     locked = _locked(nomination)
     role = _role_for(step, locked, actor)
+    if locked.round_id != nomination.round_id:
+        # The unit sent the dossier up (or took it back) since it was read: another round's places are counted.
+        raise IllegalMove(_("Hồ sơ vừa được chuyển sang đợt xét khác. Hãy tải lại trang."))
+    if rounds.stays_at_unit(name, locked):
+        raise IllegalMove(_("Hồ sơ còn ở đợt xét cấp cơ sở của đơn vị, chưa gửi Sở Y tế."))
     if not step.starts_from(locked.state):
         raise IllegalMove(
             _(
@@ -363,14 +494,25 @@ def move(
             )
             % {"state": locked.get_state_display(), "move": step.label}
         )
+    if actor is not None and is_judging(step) and (ground := recusal.ground_of(actor, locked)):
+        raise Recused(ground.label)
     if actor is not None and (why := _forbidden_to(step, locked, actor)):
         raise SamePerson(why)
+    asked = None
+    if name == "return_":
+        asked = returns.asked(data or {}, reason, moment)
+        reason = asked.words
     if step.needs_reason and not reason.strip():
         raise ReasonMissing(_("Hãy ghi lý do."))
     changes = _consequences(step, locked, actor, reason, dict(data or {}), moment)
     source = locked.state
     changed = Nomination.objects.filter(pk=locked.pk, state=source).update(
-        state=step.target, state_since=moment, version=models.F("version") + 1, **changes
+        state=step.target,
+        state_since=moment,
+        version=models.F("version") + 1,
+        desk_due_on=_desk_due_on(step, locked, moment),
+        **_assignment_after(step),
+        **changes,
     )
     if not changed:
         raise IllegalMove(_("Một người khác vừa xử lý hồ sơ này. Hãy tải lại trang."))
@@ -386,7 +528,30 @@ def move(
         at=moment,
     )
     locked.refresh_from_db()
+    if asked is not None:
+        returns.write(locked, asked, actor=actor, at=moment)
+    if name == "confirm":
+        recusal.arrived(locked)
     return locked
+
+
+def _desk_due_on(step: Move, row: Nomination, moment: datetime) -> date | None:
+    """Return the last day of the stage that begins: by the stage's term, in clearance by the latest answer."""
+    if step.name == "ask_clearance":
+        last = _waiting(row).aggregate(last=models.Max("due_at"))["last"]
+        return timezone.localtime(last).date() if last else None
+    return terms.due_on(step.target, moment)
+
+
+def _assignment_after(step: Move) -> dict[str, Any]:
+    """Whoever received a dossier does not appraise it, and what left the Sở is nobody's there."""
+    if step.name == "receive" or step.target not in AT_DEPARTMENT:
+        return {"assigned_to": None, "assigned_at": None}
+    return {}
+
+
+def _waiting(row: Nomination) -> models.QuerySet[ClearanceRequest]:
+    return ClearanceRequest.objects.filter(nomination=row, answer=ClearanceAnswer.WAITING)
 
 
 def _locked(nomination: Nomination) -> Nomination:
@@ -409,22 +574,6 @@ def _role_for(step: Move, nomination: Nomination, actor: User | None) -> str:
     return role.value
 
 
-def _require_open(round_: Round, moment: datetime) -> None:
-    state = round_.state(moment)
-    if state == "open":
-        return
-    if state == "closed":
-        raise TooLate(
-            _("Đã hết hạn nhận hồ sơ lúc %(deadline)s. Giờ máy chủ bây giờ là %(now)s.")
-            % {"deadline": _clock(round_.deadline), "now": _clock(moment)}
-        )
-    raise TooLate(_("Đợt xét chưa mở nhận hồ sơ; mở lúc %(opens)s.") % {"opens": _clock(round_.opens_at)})
-
-
-def _clock(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), "H:i d/m/Y")
-
-
 def _consequences(
     step: Move, row: Nomination, actor: User | None, reason: str, data: dict[str, Any], moment: datetime
 ) -> dict[str, Any]:
@@ -433,11 +582,11 @@ def _consequences(
         case "file":
             resubmission = row.state == NominationState.RETURNED
             if not resubmission:
-                _require_open(row.round, moment)
+                rounds.require_open(row.round, row.unit_id, moment)
             elif row.due_at and moment > row.due_at:
                 raise TooLate(
                     _("Đã hết hạn bổ sung lúc %(deadline)s. Giờ máy chủ bây giờ là %(now)s.")
-                    % {"deadline": _clock(row.due_at), "now": _clock(moment)}
+                    % {"deadline": rounds.clock(row.due_at), "now": rounds.clock(moment)}
                 )
             if lacking := missing(row):
                 raise Incomplete(lacking)
@@ -447,7 +596,7 @@ def _consequences(
             return {"filed_by": actor, "filed_at": moment, "receipt_number": receipt}
         case "confirm":
             if row.return_round == 0:
-                _require_open(row.round, moment)
+                rounds.require_open(row.round, row.unit_id, moment)
             return {"confirmed_by": actor, "due_at": None}
         case "receive":
             return {"received_by": actor, "received_at": moment, "law": _law_on(row.award, moment.date())}
@@ -462,6 +611,15 @@ def _consequences(
             }
         case "appraise":
             return {"appraised_by": actor}
+        case "ask_clearance":
+            # Only ``clearance.ask`` makes the requests that the dossier then waits for.
+            if not _waiting(row).exists():
+                raise Incomplete([_("cơ quan được hỏi")])
+            return {}
+        case "clear":
+            if _waiting(row).exists():
+                raise IllegalMove(_("Còn cơ quan chưa trả lời xác minh."))
+            return {}
         case "record_council":
             return _council_result(data)
         case _:
@@ -522,6 +680,7 @@ def expire_overdue(at: datetime | None = None) -> int:
     moment = at or timezone.now()
     late = Nomination.objects.filter(
         models.Q(
+            ~rounds.in_time(moment),
             state__in=(NominationState.DRAFT, NominationState.AWAITING_HEAD),
             round__deadline__lt=moment,
             return_round=0,

@@ -12,7 +12,7 @@ from django.dispatch import receiver
 from portal.core import timers
 from portal.core.rendered import tables
 from portal.core.share_cards import keeping
-from recognition.domain import nominations, publication, requests, setup
+from recognition.domain import clearance, nominations, publication, requests, setup
 from recognition.enums import STORY_CARDS
 from recognition.models import ApprovalTask, HonoreePage, StoryPage
 from recognition.signals import honoree_page_published, honoree_page_unpublished, who_acts
@@ -32,6 +32,7 @@ def hide_what_stood_on_the_page(page: HonoreePage, **_kwargs: Any) -> None:
 
 
 timers.register("expire-nominations", nominations.expire_overdue, every=timedelta(minutes=1))
+timers.register("clearance-silence", clearance.record_silence, every=timedelta(minutes=5), atomic=False)
 timers.register("erase-requests", requests.erase_what_is_over, every=timedelta(hours=24))
 
 
@@ -60,6 +61,8 @@ tables.unshow(
             "Event", "EventPayload", "ImportFile", "Nomination", "Evidence", "Membership", "ApprovalTask",
             "PublicRequest",
             "MergeProposal", "HonoreeIdentity",
+            "ReturnReason", "StageTerm", "Return", "InternalNote", "UnitMessage", "SavedFilter",
+            "ClearanceBody", "ClearanceRequest", "Workplace", "Kinship", "Recusal",
         )
     )
 )  # fmt: skip

@@ -27,6 +27,13 @@ class SamePerson(NotAllowed):
     """Two persons are needed and one came twice."""
 
 
+class Recused(NotAllowed):
+    """A conflict of interest keeps the person away from the dossier. ``ground`` says which, in words."""
+
+    def __init__(self, ground: object) -> None:
+        super().__init__(_("Bạn không tham gia xét hồ sơ này: %(ground)s.") % {"ground": str(ground).lower()})
+
+
 class ReasonMissing(DomainError):
     """The move needs a reason."""
 

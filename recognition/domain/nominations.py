@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from portal.core.models import User
 from portal.core.public_id import new_public_id
 from portal.core.vietnamese import fold, normalize
-from recognition.domain import events, forms, recusal, returns, rounds, terms
+from recognition.domain import events, forms, recusal, returns, rounds, rules, terms
 from recognition.domain.errors import (
     DomainError,
     Duplicate,
@@ -550,6 +550,15 @@ def _assignment_after(step: Move) -> dict[str, Any]:
     return {}
 
 
+def _check_clearance(step: Move, row: Nomination) -> None:
+    """A dossier is in clearance exactly while a request waits; only ``domain.clearance`` makes and closes requests."""
+    waits = _waiting(row).exists()
+    if step.name == "ask_clearance" and not waits:
+        raise Incomplete([_("cơ quan được hỏi")])
+    if step.name == "clear" and waits:
+        raise IllegalMove(_("Còn cơ quan chưa trả lời xác minh."))
+
+
 def _waiting(row: Nomination) -> models.QuerySet[ClearanceRequest]:
     return ClearanceRequest.objects.filter(nomination=row, answer=ClearanceAnswer.WAITING)
 
@@ -599,7 +608,7 @@ def _consequences(
                 rounds.require_open(row.round, row.unit_id, moment)
             return {"confirmed_by": actor, "due_at": None}
         case "receive":
-            return {"received_by": actor, "received_at": moment, "law": _law_on(row.award, moment.date())}
+            return _receipt(row, actor, moment)
         case "return_":
             return {
                 "return_round": row.return_round + 1,
@@ -611,14 +620,8 @@ def _consequences(
             }
         case "appraise":
             return {"appraised_by": actor}
-        case "ask_clearance":
-            # Only ``clearance.ask`` makes the requests that the dossier then waits for.
-            if not _waiting(row).exists():
-                raise Incomplete([_("cơ quan được hỏi")])
-            return {}
-        case "clear":
-            if _waiting(row).exists():
-                raise IllegalMove(_("Còn cơ quan chưa trả lời xác minh."))
+        case "ask_clearance" | "clear":
+            _check_clearance(step, row)
             return {}
         case "record_council":
             return _council_result(data)
@@ -635,6 +638,14 @@ def _require_place(row: Nomination) -> None:
             )
             % {"places": places.places}
         )
+
+
+def _receipt(row: Nomination, actor: User | None, moment: datetime) -> dict[str, Any]:
+    """Freeze law and rules of the day (DOMAIN 6, rule 2). A dossier that was returned keeps those of its first receipt."""
+    day = rules.moment_day(moment)
+    rules.freeze(nomination=row, on=day)
+    law = {} if row.law_id else {"law": _law_on(row.award, day)}
+    return {"received_by": actor, "received_at": moment, **law}
 
 
 def _law_on(award: Award, day: date) -> LegalInstrument | None:

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from recognition.domain import catalogue
+from recognition.domain import catalogue, terms
 
 
 class Command(BaseCommand):
@@ -26,6 +26,8 @@ class Command(BaseCommand):
             raise CommandError(
                 _("Chưa nạp dòng nào: tệp danh mục có %(count)d lỗi.") % {"count": len(report.problems)}
             )
+        if options["file"] is None:
+            terms.load()
         if options["verbosity"] > 1:
             for name in (*report.created, *report.changed, *report.removed, *report.kept):
                 self.stdout.write(name)

@@ -1,0 +1,377 @@
+"""Conflict of interest: who is kept away from which dossier, at the desk, in clearance and wherever dossiers are judged.
+
+Three things recuse (issue 6, section 4): working in the unit that proposes, kinship that was declared, having written,
+filed or confirmed the dossier. The first and the columns of the third are asked anew each time; kinship, other interests
+and the writing of others than the columns name stand as rows of ``Recusal``.
+
+Whoever works *for* the unit keeps the unit's own screens (that is authorship, not judgement); recusal closes the desk.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.core.models import User
+from portal.core.vietnamese import fold, normalize
+from recognition.domain import events
+from recognition.domain.errors import (
+    DomainError,
+    Duplicate,
+    IllegalMove,
+    Incomplete,
+    NotAllowed,
+    ReasonMissing,
+)
+from recognition.domain.roles import Grants, grants
+from recognition.enums import ENDED, UNIT_ROLES, RecusalGround, Role, UnitKind
+from recognition.models import Event, Honoree, Kinship, Membership, Nomination, Recusal, Unit, Workplace
+
+JUDGES: Final = frozenset(
+    {
+        Role.STANDING_BODY,
+        Role.AUDITOR,
+        Role.COUNCIL_MEMBER,
+        Role.COUNCIL_SECRETARY,
+        Role.COUNCIL_CHAIR,
+        Role.LEADER,
+    }
+)
+"""Roles of whom a recusal is told to the others."""
+
+AUTHORING: Final = ("start", "save", "attach", "file", "confirm")
+"""Acts that make somebody an author of a dossier."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recused:
+    """Somebody who takes no part, as the others are told. ``recusal_id`` is None where it follows from unit or columns."""
+
+    user_id: int
+    name: str
+    ground: RecusalGround
+    recusal_id: int | None = None
+
+
+class UnitTree:
+    """The tree of units, read once: which units are one organization in the eyes of a conflict of interest."""
+
+    def __init__(self) -> None:
+        rows = Unit.objects.values_list("pk", "parent_id", "kind")
+        self._parent = {pk: parent for pk, parent, _kind in rows}
+        self._departments = {pk for pk, _parent, kind in rows if kind == UnitKind.DEPARTMENT}
+        self._children: dict[int, list[int]] = defaultdict(list)
+        for pk, parent in self._parent.items():
+            if parent is not None:
+                self._children[parent].append(pk)
+
+    def organization(self, unit_id: int) -> frozenset[int]:
+        """Return the hospital, centre, station or office of the Sở that ``unit_id`` belongs to, with all below it.
+
+        The Sở itself is only itself: its offices and the units under it are organizations of their own.
+        """
+        if unit_id in self._departments:
+            return frozenset({unit_id})
+        top, seen = unit_id, {unit_id}
+        while (parent := self._parent.get(top)) is not None and parent not in self._departments | seen:
+            seen.add(parent)
+            top = parent
+        found, level = {top}, [top]
+        while level:
+            level = [child for one in level for child in self._children[one] if child not in found]
+            found.update(level)
+        return frozenset(found)
+
+
+def own_units(user: User, held: Grants | None = None) -> frozenset[int]:
+    """Return the units whose dossiers ``user`` may not judge: the organizations where they work or act for a unit."""
+    held = held or grants(user)
+    roots = set(held.unit_ids(*UNIT_ROLES) or ())
+    roots.update(Workplace.objects.filter(user=user).values_list("unit_id", flat=True))
+    if not roots:
+        return frozenset()
+    tree = UnitTree()
+    return frozenset().union(*(tree.organization(unit_id) for unit_id in roots))
+
+
+def condition(user: User, held: Grants | None = None) -> Q:
+    """Return the condition of the dossiers from which ``user`` is recused."""
+    declared = Recusal.objects.filter(nomination=OuterRef("pk"), user=user, lifted_at__isnull=True)
+    return (
+        Q(created_by=user)
+        | Q(filed_by=user)
+        | Q(confirmed_by=user)
+        | Q(unit_id__in=own_units(user, held))
+        | Q(Exists(declared))
+    )
+
+
+def ground_of(user: User, nomination: Nomination, held: Grants | None = None) -> RecusalGround | None:
+    """Return why ``user`` may not judge the dossier, None where nothing is known."""
+    if user.pk in {nomination.created_by_id, nomination.filed_by_id, nomination.confirmed_by_id}:
+        return RecusalGround.AUTHOR
+    declared = (
+        Recusal.objects.filter(nomination=nomination, user=user, lifted_at__isnull=True)
+        .values_list("ground", flat=True)
+        .first()
+    )
+    if declared:
+        return RecusalGround(declared)
+    if nomination.unit_id in own_units(user, held):
+        return RecusalGround.UNIT
+    return None
+
+
+def told_of(nominations: Sequence[Nomination]) -> dict[int, tuple[Recused, ...]]:
+    """Return, by key of each dossier, which judges of today take no part in it and why, in at most four queries."""
+    if not nominations:
+        return {}
+    judges = {
+        user.pk: user
+        for user in User.objects.filter(
+            is_active=True,
+            memberships__in=Membership.objects.of_roles(JUDGES).current(timezone.localdate()),
+        ).distinct()
+    }
+    if not judges:
+        return {}
+    places: dict[int, set[int]] = defaultdict(set)
+    rows = Workplace.objects.filter(user__in=judges).values_list("user_id", "unit_id")
+    unit_roles = Membership.objects.of_roles(UNIT_ROLES).current(timezone.localdate()).filter(user__in=judges)
+    for user_id, unit_id in rows.union(unit_roles.values_list("user_id", "unit_id")):
+        places[user_id].add(unit_id)
+    tree = UnitTree() if places else None
+    near = {
+        user_id: frozenset().union(*(tree.organization(one) for one in units)) if tree else frozenset()
+        for user_id, units in places.items()
+    }
+    declared: dict[int, dict[int, tuple[str, int]]] = defaultdict(dict)
+    for pk, nomination_id, user_id, stored in Recusal.objects.filter(
+        nomination__in=nominations, user__in=judges, lifted_at__isnull=True
+    ).values_list("pk", "nomination_id", "user_id", "ground"):
+        declared[nomination_id][user_id] = (stored, pk)
+    found: dict[int, tuple[Recused, ...]] = {}
+    for row in nominations:
+        lines = []
+        for user_id, user in judges.items():
+            ground: RecusalGround | None = None
+            recusal_id: int | None = None
+            if user_id in {row.created_by_id, row.filed_by_id, row.confirmed_by_id}:
+                ground = RecusalGround.AUTHOR
+            elif user_id in declared[row.pk]:
+                stored, recusal_id = declared[row.pk][user_id]
+                ground = RecusalGround(stored)
+            elif row.unit_id in near.get(user_id, ()):
+                ground = RecusalGround.UNIT
+            if ground is not None:
+                lines.append(Recused(user_id, str(user), ground, recusal_id))
+        found[row.pk] = tuple(sorted(lines, key=lambda line: (line.name, line.user_id)))
+    return found
+
+
+def _locked(nomination: Nomination) -> Nomination:
+    return Nomination.objects.select_for_update(of=("self",)).select_related("unit").get(pk=nomination.pk)
+
+
+def _store(
+    nomination: Nomination,
+    user: User,
+    ground: RecusalGround,
+    *,
+    actor: User | None,
+    role: str,
+    reason: str = "",
+    kinship: Kinship | None = None,
+    quiet: bool = False,
+) -> Recusal | None:
+    """Write one recusal on a locked dossier; None where one stands already. Releases an assignment to that person.
+
+    ``quiet`` records no event: authors are in the chain already, most of them people of the unit who judge nothing.
+    """
+    if Recusal.objects.filter(nomination=nomination, user=user, lifted_at__isnull=True).exists():
+        return None
+    made = Recusal.objects.create(
+        nomination=nomination,
+        user=user,
+        ground=ground,
+        kinship=kinship,
+        declared_by=actor,
+        declared_at=timezone.now(),
+    )
+    Nomination.objects.filter(pk=nomination.pk, assigned_to=user).update(assigned_to=None, assigned_at=None)
+    if quiet:
+        return made
+    events.record(
+        subject=nomination,
+        act="recuse",
+        actor=actor,
+        role=role,
+        reason=reason,
+        data={"user": user.public_id, "ground": ground.value},
+    )
+    return made
+
+
+@transaction.atomic
+def declare(
+    *, nomination: Nomination, user: User, ground: RecusalGround, reason: str, actor: User
+) -> Recusal:
+    """Keep ``user`` away from one dossier: declared by themselves, or reported by another of the standing body.
+
+    Raises ``NotAllowed``, ``ReasonMissing``, ``Duplicate`` and, for a dossier that ended, ``IllegalMove``.
+    """
+    locked = _locked(nomination)
+    role = grants(actor).first(JUDGES, locked.unit_id)
+    if role is None or (user.pk != actor.pk and role != Role.STANDING_BODY):
+        raise NotAllowed(_("Bạn không có vai trò được làm việc này."))
+    if user.pk != actor.pk and ground_of(actor, locked) is not None:
+        raise NotAllowed(_("Bạn không tham gia xét hồ sơ này."))
+    if locked.state in ENDED:
+        raise IllegalMove(_("Hồ sơ đã kết thúc nên không khai nữa."))
+    if not reason.strip():
+        raise ReasonMissing(_("Hãy ghi lý do."))
+    if not grants(user).any(*JUDGES):
+        raise DomainError(_("Người này không tham gia xét hồ sơ nào."))
+    made = _store(locked, user, ground, actor=actor, role=role.value, reason=reason.strip())
+    if made is None:
+        raise Duplicate(_("Người này đã được ghi là không tham gia xét hồ sơ này."))
+    return made
+
+
+@transaction.atomic
+def lift(*, recusal: Recusal, reason: str, actor: User) -> Recusal:
+    """Let somebody take part again (a namesake was no relative): an act of another person, with a reason."""
+    locked = _locked(recusal.nomination)
+    if not grants(actor).has(Role.STANDING_BODY, locked.unit_id) or ground_of(actor, locked) is not None:
+        raise NotAllowed(_("Bạn không có vai trò được làm việc này."))
+    if actor.pk == recusal.user_id:
+        raise NotAllowed(_("Không ai tự cho mình tham gia trở lại. Cần người khác quyết định."))
+    if not reason.strip():
+        raise ReasonMissing(_("Hãy ghi lý do."))
+    changed = Recusal.objects.filter(pk=recusal.pk, lifted_at__isnull=True).update(
+        lifted_by=actor, lifted_at=timezone.now()
+    )
+    if not changed:
+        raise IllegalMove(_("Một người khác vừa xử lý việc này. Hãy tải lại trang."))
+    events.record(
+        subject=locked,
+        act="lift_recusal",
+        actor=actor,
+        role=Role.STANDING_BODY,
+        reason=reason.strip(),
+        data={"user": recusal.user.public_id, "ground": recusal.ground},
+    )
+    recusal.refresh_from_db()
+    return recusal
+
+
+@transaction.atomic
+def set_workplace(*, user: User, unit: Unit | None, actor: User) -> None:
+    """Record where somebody works: said by themselves, or by an administrator. None takes it away."""
+    if actor.pk != user.pk and not grants(actor).has(Role.ADMINISTRATOR):
+        raise NotAllowed(_("Bạn không có vai trò được làm việc này."))
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    before = Workplace.objects.filter(user=locked).select_related("unit").first()
+    if (before.unit_id if before else None) == (unit.pk if unit else None):
+        return
+    if unit is None:
+        Workplace.objects.filter(user=locked).delete()
+    else:
+        Workplace.objects.update_or_create(user=locked, defaults={"unit": unit})
+    events.record(
+        subject=locked,
+        act="set_workplace",
+        actor=actor,
+        data={"from": before.unit.code if before else "", "to": unit.code if unit else ""},
+    )
+
+
+@transaction.atomic
+def declare_kin(
+    *,
+    full_name: str,
+    relation: str,
+    actor: User,
+    unit: Unit | None = None,
+    honoree: Honoree | None = None,
+) -> Kinship:
+    """Declare a relative. Every dossier of theirs that is not over is closed to the declarer from now on."""
+    name, words = normalize(full_name), normalize(relation)
+    if lacking := [label for value, label in ((name, _("họ và tên")), (words, _("quan hệ"))) if not value]:
+        raise Incomplete(lacking)
+    locked = User.objects.select_for_update().get(pk=actor.pk)
+    kin = Kinship(user=locked, full_name=name, relation=words, unit=unit, honoree=honoree)
+    kin.save()
+    # The words stay out of the chain of events: whose relative somebody is is told to nobody who needs not know.
+    events.record(subject=locked, act="declare_kin", actor=locked, data={"kinship": kin.public_id})
+    tree = UnitTree() if unit else None
+    open_dossiers = Nomination.objects.exclude(state__in=ENDED).select_related("unit")
+    units = tree.organization(unit.pk) if tree and unit else None
+    if units is not None:
+        open_dossiers = open_dossiers.filter(Q(unit_id__in=units) | Q(honoree=honoree, honoree__isnull=False))
+    for row in open_dossiers.only("pk", "full_name", "honoree_id", "unit_id", "public_id").iterator():
+        if _is_kin(kin, row, units):
+            _store(_locked(row), locked, RecusalGround.KIN, actor=locked, role="", kinship=kin)
+    return kin
+
+
+@transaction.atomic
+def end_kin(*, kinship: Kinship, actor: User) -> None:
+    """Take a declaration back for dossiers to come; those already closed stay closed until another person lifts it."""
+    if kinship.user_id != actor.pk:
+        raise NotAllowed(_("Chỉ người khai được rút lời khai của mình."))
+    if Kinship.objects.filter(pk=kinship.pk, ended_at__isnull=True).update(ended_at=timezone.now()):
+        events.record(
+            subject=User.objects.select_for_update().get(pk=actor.pk),
+            act="end_kin",
+            actor=actor,
+            data={"kinship": kinship.public_id},
+        )
+
+
+def _is_kin(kin: Kinship, row: Nomination, units: Collection[int] | None) -> bool:
+    if kin.honoree_id is not None and kin.honoree_id == row.honoree_id:
+        return True
+    return fold(row.full_name) == kin.name_key and (units is None or row.unit_id in units)
+
+
+def arrived(nomination: Nomination) -> None:
+    """Write down, on a locked dossier that reaches the desk, who is an author beside its columns and whose relative it is."""
+    columns = {nomination.created_by_id, nomination.filed_by_id, nomination.confirmed_by_id}
+    kind, key = events.subject_of(nomination)
+    authors = (
+        Event.objects.filter(subject_kind=kind, subject_key=key, act__in=AUTHORING, actor__isnull=False)
+        .exclude(actor__in=[one for one in columns if one])
+        .values_list("actor", flat=True)
+    )
+    for user in User.objects.filter(pk__in=set(authors)):
+        _store(nomination, user, RecusalGround.AUTHOR, actor=None, role="clock", quiet=True)
+    same = Q(name_key=fold(nomination.full_name))
+    if nomination.honoree_id:
+        same |= Q(honoree_id=nomination.honoree_id)
+    tree: UnitTree | None = None
+    for kin in Kinship.objects.filter(same, ended_at__isnull=True).select_related("user"):
+        units: Iterable[int] | None = None
+        if kin.unit_id is not None:
+            tree = tree or UnitTree()
+            units = tree.organization(kin.unit_id)
+        if _is_kin(kin, nomination, None if units is None else frozenset(units)):
+            _store(nomination, kin.user, RecusalGround.KIN, actor=None, role="clock", kinship=kin)
+
+
+def colleagues(nomination: Nomination) -> models.QuerySet[User]:
+    """Return the people of the standing body to whom the dossier can be given: those who may judge it."""
+    memberships = (
+        Membership.objects.of_roles([Role.STANDING_BODY])
+        .current(timezone.localdate())
+        .filter(Q(unit__isnull=True) | Q(unit=nomination.unit_id))
+    )
+    away = [line.user_id for line in told_of([nomination]).get(nomination.pk, ())]
+    return User.objects.filter(is_active=True, memberships__in=memberships).exclude(pk__in=away).distinct()

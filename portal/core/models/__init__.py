@@ -2,6 +2,7 @@
 
 from portal.core.models.documents import PortalDocument
 from portal.core.models.images import PortalImage, PortalRendition
+from portal.core.models.marks import TableMark
 from portal.core.models.outbox import OutboxRow
 from portal.core.models.pages import BasePage
 from portal.core.models.site import SiteSettings
@@ -15,6 +16,7 @@ __all__ = [
     "PortalImage",
     "PortalRendition",
     "SiteSettings",
+    "TableMark",
     "TimerMark",
     "User",
 ]

@@ -443,8 +443,15 @@ def _look_at_sql(execute: Any, sql: str, params: Any, many: bool, context: Any) 
     collector = _collector.get()
     if collector is not None:
         collector.saw_sql(sql)
-    writing.saw_sql(sql, context["connection"])
-    return execute(sql, params, many, context)
+    connection = context["connection"]
+    if connection.in_atomic_block:
+        writing.saw_sql(sql, connection)
+        return execute(sql, params, many, context)
+    result = execute(sql, params, many, context)
+    writing.saw_sql(
+        sql, connection
+    )  # after it: a mark that others see before the write would stand for nothing
+    return result
 
 
 def install() -> None:

@@ -23,12 +23,12 @@ UNSHOWN_PREFIXES = (
 )  # fmt: skip
 UNSHOWN = frozenset(
     """
-    core_outboxrow core_timermark core_user core_user_groups core_user_user_permissions
+    core_outboxrow core_tablemark core_timermark core_user core_user_groups core_user_user_permissions
     wagtailcore_revision wagtailcore_modellogentry wagtailcore_pagelogentry wagtailcore_pagesubscription
     wagtailcore_referenceindex wagtailcore_uploadedfile wagtailcore_apitoken
     """.split()
 )
-SILENT = frozenset({"core_outboxrow", "core_timermark", "django_content_type"})
+SILENT = frozenset({"core_outboxrow", "core_tablemark", "core_timermark", "django_content_type"})
 """Read beside a page (a write during a render wakes consumers), never shown on one, or the same for ever."""
 ALWAYS = ("wagtailcore_site", "wagtailcore_locale", "core_sitesettings")
 """Read by every page, sometimes out of a cache: a page is tied to them whether it asked the database or not."""

@@ -9,7 +9,6 @@ afterwards nobody can.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
@@ -21,7 +20,7 @@ from django.db.models import QuerySet
 from django.db.models.sql.query import Query
 
 from portal.core import outbox
-from portal.core.rendered import tables
+from portal.core.rendered import marks, tables
 
 CONSUMER = "rendered"
 TAG = "rendered.tag"
@@ -29,10 +28,6 @@ TAG = "rendered.tag"
 WHOLE = "*"
 MANY = 200  # rows of one table in one transaction, beyond which the table is named instead
 KEY_LIMIT = 64
-_RAW_WRITE = re.compile(
-    r"""^\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|REPLACE\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE(?:\s+TABLE)?)\s+["']?(\w+)""",
-    re.IGNORECASE,
-)
 
 _state: ContextVar[bool] = ContextVar("rendered-unrecorded", default=False)
 _understood: ContextVar[bool] = ContextVar("rendered-write-understood", default=False)
@@ -64,9 +59,7 @@ def migrate_ended(**_kwargs: Any) -> None:
 
 
 def concerns(query: Any) -> bool:
-    """Whether a write may change a stored page."""
-    if not settings.RENDERED_PAGES or _state.get():
-        return False
+    """Whether a write may change what a page shows: it is marked, and told to the store of pages where that is on."""
     meta = query.get_meta()
     table = meta.db_table
     if (
@@ -85,10 +78,11 @@ def concerns(query: Any) -> bool:
 
 @contextmanager
 def transaction_of(compiler: Any) -> Iterator[None]:
-    """Make the write and its outbox row one: also where the caller opened no transaction."""
+    """Make the write, its mark and its outbox row one: also where the caller opened no transaction."""
     token = _understood.set(True)
     try:
         with nullcontext() if compiler.connection.in_atomic_block else transaction.atomic(compiler.using):
+            marks.touch(compiler.connection, compiler.query.get_meta().db_table)
             yield
     finally:
         _understood.reset(token)
@@ -96,6 +90,8 @@ def transaction_of(compiler: Any) -> Iterator[None]:
 
 def inserted(compiler: Any, returning: Any, rows: list[Any]) -> None:
     """Record rows that were inserted; ``rows`` are what the database returned of each."""
+    if not _is_recording():
+        return
     query = compiler.query
     meta = query.get_meta()
     if len(query.objs) > MANY:
@@ -122,7 +118,13 @@ def deleting(compiler: Any) -> None:
     _before(compiler, None)
 
 
+def _is_recording() -> bool:
+    return settings.RENDERED_PAGES and not _state.get()
+
+
 def _before(compiler: Any, changed: dict[str, Any] | None) -> None:
+    if not _is_recording():
+        return
     query = compiler.query
     meta = query.get_meta()
     known = tables.watched(meta.db_table)
@@ -178,22 +180,15 @@ def _keys_asked(query: Any, meta: Any) -> list[Any] | None:
 
 
 def saw_sql(sql: str, connection: Any) -> None:
-    """Record a raw write: treebeard moves pages so, an operator mends a table so."""
-    if _migrating or _understood.get() or not settings.RENDERED_PAGES or _state.get():
+    """Mark and record a raw write: treebeard moves pages so, an operator mends a table so."""
+    if _migrating or _understood.get() or _ours.get():
         return
-    match = _RAW_WRITE.match(sql)
-    if match is None:
+    table = marks.table_written(sql)
+    if not table:
         return
-    table = match[1].lower()
-    model = tables.models_by_table().get(table)
-    if model is None or tables.is_unshown(table) or _ours.get():
-        return
-    working = tables.WORKING_COLUMNS.get(table)
-    if working and sql.lstrip()[:6].upper() == "UPDATE":
-        columns = set(re.findall(r'"(\w+)"\s*=', sql.partition(" WHERE ")[0]))
-        if columns and columns <= working:
-            return
-    _record(connection, model._meta, [WHOLE])
+    marks.touch(connection, table)
+    if _is_recording():
+        _record(connection, tables.models_by_table()[table]._meta, [WHOLE])
 
 
 _ours: ContextVar[bool] = ContextVar("rendered-own-write", default=False)

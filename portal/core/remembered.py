@@ -1,0 +1,147 @@
+"""What a process remembers of the public facts, so that a page does not ask for the same again.
+
+``@remembered`` stands on a function of plain values that reads public rows: its answer is kept by its arguments and
+the active language. With it are kept
+
+- the marks of all tables that were read (``portal.core.rendered.marks``): the answer is used only while each is the
+  mark of now, so a write anywhere shows at once in every process;
+- the moment until which it holds (``rendered.reading.until``);
+- the tags that were learned on the way: a page that uses the answer is tied to all of them, as if it had asked.
+
+Nothing is remembered outside a request, nor of what no stored page may read. Answers are shared by threads: give
+values that nobody changes (frozen, tuples, texts), never a row with which somebody goes on working.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any, Final, ParamSpec, TypeVar, cast
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from portal.core.rendered import marks
+from portal.core.rendered.reading import Collector, collect, collecting
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_WHOLE_MARK: Final = "!"
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    value: Any
+    marks: tuple[tuple[str, marks.Mark], ...]
+    tags: frozenset[str]
+    until: datetime | None
+
+    def holds(self, now: marks.Marks) -> bool:
+        if self.until is not None and self.until <= timezone.now():
+            return False
+        return all(now.get(name, marks.NONE) == mark for name, mark in self.marks)
+
+
+class Memory:
+    """The answers of one function, the ones used last."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.answers: OrderedDict[Hashable, _Answer] = OrderedDict()
+        self.lock = threading.Lock()
+
+    def get(self, key: Hashable, now: marks.Marks) -> _Answer | None:
+        with self.lock:
+            answer = self.answers.get(key)
+            if answer is None:
+                return None
+            if not answer.holds(now):
+                del self.answers[key]
+                return None
+            self.answers.move_to_end(key)
+            return answer
+
+    def keep(self, key: Hashable, answer: _Answer) -> None:
+        with self.lock:
+            self.answers[key] = answer
+            self.answers.move_to_end(key)
+            while len(self.answers) > self.limit:
+                self.answers.popitem(last=False)
+
+    def clear(self) -> None:
+        with self.lock:
+            self.answers.clear()
+
+
+_memories: list[Memory] = []
+
+
+def remembered(*, limit: int = 64) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Decorate a function whose answers are remembered, at most ``limit`` of them. See the module."""
+
+    def decorate(function: Callable[P, T]) -> Callable[P, T]:
+        memory = Memory(limit)
+        _memories.append(memory)
+
+        @wraps(function)
+        def answer(*args: P.args, **kwargs: P.kwargs) -> T:
+            now = marks.current()
+            if now is None:
+                return function(*args, **kwargs)
+            key = (get_language(), args, tuple(sorted(kwargs.items())))
+            known = memory.get(key, now)
+            if known is not None:
+                _tell(known.tags, known.until, "")
+                return cast("T", known.value)
+            with collect() as collector:
+                value = function(*args, **kwargs)
+            _tell(collector.tags, collector.until, collector.unstorable)
+            if not collector.unstorable and marks.is_current(now):
+                memory.keep(
+                    key, _Answer(value, _marks_of(collector, now), frozenset(collector.tags), collector.until)
+                )
+            return value
+
+        return answer
+
+    return decorate
+
+
+def forget() -> None:
+    """Forget everything this process remembers (tests change settings, which leave no mark)."""
+    for memory in _memories:
+        memory.clear()
+
+
+def _marks_of(collector: Collector, now: marks.Marks) -> tuple[tuple[str, marks.Mark], ...]:
+    names = {tag[:-1] for tag in collector.tags if tag.endswith(_WHOLE_MARK)} | {marks.EVERYTHING}
+    return tuple((name, now.get(name, marks.NONE)) for name in sorted(names))
+
+
+def _tell(tags: set[str] | frozenset[str], until: datetime | None, unstorable: str) -> None:
+    """Tie what is being rendered around to what was read for the answer."""
+    around = collecting()
+    if around is None:
+        return
+    around.tags |= tags
+    around.unstorable = around.unstorable or unstorable
+    if until is not None:
+        around.until = min(until, around.until or until)
+
+
+class RememberingMiddleware:
+    """Ask for the marks once per request: inside it, what is remembered is used."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with marks.scope():
+            return self.get_response(request)

@@ -17,7 +17,7 @@ from PIL import Image
 
 from portal.core import outbox
 from portal.core.models import PortalImage, SiteSettings, User
-from portal.home.demo import merits, pictures
+from portal.home.demo import desk, merits, pictures
 from portal.home.demo.merits import DESIGN_CONFERRALS, ISSUERS, DesignConferral
 from portal.home.demo.people import FEATURED, DemoPerson, people, staff
 from portal.home.demo.province import BY_CODE, UNITS, DemoUnit, full_name_on
@@ -643,6 +643,9 @@ def make_nominations(units: dict[str, Unit], accounts: People, rng: random.Rando
                 next(candidates), opened, hospital, accounts, rng, complete=bool(moves) and moves[0] == "file"
             )
             for name in moves:
+                if name == "ask_clearance":
+                    dossier = desk.ask_clearance(dossier, accounts[MOVERS[name]])
+                    continue
                 dossier = nominations.move(
                     nomination=dossier,
                     name=name,
@@ -686,6 +689,7 @@ def make_nominations(units: dict[str, Unit], accounts: People, rng: random.Rando
         full_name="Khoa Hồi sức tích cực – Chống độc",
         actor=accounts["donvi"],
     )
+    desk.bring_to_life(accounts.__getitem__, units)
     say(f"{Nomination.objects.count()} hồ sơ, trong đó {len(late)} quá hạn")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -97,6 +98,7 @@ def story_context(request: HttpRequest, page: StoryPage) -> dict[str, Any]:
         queries.public_stories(page.locale.language_code).exclude(pk=page.pk).order_by("-dated", "-id")[:2]
     )
     image = pictures([page.image_id], "landscape").get(page.image_id) if page.image_id else None
+    decision = _decision_behind(page)
     base = queries.stories_path()
     here = f"{base}{page.slug}/"
     byline = [_("Bài: %(name)s") % {"name": page.byline}] if page.byline else []
@@ -107,7 +109,12 @@ def story_context(request: HttpRequest, page: StoryPage) -> dict[str, Any]:
         "image": image,
         "byline": byline,
         "minutes": minutes_text(page.reading_minutes),
-        "main_decision": _decision_behind(page),
+        "main_decision": decision,
+        "verify_code": queries.shown_code(decision.public_id) if decision else "",
+        "verify_url": settings.PUBLIC_URL.rstrip("/")
+        + reverse("recognition:verify", args=[decision.public_id])
+        if decision
+        else "",
         "crumbs": [home(), {"label": _("Gương điển hình tiên tiến"), "url": base}],
         "prose_language": settings.LANGUAGE_CODE if page.is_untranslated else "",
         "panels": related.panels("story-facts", page, queries.language_code()),

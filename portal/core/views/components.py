@@ -771,6 +771,16 @@ def _story_parts() -> Iterator[Sample]:
             "transcript": "Chiêng lớn, chiêng nhỏ, rồi dứt.",
         },
     )
+    yield Sample(
+        "print-note",
+        {
+            "code": "TV-B3K9-X2MN",
+            "code_url": "https://tonvinh.example.vn/xac-minh/b3k9x2mn",
+            "address": "https://tonvinh.example.vn/ton-vinh/tran-thi-bich-thuy-b3k9x2mn/",
+            "verify_address": "https://tonvinh.example.vn/xac-minh/",
+            "updated": date(2026, 2, 21),
+        },
+    )
     moments = [
         {"when": "1998", "what": "Về trạm y tế xã."},
         {"when": "2022", "what": "Lịch tiêm theo con nước được công nhận là sáng kiến."},

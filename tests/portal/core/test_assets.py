@@ -9,7 +9,7 @@ from fontTools.ttLib import TTFont
 from portal.core import assets
 
 FONTS_BUDGET = 36_580  # bytes, three files, as the design measured
-CSS_BUDGET = 7_100  # bytes, gzip; the ways to share took the last hundred
+CSS_BUDGET = 7_300  # bytes, gzip; sound and the note under every print took the last hundred and a half
 
 
 @pytest.fixture(scope="module")

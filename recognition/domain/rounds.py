@@ -182,7 +182,10 @@ def openings(units: Sequence[Unit], at: datetime) -> list[Opening]:
     if not found:
         return []
     above = ancestors([unit.pk for unit in units])
-    parents = {row.pk: row for row in Unit.objects.filter(pk__in={unit.parent_id for unit in units} - {None})}
+    parents = {
+        row.pk: row
+        for row in Unit.objects.filter(pk__in=[unit.parent_id for unit in units if unit.parent_id])
+    }
     for unit in units:
         if unit.parent_id:
             unit.parent = parents[unit.parent_id]

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
-from django.utils.html import escape
+from django.template.loader import render_to_string
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +23,11 @@ from recognition.models import Award, Nomination, Round, Unit
 EARLIEST_YEAR = 1945
 NEW_SUBJECT = "new"
 REQUIRED = "required"
+MINE: Final = "mine"
+THEIRS: Final = "theirs"
+LONG_TEXT: Final = 400
+MOST_PAIRS: Final = 50
+"""How many rows of pairs are read at most; the form's own number is checked after."""
 
 
 class SignInForm(AuthenticationForm):
@@ -132,85 +137,266 @@ class StartForm(forms.Form):
 
 
 class SectionForm(forms.Form):
-    """One section of the report. What is only missing does not stop saving; what cannot be kept does."""
+    """One section of the report. What is only missing does not stop saving; what cannot be kept does.
+
+    Beside each question stands the mark of the answer it was drawn with (``seen_<code>``), so that a save tells
+    whether somebody else changed just this answer in between. Only questions that were sent count as answered.
+    """
 
     use_required_attribute = False
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
-
     def __init__(self, *args: Any, nomination: Nomination, section: questions.Section, **kwargs: Any) -> None:
-        answers = {question.code: questions.answer(nomination, question) for question in section.fields}
-        kwargs["initial"] = {"version": nomination.version, "seen": seen_mark(nomination, section), **answers}
-        super().__init__(*args, **kwargs)
+        self.stored = {question.code: questions.answer(nomination, question) for question in section.fields}
+        super().__init__(*args, **{**kwargs, "initial": self.stored})
         self.section = section
+        self.copied = frozenset(nomination.copied)
         for question in section.fields:
             self.fields[question.code] = _field_of(question)
 
-    def questions_shown(self) -> list[tuple[forms.BoundField, str]]:
-        """Return each question with the line below it: how much is written and how much may be."""
+    @property
+    def seen(self) -> dict[str, str]:
+        """The marks that came with the form."""
+        return {
+            question.code: str(self.data.get(f"seen_{question.code}", "")) for question in self.section.fields
+        }
+
+    @property
+    def kept_choices(self) -> dict[str, str]:
+        """What was chosen where two texts stood side by side: ``mine`` or ``theirs``."""
+        return {
+            question.code: choice
+            for question in self.section.fields
+            if (choice := self.data.get(f"keep_{question.code}", "")) in {MINE, THEIRS}
+        }
+
+    def sent(self) -> dict[str, Any]:
+        """Return the answers that were sent, as typed; a question that was not sent is not among them."""
+        found = {}
+        for question in self.section.fields:
+            widget = self.fields[question.code].widget
+            if not widget.value_omitted_from_data(self.data, self.files, self.add_prefix(question.code)):
+                found[question.code] = widget.value_from_datadict(
+                    self.data, self.files, self.add_prefix(question.code)
+                )
+        return found
+
+    def questions_shown(self, *, seen: Mapping[str, str] | None = None) -> list[ShownQuestion]:
+        """Return each question with its mark and the line below it: how much is written and how much may be."""
         shown = []
         for question in self.section.fields:
             bound = self[question.code]
-            shown.append((bound, _length_line(question, str(bound.value() or ""))))
+            mark = (seen or {}).get(question.code) or questions.mark(self.stored[question.code])
+            shown.append(
+                ShownQuestion(
+                    field=bound,
+                    code=question.code,
+                    seen=mark,
+                    after=line_below(question, bound.value()),
+                    copied=question.code in self.copied,
+                )
+            )
         return shown
 
-    @property
-    def cannot_be_kept(self) -> bool:
-        """Whether an error is more than an answer that is not there yet."""
-        return any(error.code != REQUIRED for errors in self.errors.as_data().values() for error in errors)
 
-    def answers(self) -> dict[str, Any]:
-        """Return what to save: every answer that can be kept, an empty string for those still missing."""
-        return {question.code: self.cleaned_data.get(question.code, "") for question in self.section.fields}
+@dataclass(frozen=True, slots=True)
+class ShownQuestion:
+    """A question as the screen draws it."""
 
-
-def seen_mark(nomination: Nomination, section: questions.Section) -> str:
-    """Return a mark of the section's present answers, to tell whether somebody changed just this section."""
-    answers = [str(questions.answer(nomination, question)) for question in section.fields]
-    return hashlib.sha256(json.dumps(answers).encode()).hexdigest()[:16]
+    field: forms.BoundField
+    code: str
+    seen: str
+    after: str
+    copied: bool
 
 
-class AnswerField(forms.CharField):
-    """Text as it is kept and counted: NFC, one kind of line end."""
+def flat(question: questions.FormField, value: Any) -> dict[str, str]:
+    """Return an answer as the controls of the screen name its parts."""
+    match question.kind:
+        case "share":
+            given = value if isinstance(value, Mapping) else {}
+            return {f"{question.code}-{part}": given.get(part, "") for part in ("part", "whole")}
+        case "pairs":
+            rows = value if isinstance(value, list) else []
+            number = max(len(rows), 1)
+            return {
+                f"{question.code}-{place}-{part}": rows[place].get(part, "") if place < len(rows) else ""
+                for place in range(number)
+                for part in questions.PAIR_PARTS
+            }
+        case _:
+            return {question.code: str(value or "")}
 
-    def to_python(self, value: Any) -> str:
-        text = super().to_python(value) or ""
-        return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
 
+class AnswerField(forms.Field):
+    """An answer as the domain keeps it; too long, no number and the like are errors, missing is another."""
 
-def _field_of(question: questions.FormField) -> forms.CharField:
-    attributes: Mapping[str, Any] = {}
-    widget: forms.Widget
-    if question.kind == "text":
-        widget = forms.Textarea(attrs={"rows": 10 if question.limit > 2000 else 6})
-        if question.limit <= 300:
-            widget = forms.Textarea(attrs={"rows": 3})
-    else:
-        attributes = {"inputmode": "decimal"} if question.kind == "number" else {}
-        widget = forms.TextInput(attrs={**attributes, "autocomplete": "off"})
+    def __init__(self, question: questions.FormField, **kwargs: Any) -> None:
+        self.question = question
+        super().__init__(
+            label=gettext(question.label),
+            help_text=_help_of(question),
+            required=question.required,
+            error_messages={REQUIRED: _("Chưa có nội dung. Mục này bắt buộc.")},
+            **kwargs,
+        )
 
-    def check(value: str) -> None:
-        if why := questions.problem(question, value):
+    def clean(self, value: Any) -> Any:
+        answer = questions.cleaned(self.question, value)
+        if self.required and questions.is_blank(answer):
+            raise ValidationError(self.error_messages[REQUIRED], code=REQUIRED)
+        if why := questions.problem(self.question, answer):
             raise ValidationError(why, code="unkept")
-
-    label = gettext(question.label)
-    help_text = gettext(question.help) if question.help else ""
-    return AnswerField(
-        label=label,
-        help_text=help_text,
-        required=question.required,
-        widget=widget,
-        validators=[check],
-        error_messages={REQUIRED: _("Chưa có nội dung. Mục này bắt buộc.")},
-    )
+        return answer
 
 
-def _length_line(question: questions.FormField, text: str) -> str:
+class AnswerChoice(AnswerField):
+    """One of the answers of a question, or none."""
+
+    def __init__(self, question: questions.FormField) -> None:
+        choices = [(code, gettext(words)) for code, words in question.choices]
+        if not question.required:
+            choices.append(("", gettext("Để trống")))
+        super().__init__(question, widget=forms.RadioSelect(choices=choices))
+
+
+class ShareWidget(forms.Widget):
+    """Two numbers: how many of how many."""
+
+    use_fieldset = True
+    template = "recognition/intake/share.html"
+
+    def __init__(self, question: questions.FormField) -> None:
+        super().__init__()
+        self.question = question
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002
+        given = value if isinstance(value, Mapping) else {}
+        parts = [
+            {
+                "name": f"{name}-{part}",
+                "id": f"id_{name}-{part}",
+                "label": gettext(label),
+                "value": given.get(part, ""),
+            }
+            for part, label in (("part", self.question.part), ("whole", self.question.whole))
+        ]
+        return render_to_string(self.template, {"parts": parts})
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, str]:  # noqa: ARG002
+        return {part: data.get(f"{name}-{part}", "") for part in ("part", "whole")}
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:  # noqa: ARG002
+        return f"{name}-part" not in data and f"{name}-whole" not in data
+
+    def id_for_label(self, id_: str) -> str:
+        return f"{id_}-part" if id_ else ""
+
+
+class PairsWidget(forms.Widget):
+    """Rows of what, unit, before and after, always with one empty row more than is written, up to the most."""
+
+    use_fieldset = True
+    template = "recognition/intake/before_after.html"
+
+    def __init__(self, question: questions.FormField) -> None:
+        super().__init__()
+        self.question = question
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002
+        given = value if isinstance(value, list) else []
+        number = min(max(2, len(given) + 1), max(self.question.rows, len(given)))
+        labels = {
+            "what": gettext("Số liệu"),
+            "unit": gettext("Đơn vị tính"),
+            "before": gettext("Trước"),
+            "after": gettext("Sau"),
+        }
+        rows = []
+        for place in range(number):
+            row = given[place] if place < len(given) else {}
+            rows.append(
+                [
+                    {
+                        "part": part,
+                        "name": f"{name}-{place}-{part}",
+                        "id": f"id_{name}-{place}-{part}",
+                        "label": labels[part],
+                        "value": row.get(part, ""),
+                    }
+                    for part in questions.PAIR_PARTS
+                ]
+            )
+        return render_to_string(self.template, {"rows": rows})
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, str]]:  # noqa: ARG002
+        rows = []
+        for place in range(MOST_PAIRS):
+            if f"{name}-{place}-what" not in data:
+                break
+            row = {part: data.get(f"{name}-{place}-{part}", "") for part in questions.PAIR_PARTS}
+            if not questions.is_blank(row):
+                rows.append(row)
+        return rows
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:  # noqa: ARG002
+        return f"{name}-0-what" not in data
+
+    def id_for_label(self, id_: str) -> str:
+        return f"{id_}-0-what" if id_ else ""
+
+
+def _field_of(question: questions.FormField) -> AnswerField:
+    match question.kind:
+        case "choice":
+            return AnswerChoice(question)
+        case "share":
+            return AnswerField(question, widget=ShareWidget(question))
+        case "pairs":
+            return AnswerField(question, widget=PairsWidget(question))
+        case "text":
+            long = question.words > LONG_TEXT or (not question.words and question.limit > 2000)
+            rows = 3 if question.limit <= 300 else 10 if long else 6
+            return AnswerField(question, widget=forms.Textarea(attrs={"rows": rows}))
+        case "number" | "percent":
+            return AnswerField(
+                question, widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+            )
+        case _:
+            return AnswerField(question, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+
+def _help_of(question: questions.FormField) -> SafeString:
+    """Return the paper form's own hint in brackets and the plain question, as markup for the component."""
+    lines = []
+    if question.hint:
+        lines.append(format_html("({})", gettext(question.hint).rstrip(".")))
+    if question.help:
+        lines.append(format_html("{}", gettext(question.help)))
+    return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines))
+
+
+def line_below(question: questions.FormField, value: Any) -> str:
+    """Return how much is written and may be, or the share that follows from two numbers."""
+    if question.kind == "share":
+        share = questions.share_of(value)
+        if share is None or questions.problem(question, questions.cleaned(question, value)):
+            return ""
+        return gettext("Tỷ lệ: %(share)s") % {"share": questions.percent_text(share)}
+    if question.kind == "number" and question.unit:
+        return gettext("Đơn vị tính: %(unit)s") % {"unit": gettext(question.unit)}
     if question.kind != "text":
         return ""
-    written = len(text.replace("\r\n", "\n"))
-    values = {"written": written, "limit": question.limit, "advised": question.advised}
+    text = str(value or "").replace("\r\n", "\n")
+    if question.words:
+        values = {
+            "written": questions.words_in(text),
+            "limit": question.words,
+            "advised": question.advised_words,
+        }
+        if question.advised_words:
+            return gettext("Đã viết %(written)d từ, nên từ %(advised)d, tối đa %(limit)d từ.") % values
+        return gettext("Đã viết %(written)d từ, tối đa %(limit)d từ.") % values
+    values = {"written": len(text), "limit": question.limit, "advised": question.advised}
     if question.advised:
         return gettext("Đã viết %(written)d ký tự, nên từ %(advised)d, tối đa %(limit)d ký tự.") % values
     return gettext("Đã viết %(written)d ký tự, tối đa %(limit)d ký tự.") % values

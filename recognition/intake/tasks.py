@@ -43,7 +43,7 @@ def evidence_of(nomination: Nomination) -> list[Evidence]:
 
 def tasks_of(nomination: Nomination, *, evidence_count: int) -> list[Task]:
     """Return all tasks of the dossier: its sections, the evidence, and the head's confirmation."""
-    form = forms.form_for(nomination.kind)
+    form = forms.form_of(nomination)
     tasks = [_section_task(nomination, section) for section in form.sections]
     tasks.append(_evidence_task(nomination, evidence_count))
     tasks.append(_confirmation_task(nomination))
@@ -79,8 +79,8 @@ def _section_task(nomination: Nomination, section: forms.Section) -> Task:
 
 
 def _first_answer(nomination: Nomination, section: forms.Section) -> str:
-    answers = (str(forms.answer(nomination, question)).strip() for question in section.fields)
-    text = next((answer for answer in answers if answer), "")
+    answers = (forms.text_of(question, forms.answer(nomination, question)) for question in section.fields)
+    text = next((answer.replace("\n", "; ") for answer in answers if answer), "")
     return text if len(text) <= 90 else f"{text[:88].rsplit(' ', 1)[0]} …"
 
 

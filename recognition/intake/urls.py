@@ -21,6 +21,14 @@ urlpatterns = [
         name="section",
     ),
     path(
+        localized(
+            "ho-so/<slug:public_id>/muc/<slug:code>/luu/",
+            "dossier/<slug:public_id>/section/<slug:code>/save/",
+        ),
+        sections.autosave,
+        name="autosave",
+    ),
+    path(
         localized("ho-so/<slug:public_id>/minh-chung/", "dossier/<slug:public_id>/evidence/"),
         evidence.edit,
         name="evidence",

@@ -96,6 +96,8 @@ def file_dossier(page: Page, evidence: Path) -> None:
     expect(page.get_by_role("alert")).to_contain_text("Đã lưu. Cần sửa 1 chỗ")
     page.get_by_label("Lý do đề nghị khen thưởng, một câu").fill("Giảm một nửa số trẻ bỏ lỡ tái khám.")
     page.get_by_role("button", name="Lưu và sang mục sau").click()
+    expect(page.get_by_role("heading", name="Số liệu trước và sau", level=1)).to_be_visible()
+    page.get_by_role("button", name="Lưu và sang mục sau").click()
     expect(page.get_by_role("heading", name="Sáng kiến, mô hình, cách làm hay", level=1)).to_be_visible()
     page.get_by_role("button", name="Lưu và sang mục sau").click()
     page.get_by_label("Kết quả thực hiện nhiệm vụ").fill("Khoa đạt 108% kế hoạch năm.")

@@ -39,6 +39,8 @@ class Answer:
     label: str
     text: str
     lacking: bool
+    copied: bool = False
+    pairs: tuple[dict[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,21 +237,30 @@ def _return_reason(nomination: Nomination) -> str:
 
 
 def _answered(nomination: Nomination, *, editable: bool) -> list[AnsweredSection]:
+    copied = set(nomination.copied)
     sections = []
-    for section in forms.form_for(nomination.kind).sections:
-        answers = []
-        for question in section.fields:
-            text = str(forms.answer(nomination, question)).strip()
-            answers.append(
-                Answer(
-                    label=_(question.label),
-                    text=text,
-                    lacking=bool((question.required and not text) or forms.problem(question, text)),
-                )
-            )
+    for section, answers in forms.answered(nomination):
         url = reverse("intake:section", args=[nomination.public_id, section.code]) if editable else ""
-        sections.append(AnsweredSection(_(section.title), url, tuple(answers)))
+        read = tuple(
+            Answer(
+                label=_(question.label),
+                text=text,
+                lacking=bool(
+                    (question.required and not text)
+                    or forms.problem(question, forms.answer(nomination, question))
+                ),
+                copied=question.code in copied,
+                pairs=_pairs_of(question, nomination),
+            )
+            for question, text in answers
+        )
+        sections.append(AnsweredSection(_(section.title), url, read))
     return sections
+
+
+def _pairs_of(question: forms.FormField, nomination: Nomination) -> tuple[dict[str, str], ...]:
+    value = forms.answer(nomination, question)
+    return tuple(value) if question.kind == "pairs" and isinstance(value, list) else ()
 
 
 def _act(event: Event) -> Act:

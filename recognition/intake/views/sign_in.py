@@ -71,9 +71,11 @@ def switch_role(request: HttpRequest) -> HttpResponseBase:
 @never_cache
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponseBase:
-    """End the session."""
+    """End the session, and let the browser forget what of dossiers it kept (no cookie is among it)."""
     logout(request)
-    return redirect("intake:login")
+    response = redirect("intake:login")
+    response["Clear-Site-Data"] = '"storage"'
+    return response
 
 
 def _next_of(request: HttpRequest) -> str:

@@ -22,6 +22,7 @@ ANSWERS = {
         "achievement": "Giảm chờ khám từ 90 còn 40 phút.",
         "citation": "Giảm thời gian chờ khám còn một nửa.",
     },
+    "figures": {},
     "initiative": {"initiative": ""},
     "rating": {"result": "Đạt 110% kế hoạch.", "rating": "Hoàn thành xuất sắc nhiệm vụ"},
 }
@@ -37,6 +38,11 @@ def hidden(response, name: str) -> str:
     return found[1]
 
 
+def marks(response) -> dict[str, str]:
+    """Return the marks of the answers that a section was drawn with."""
+    return dict(re.findall(r'name="(seen_\w+)" value="(\w*)"', response.content.decode()))
+
+
 def section_url(dossier: Nomination, code: str) -> str:
     return reverse("intake:section", args=[dossier.public_id, code])
 
@@ -47,8 +53,7 @@ def act_url(dossier: Nomination, name: str) -> str:
 
 def save_section(client, dossier: Nomination, code: str, answers: dict[str, str], then: str = "next"):
     page = client.get(section_url(dossier, code))
-    data = {"version": hidden(page, "version"), "seen": hidden(page, "seen"), **answers, "then": then}
-    return client.post(section_url(dossier, code), data)
+    return client.post(section_url(dossier, code), {**marks(page), **answers, "then": then})
 
 
 def start_data(organization: Organization, name: str = "Nguyễn Thị Hoa", **more: str) -> dict[str, str]:
@@ -144,12 +149,12 @@ def test_what_is_too_long_is_not_stored_and_stays_on_the_screen(organization, si
     dossier = organization.draft(complete=False)
     clerk = signed_in(organization.clerk)
     page = save_section(clerk, dossier, "achievement", {"achievement": "việc", "citation": "dài " * 100})
-    assert "Chưa lưu. Cần sửa 1 chỗ" in text_of(page)
+    assert "Có ô chưa lưu được, các ô khác đã lưu. Cần sửa 1 chỗ" in text_of(page)
     assert "tối đa 300 ký tự" in text_of(page)
     assert "dài dài dài" in text_of(page)
     dossier.refresh_from_db()
     assert "citation" not in dossier.report
-    assert "achievement" not in dossier.report
+    assert dossier.report["achievement"] == "việc"
 
 
 def test_line_ends_of_browsers_do_not_count_twice(organization, signed_in):
@@ -164,26 +169,58 @@ def test_a_save_over_somebody_elses_shows_both_texts_and_loses_none(organization
     dossier = organization.draft(complete=False)
     clerk = signed_in(organization.clerk)
     page = clerk.get(section_url(dossier, "conduct"))
-    stale = {"version": hidden(page, "version"), "seen": hidden(page, "seen"), "then": "next"}
+    stale = {**marks(page), "then": "next"}
     save_section(clerk, dossier, "conduct", {"conduct": "Bản thứ nhất"})
-    conflict = clerk.post(section_url(dossier, "conduct"), {**stale, "conduct": "Bản thứ hai"})
+    mine = {"conduct": "Bản thứ hai"}
+    conflict = clerk.post(section_url(dossier, "conduct"), {**stale, **mine})
     shown = text_of(conflict)
     assert "vừa được lưu ở nơi khác" in shown
-    assert "Bản thứ nhất" in shown
-    assert "Bản thứ hai" in shown
+    assert "dau-moi đã lưu ô này lúc" in shown
+    assert shown.count("Bản thứ nhất") == 1
+    assert shown.count("Bản thứ hai") == 2  # in the box and beside the other
     dossier.refresh_from_db()
     assert dossier.report["conduct"] == "Bản thứ nhất"
-    again = {"version": hidden(conflict, "version"), "seen": hidden(conflict, "seen"), "then": "next"}
-    assert clerk.post(section_url(dossier, "conduct"), {**again, "conduct": "Bản thứ hai"}).status_code == 302
+    again = {**marks(conflict), "against_conduct": hidden(conflict, "against_conduct"), "then": "next"}
+    # Without a choice both stay.
+    assert "Ô này có hai bản" in text_of(clerk.post(section_url(dossier, "conduct"), {**again, **mine}))
+    # A choice holds against the text it was shown beside, and against no later one.
+    save_section(clerk, dossier, "conduct", {"conduct": "Bản thứ ba"})
+    third = clerk.post(section_url(dossier, "conduct"), {**again, **mine, "keep_conduct": "mine"})
+    assert "Bản thứ ba" in text_of(third)
+    dossier.refresh_from_db()
+    assert dossier.report["conduct"] == "Bản thứ ba"
+    last = {**marks(third), "against_conduct": hidden(third, "against_conduct"), "then": "next", **mine}
+    assert clerk.post(section_url(dossier, "conduct"), {**last, "keep_conduct": "mine"}).status_code == 302
     dossier.refresh_from_db()
     assert dossier.report["conduct"] == "Bản thứ hai"
+
+
+def test_the_stored_text_can_be_chosen_too(organization, signed_in):
+    dossier = organization.draft(complete=False)
+    clerk = signed_in(organization.clerk)
+    stale = marks(clerk.get(section_url(dossier, "rating")))
+    save_section(clerk, dossier, "rating", {"result": "Của người kia", "rating": ""})
+    sent = {**stale, "result": "Của tôi", "rating": "Hoàn thành tốt nhiệm vụ", "then": "stay"}
+    conflict = clerk.post(section_url(dossier, "rating"), sent)
+    dossier.refresh_from_db()
+    # What nobody else touched was saved at once.
+    assert (dossier.report["result"], dossier.report["rating"]) == (
+        "Của người kia",
+        "Hoàn thành tốt nhiệm vụ",
+    )
+    chosen = {**sent, **marks(conflict), "keep_result": "theirs", "then": "stay"}
+    page = clerk.post(section_url(dossier, "rating"), chosen)
+    assert "Của người kia</textarea>" in text_of(page)
+    assert "Ô này có hai bản" not in text_of(page)
+    dossier.refresh_from_db()
+    assert dossier.report["result"] == "Của người kia"
 
 
 def test_saves_of_different_sections_do_not_conflict(organization, signed_in):
     dossier = organization.draft(complete=False)
     clerk = signed_in(organization.clerk)
     page = clerk.get(section_url(dossier, "conduct"))
-    seen = {"version": hidden(page, "version"), "seen": hidden(page, "seen"), "then": "next"}
+    seen = {**marks(page), "then": "next"}
     save_section(clerk, dossier, "rating", ANSWERS["rating"])
     assert clerk.post(section_url(dossier, "conduct"), {**seen, "conduct": "Gương mẫu"}).status_code == 302
     dossier.refresh_from_db()
@@ -336,7 +373,7 @@ def test_a_filed_dossier_is_locked_for_its_unit(organization, signed_in):
     dossier = organization.draft()
     clerk = signed_in(organization.clerk)
     stale = clerk.get(section_url(dossier, "conduct"))
-    data = {"version": hidden(stale, "version"), "seen": hidden(stale, "seen"), "conduct": "đổi"}
+    data = {**marks(stale), "conduct": "đổi"}
     clerk.post(act_url(dossier, "file"))
     assert "chỉ xem được" in text_of(clerk.post(section_url(dossier, "conduct"), data, follow=True))
     evidence = reverse("intake:evidence", args=[dossier.public_id])

@@ -17,6 +17,8 @@ class CampaignsConfig(AppConfig):
         if apps.is_installed("search"):
             from campaigns import search_sources  # noqa: F401 - makes what is public here searchable
         from campaigns import cards, embeds
+        from campaigns.domain import criteria
 
+        criteria.register()
         cards.register()
         embeds.register()

@@ -109,7 +109,10 @@ class CampaignViewSet(DeskViewSet):
         "note",
     )
     inline_models = (
-        (CampaignCriterion, ("kind", "text", "threshold", "unit_of_measure", "sort_order")),
+        (
+            CampaignCriterion,
+            ("kind", "text", "threshold", "unit_of_measure", "question", "sort_order"),
+        ),
         (CampaignMilestone, ("title", "starts_on", "ends_on", "is_peak")),
         (CampaignFile, ("title", "document")),
     )

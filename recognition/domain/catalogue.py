@@ -19,7 +19,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from portal.core.models import User
-from recognition.domain import events
+from recognition.domain import events, rules
 from recognition.domain.errors import DomainError, IllegalMove, NotAllowed, SamePerson
 from recognition.domain.roles import grants
 from recognition.enums import AwardCategory, AwardSubject, InstrumentKind, Level, Role, RuleKind
@@ -305,6 +305,9 @@ def _check_references(rows: Rows, report: LoadReport) -> None:
                         }
                     )
     for key, row in rows["rules"].items():
+        report.problems += [
+            f"rules {key}: {wrong}" for wrong in rules.parameter_problems(row["kind"], row["parameters"])
+        ]
         for code in _awards_named(row["parameters"]):
             if code not in rows["awards"]:
                 report.problems.append(
@@ -537,8 +540,13 @@ def change(*, row: CatalogueRow, actor: User, fields: Iterable[str] = ()) -> Cat
     """Save a row as one person of the standing body entered or changed it; it counts as unverified again.
 
     ``row`` carries the new values, ``fields`` names what changed. From now on the row is the desk's, not the file's.
+    Rules are not changed here but by a dated change (``domain.rules``): ``IllegalMove``.
     """
     _require_desk(actor)
+    if isinstance(row, AwardRule):
+        raise IllegalMove(
+            _("Điều kiện không sửa trực tiếp: hãy đề nghị thay đổi từ một ngày, người thứ hai duyệt.")
+        )
     created = row.pk is None
     row.source_version = ""
     if hasattr(row, "verified"):

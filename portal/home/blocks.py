@@ -133,6 +133,24 @@ class CampaignsBlock(blocks.StructBlock):
         return context  # type: ignore[no-any-return]
 
 
+class OfficeBlock(blocks.StaticBlock):
+    """Where the department is and how to reach it, from the settings of the site: written once, right everywhere."""
+
+    class Meta:
+        icon = "home"
+        label = _("Địa chỉ cơ quan")
+        admin_text = _("Tên, địa chỉ, điện thoại, thư điện tử lấy từ “Thông tin trang”.")
+        template = "home/blocks/office.html"
+        preview_value = None
+        description = _("Địa chỉ, điện thoại, thư điện tử của cơ quan")
+
+
+class ProsePageBlock(BodyBlock):
+    """The body of a page of prose: all that a story may have, and the address of the department."""
+
+    office = OfficeBlock()
+
+
 class CollectionBlock(BodyBlock):
     """The body of a collection: all that a story may have, and what leads to people, stories and campaigns."""
 

@@ -9,9 +9,8 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from portal.core.blocks.story import BodyBlock
 from portal.core.models.pages import BasePage
-from portal.home.blocks import CollectionBlock
+from portal.home.blocks import CollectionBlock, ProsePageBlock
 from recognition.models import HonoreePage
 
 
@@ -54,7 +53,7 @@ class ProsePage(BasePage):
     """A page of words: principles, contact, help."""
 
     lead = models.CharField(_("câu mở đầu"), max_length=400, blank=True)
-    body = StreamField(BodyBlock(), verbose_name=_("nội dung"), blank=True)
+    body = StreamField(ProsePageBlock(), verbose_name=_("nội dung"), blank=True)
 
     content_panels = (*Page.content_panels, FieldPanel("lead"), FieldPanel("body"))
     parent_page_types = ("home.HomePage", "home.ProsePage")

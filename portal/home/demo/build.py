@@ -173,7 +173,7 @@ def build(*, seed: int, scale: int, say: Say) -> None:
         build_pages.stories(accounts, units, subjects, say)
         build_pages.campaigns(accounts, units, say)
         build_pages.prose()
-        build_pages.collection()
+        build_pages.collections()
         make_nominations(units, accounts, rng, say)
         build_pages.feature("Trần Thị Bích Thủy")
 

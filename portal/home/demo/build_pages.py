@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from django.utils.html import escape
 from wagtail.models import Page
@@ -21,8 +23,8 @@ from campaigns.models import (
     CampaignRound,
 )
 from portal.core.aliases import ensure_aliases
-from portal.core.models import PortalImage
-from portal.home.demo import pictures
+from portal.core.models import PortalDocument, PortalImage
+from portal.home.demo import pictures, recordings
 from portal.home.demo import stories as demo_stories
 from portal.home.demo.announcements import DemoCampaign
 from portal.home.demo.campaigns import ALL
@@ -73,6 +75,9 @@ def prose() -> None:
 
 
 def _prose_page(home: HomePage, words: Words, key: uuid.UUID) -> ProsePage:
+    body = [block("prose", text) for text in words.paragraphs]
+    if words.office:
+        body.insert(0, block("office", None))
     page = ProsePage(
         title=words.title,
         slug=words.slug,
@@ -80,19 +85,61 @@ def _prose_page(home: HomePage, words: Words, key: uuid.UUID) -> ProsePage:
         show_in_menus=True,
         translation_key=key,
         locale=home.locale,
-        body=[block("prose", text) for text in words.paragraphs],
     )
-    page.body = page.body.stream_block.to_python([block("prose", text) for text in words.paragraphs])
+    page.body = page.body.stream_block.to_python(body)
     home.add_child(instance=page)
     publish(page, None)
     return page
 
 
-COLLECTION = {
-    "title": "Giữ trạm giữa mùa nước",
-    "slug": "giu-tram-giua-mua-nuoc",
-    "lead": "Những người ở lại với xã đảo, ấp bãi, bản cao: việc của họ, lời của họ, và các quyết định ghi nhận.",
-}
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A collection of the demo: its words, the stories it tells (slugs, the first gives the picture), what it finds."""
+
+    title: str
+    slug: str
+    lead: str
+    words: str
+    people_title: str
+    stories: tuple[str, ...]
+    found_title: str
+    found: tuple[tuple[str, Any], ...]
+    campaigns: tuple[str, ...] = ()
+
+
+COLLECTIONS: Final = (
+    Chosen(
+        "Giữ trạm giữa mùa nước",
+        "giu-tram-giua-mua-nuoc",
+        "Những người ở lại với xã đảo, ấp bãi, rừng đước: việc của họ, lời của họ, và các quyết định ghi nhận.",
+        "<p>Trạm y tế xã là nơi đầu tiên người dân gõ cửa. Chuyên trang này tập hợp những người giữ nơi ấy luôn sáng đèn.</p>",
+        "Những người ở lại",
+        ("tram-giua-mua-nuoc-dang", "nguoi-giu-tram-giua-rung-duoc", "bac-si-duy-nhat-tren-hon-ngang"),
+        "Tập thể mới được khen thưởng",
+        (("kind", "collective"), ("limit", 4)),
+        ("PT-2025-GANDAN",),
+    ),
+    Chosen(
+        "Y tế lên buôn, lên bản",
+        "y-te-len-buon-len-ban",
+        "Tiếng chiêng, cuốn sổ năm màu, vườn thuốc: sức khỏe nói bằng tiếng của người nghe.",
+        "<p>Ở nơi đường xa và nhiều thứ tiếng, người làm y tế học cách nói trước khi nói điều cần nói.</p>",
+        "Những người lên bản",
+        ("rua-tay-theo-nhip-chieng", "so-kham-thai-hai-thu-tieng", "vuon-thuoc-cua-tram-suoi-soi"),
+        "Cá nhân mới được khen thưởng",
+        (("kind", "individual"), ("limit", 4)),
+    ),
+    Chosen(
+        "Những đêm trực",
+        "nhung-dem-truc",
+        "Ba giờ sáng, nửa đêm, ca thứ ba liên tiếp: chuyện của những người thức.",
+        "<p>Bệnh viện không có giờ đóng cửa. Những bài dưới đây kể về ca đêm và về người ở nhà đợi họ.</p>",
+        "Những người thức",
+        ("ca-truc-ba-gio-sang", "nha-tre-dem", "ca-can-thiep-luc-nua-dem"),
+        "Mới được khen thưởng",
+        (("kind", ""), ("limit", 4)),
+    ),
+)
 COLLECTION_LIST = {
     "vi": (
         "Chuyên trang",
@@ -107,8 +154,8 @@ COLLECTION_LIST = {
 }
 
 
-def collection() -> None:
-    """Make the list of collections in both languages and one collection: people, stories, a rule, a campaign."""
+def collections() -> None:
+    """Make the list of collections in both languages and the collections: words, people, stories, a rule, campaigns."""
     homes = {page.locale.language_code: page for page in HomePage.objects.select_related("locale")}
     key = uuid.uuid4()
     lists = {}
@@ -123,32 +170,41 @@ def collection() -> None:
         )
         homes[code].add_child(instance=lists[code])
         publish(lists[code], None)
-    told = StoryPage.objects.live().filter(locale=lists["vi"].locale, people__isnull=False).distinct()
-    chosen = list(told.order_by("-dated", "pk")[:3])
-    honored = StoryPerson.objects.filter(honoree__is_public=True).values("honoree")
-    people = (
-        HonoreePage.objects.live().filter(locale=lists["vi"].locale, honoree__in=honored).order_by("pk")[:6]
-    )
-    campaigns = CampaignPage.objects.live().filter(locale=lists["vi"].locale).order_by("pk")[:2]
+    for row in COLLECTIONS:
+        _collection(lists["vi"], row)
+
+
+def _collection(index: CollectionIndexPage, row: Chosen) -> None:
+    by_slug = {
+        page.slug: page for page in StoryPage.objects.live().filter(locale=index.locale, slug__in=row.stories)
+    }
+    told = [by_slug[slug] for slug in row.stories if slug in by_slug]
+    honored = StoryPerson.objects.filter(page__in=told, honoree__is_public=True).values("honoree")
+    people = HonoreePage.objects.live().filter(locale=index.locale, honoree__in=honored).order_by("pk")[:6]
+    titles = [one.title for one in ALL if one.code in row.campaigns]
+    campaigns = CampaignPage.objects.live().filter(locale=index.locale, campaign__title__in=titles)
     page = CollectionPage(
-        **COLLECTION, picture=chosen[0].image if chosen else None, locale=lists["vi"].locale
+        title=row.title,
+        slug=row.slug,
+        lead=row.lead,
+        picture=told[0].image if told else None,
+        search_description=row.lead[:250],
+        locale=index.locale,
     )
-    found = {"title": "Mới được khen thưởng", "award": "", "year": None, "kind": "collective", "limit": 3}
-    page.body = page.body.stream_block.to_python(
-        [
-            block(
-                "prose",
-                "<p>Trạm y tế xã là nơi đầu tiên người dân gõ cửa. Chuyên trang này tập hợp những người giữ nơi ấy luôn sáng đèn.</p>",
-            ),
-            block("people", {"title": "Những người ở lại", "pages": items(row.pk for row in people)}),
-            block("stories", {"title": "Chuyện được kể", "pages": items(row.pk for row in chosen)}),
-            block("found_people", found),
-            block(
-                "campaigns", {"title": "Phong trào liên quan", "pages": items(row.pk for row in campaigns)}
-            ),
-        ]
-    )
-    lists["vi"].add_child(instance=page)
+    found = {"title": row.found_title, "award": "", "year": None, **dict(row.found)}
+    body = [block("prose", row.words)]
+    body += [
+        block(kind, {"title": title, "pages": items(one.pk for one in pages)})
+        for kind, title, pages in (
+            ("people", row.people_title, people),
+            ("stories", "Chuyện được kể", told),
+            ("campaigns", "Phong trào liên quan", campaigns.order_by("pk")),
+        )
+        if pages
+    ]
+    body.append(block("found_people", found))
+    page.body = page.body.stream_block.to_python(body)
+    index.add_child(instance=page)
     publish(page, None)
     ensure_aliases(page)
 
@@ -160,6 +216,7 @@ def stories(accounts: People, units: dict[str, Unit], subjects: Subjects, say: S
     index = StoryIndexPage.objects.get(locale__language_code="vi")
     pictured: dict[str, PortalImage] = {}
     rows = demo_stories.stories()
+    recorded = make_recordings(accounts["bientap"])
     for number, row in enumerate(rows):
         drawn = row.scene not in pictured or number < STORY_PICTURES - len(pictures.SCENES)
         if drawn and len(pictured) < STORY_PICTURES:
@@ -188,7 +245,7 @@ def stories(accounts: People, units: dict[str, Unit], subjects: Subjects, say: S
             search_description=row.lead[:250],
             locale=index.locale,
         )
-        page.body = page.body.stream_block.to_python(story_body(row))
+        page.body = page.body.stream_block.to_python(story_body(row, recorded.get(row.slug)))
         for order, subject in enumerate(told_of(row, subjects)):
             page.people.add(StoryPerson(honoree=subject, sort_order=order))
         index.add_child(instance=page)
@@ -209,8 +266,48 @@ def told_of(row: demo_stories.DemoStory, subjects: Subjects) -> list[Honoree]:
     return [public[key] for key in dict.fromkeys(keys) if key in public]
 
 
-def story_body(row: demo_stories.DemoStory) -> list[dict[str, Any]]:
-    """Return the raw blocks of a story: paragraphs joined to prose, headings, quotations, facts, timeline."""
+def make_recordings(user: User) -> dict[str, dict[str, Any]]:
+    """Make the demo's film and its sound, and return the raw block of each by the slug of its story."""
+    from portal.home.demo.build import image
+
+    film, sound = recordings.FILM, recordings.SOUND
+    poster = image(
+        recordings.poster(),
+        title=f"Ảnh bìa: {film.title}",
+        description=pictures.SCENES[film.shots[0].scene].alt,
+        user=user,
+    )
+    video = {
+        "title": film.title,
+        "video": document(recordings.film(), "phim.webm", film.title, user).pk,
+        "has_speech": False,
+        "captions": document(recordings.captions(), "phu-de.vtt", f"Phụ đề: {film.title}", user).pk,
+        "poster": poster.pk,
+        "transcript": film.transcript,
+        "credit": "Phim vẽ minh họa",
+    }
+    audio = {
+        "title": sound.title,
+        "audio": document(recordings.gong(), "bai-chieng.wav", sound.title, user).pk,
+        "transcript": sound.transcript,
+        "credit": "Âm thanh tạo bằng máy",
+    }
+    return {film.story: block("video", video), sound.story: block("audio", audio)}
+
+
+def document(data: bytes, name: str, title: str, user: User) -> PortalDocument:
+    """Keep a file as an editor's upload would be kept, checks included."""
+    made = PortalDocument(
+        title=title, source=CAPTION, uploaded_by_user=user, file=ContentFile(data, name=name)
+    )
+    made.full_clean(exclude=["file_hash", "file_size"])
+    made._set_document_file_metadata()
+    made.save()
+    return made
+
+
+def story_body(row: demo_stories.DemoStory, recording: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+    """Return the raw blocks of a story: paragraphs joined to prose, headings, quotations, recording, facts, timeline."""
     blocks: list[dict[str, Any]] = []
     for piece in row.body:
         if piece.kind == "heading":
@@ -221,6 +318,8 @@ def story_body(row: demo_stories.DemoStory) -> list[dict[str, Any]]:
             blocks[-1]["value"] += f"<p>{escape(piece.text)}</p>"
         else:
             blocks.append(block("prose", f"<p>{escape(piece.text)}</p>"))
+    if recording:
+        blocks.append(recording)
     if row.facts:
         pairs = items({"name": name, "value": value} for name, value in row.facts)
         blocks.append(block("facts", {"title": "Vài con số", "facts": pairs}))
@@ -353,4 +452,4 @@ def feature(name: str) -> None:
         publish(home, None)
 
 
-__all__ = ["block", "collection", "ensure_aliases", "feature", "items", "prose", "publish"]
+__all__ = ["block", "collections", "ensure_aliases", "feature", "items", "prose", "publish"]

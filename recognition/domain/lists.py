@@ -226,7 +226,7 @@ _DIGIT = re.compile(r"\d")
 def check(row: NomineeList, nominees: Sequence[Nominee] | None = None) -> Check:
     """Look at every line: name, position, khoa or phòng, years, doubles, and who was given the award for that year already.
 
-    At most four queries, however long the list.
+    A handful of queries, the same for one name and for thousands.
     """
     lines = list(row.nominees.all()) if nominees is None else list(nominees)
     numbers = {line.pk: number for number, line in enumerate(lines, 1)}

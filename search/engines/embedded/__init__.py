@@ -192,7 +192,9 @@ class EmbeddedEngine:
     def _writable(self) -> tantivy.Index:
         self._create_first()
         try:
-            return self.folder.open(self.folder.live())
+            live = self.folder.live()
+            self.folder.sweep(live)
+            return self.folder.open(live)
         except EngineError as error:
             raise EngineDamaged(str(error)) from error
 

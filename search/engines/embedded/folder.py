@@ -23,6 +23,7 @@ from search.engines.base import EngineBusy, EngineDamaged
 from search.engines.embedded.schema import SCHEMA, guarded
 
 _CURRENT = "current"
+_REMOVED = ".del"  # the ending of Tantivy's lists of removed rows
 _GENERATION = re.compile(r"[0-9a-z]{8,40}")
 
 Mark = tuple[int, int, int]
@@ -47,6 +48,23 @@ class Folder:
             return any(segment["deletes"] for segment in meta["segments"])
         except (OSError, ValueError, LookupError, TypeError) as error:
             raise EngineDamaged(f"the list of segments cannot be read: {error}") from error
+
+    def sweep(self, generation: str) -> None:
+        """Takes away the lists of removed rows that no commit names: a writer that was killed before its commit left
+        them, and the next one would refuse to write a file of that name, again and again. Only under the write lock.
+        """
+        try:
+            meta = json.loads((self.path / generation / "meta.json").read_text("utf-8"))
+            named = {
+                f"{segment['segment_id'].replace('-', '')}.{segment['deletes']['opstamp']}{_REMOVED}"
+                for segment in meta["segments"]
+                if segment["deletes"]
+            }
+            for path in (self.path / generation).glob(f"*{_REMOVED}"):
+                if path.name not in named:
+                    path.unlink(missing_ok=True)
+        except (OSError, ValueError, LookupError, TypeError, AttributeError):
+            return  # whether the index is damaged is told by whoever opens it
 
     @property
     def empty(self) -> bool:

@@ -63,8 +63,8 @@ LEFT_BEHIND = "FileAlreadyExists"
 def guarded() -> Iterator[None]:
     """Turns whatever Tantivy raises, its panics included (they are no ``Exception``), into ``EngineError``.
 
-    A writer that was killed in the middle of a commit may have left a file that the next one wants to write. That is
-    ``EngineBusy``, no fault of the rows: Tantivy sweeps the file away as it gives up, and the next try succeeds.
+    A file that the next commit wants to write may have been left by a writer that was killed. That is ``EngineBusy``,
+    no fault of the rows: the file is swept away before the next try (``Folder.sweep``).
     """
     try:
         yield

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -143,6 +144,19 @@ def test_only_one_writes_at_a_time(source, monkeypatch):
 
 
 # Damage --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_files_that_a_killed_writer_left_hold_nobody_up(source, index_folder):
+    put(source, "một", "hai", "ba")
+    folder = live(index_folder)
+    for segment in json.loads((folder / "meta.json").read_text())["segments"]:
+        for stamp in range(100):  # whichever the next commit wants to write
+            (folder / f"{segment['segment_id'].replace('-', '')}.{stamp}.del").touch()
+    source.books["hai"] = []
+    assert service.refresh([Ref("library.book", "hai")]) == {}
+    assert (total("hai"), total("ba")) == (0, 1)
+    assert service.check().clean
 
 
 def live(folder: Path) -> Path:

@@ -125,12 +125,18 @@ def may_edit(user: User, nomination: Nomination) -> bool:
     return nomination.state in EDITABLE_BY_UNIT and grants(user).has(Role.FOCAL_POINT, nomination.unit_id)
 
 
-def available_moves(nomination: Nomination, user: User) -> list[Move]:
-    """Return the moves ``user`` may make now: four-eyes rules included, none at the desk for whoever is recused."""
-    held = grants(user)
+def available_moves(
+    nomination: Nomination, user: User, *, held: Grants | None = None, judged: bool = False
+) -> list[Move]:
+    """Return the moves ``user`` may make now: four-eyes rules included, none at the desk for whoever is recused.
+
+    ``judged`` says that the row comes from ``at_desk`` and need not be asked about again; with it and ``held`` the answer
+    costs no query where round and unit are loaded.
+    """
+    held = held or grants(user)
     possible = moves_from(NOMINATION_MOVES, nomination.state)
     judging = any(is_judging(move) and held.any(*move.roles, unit=nomination.unit_id) for move in possible)
-    recused = judging and recusal.ground_of(user, nomination, held) is not None
+    recused = judging and not judged and recusal.ground_of(user, nomination, held) is not None
     return [
         move
         for move in possible
@@ -140,6 +146,21 @@ def available_moves(nomination: Nomination, user: User) -> list[Move]:
         and held.any(*move.roles, unit=nomination.unit_id)
         and _forbidden_to(move, nomination, user) is None
     ]
+
+
+def why_not(nomination: Nomination, name: str, user: User, held: Grants) -> str:
+    """Return why ``user`` may not make the move on a row of ``at_desk``, empty where nothing speaks against it.
+
+    A preview for people; ``move`` decides again, under lock.
+    """
+    step = find(NOMINATION_MOVES, name)
+    if not step.starts_from(nomination.state):
+        return _("Hồ sơ đang ở bước “%(state)s”.") % {"state": nomination.get_state_display()}
+    if not held.any(*step.roles, unit=nomination.unit_id):
+        return _("Bạn không có vai trò được làm bước này với hồ sơ này.")
+    if rounds.stays_at_unit(name, nomination):
+        return _("Hồ sơ còn ở đợt xét cấp cơ sở của đơn vị, chưa gửi Sở Y tế.")
+    return _forbidden_to(step, nomination, user) or ""
 
 
 def is_judging(move: Move) -> bool:

@@ -375,3 +375,10 @@ def colleagues(nomination: Nomination) -> models.QuerySet[User]:
     )
     away = [line.user_id for line in told_of([nomination]).get(nomination.pk, ())]
     return User.objects.filter(is_active=True, memberships__in=memberships).exclude(pk__in=away).distinct()
+
+
+def judges(nomination: Nomination) -> models.QuerySet[User]:
+    """Return the people who judge today and of whom no recusal from the dossier is known."""
+    members = Membership.objects.of_roles(JUDGES).current(timezone.localdate())
+    away = [line.user_id for line in told_of([nomination]).get(nomination.pk, ())]
+    return User.objects.filter(is_active=True, memberships__in=members).exclude(pk__in=away).distinct()

@@ -10,7 +10,9 @@ from typing import Any
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.core.cache import cache
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
@@ -118,8 +120,27 @@ class ProxyMiddleware:
         return self.get_response(request)
 
 
+def seen_by_an_editor(request: HttpRequest) -> bool:
+    """Whether this is Wagtail's own screen, a preview, or a page asked for by somebody who may enter Wagtail's screens.
+
+    A request without a session is a stranger's, and nothing is asked of the database for it.
+    """
+    if request.path_info.startswith(settings.ADMIN_PATH) or getattr(request, "is_preview", False):
+        return True
+    user = getattr(request, "user", None)
+    if user is None or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return False
+    try:
+        return bool(user.is_authenticated and user.has_perm("wagtailadmin.access_admin"))
+    except DatabaseError:  # the page of errors is for everybody
+        return False
+
+
 class PolicyMiddleware(CSPMiddleware):
-    """Sends the strict content policy everywhere and the relaxed one only under ``ADMIN_PATH``."""
+    """Sends the strict content policy to strangers and the relaxed one where ``seen_by_an_editor``.
+
+    Strangers' pages stand in no frame; Wagtail shows an editor a preview in one of its own.
+    """
 
     def get_policy_parts(
         self,
@@ -128,11 +149,19 @@ class PolicyMiddleware(CSPMiddleware):
         report_only: bool = False,  # noqa: FBT001, FBT002 - the base's signature
     ) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
-        if not report_only and parts.replace is None and request.path_info.startswith(settings.ADMIN_PATH):
+        if not report_only and parts.replace is None and seen_by_an_editor(request):
             parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY
         return parts
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         response = super().process_response(request, response)
         response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
+
+
+class FrameMiddleware(XFrameOptionsMiddleware):
+    """Says in the old header what the content policy says of frames."""
+
+    def get_xframe_options_value(self, request: HttpRequest, response: HttpResponseBase) -> str:
+        return "SAMEORIGIN" if seen_by_an_editor(request) else "DENY"

@@ -110,7 +110,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "recognition.second_factor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "portal.core.security.FrameMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",  # last, as its documentation asks
@@ -196,7 +196,6 @@ CSRF_COOKIE_HTTPONLY = False  # Wagtail's admin reads it
 CSRF_COOKIE_SAMESITE = "Lax"
 
 # Headers -----------------------------------------------------------------------------------------------------------
-X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail previews pages in a frame
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -213,13 +212,14 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "form-action": [SELF],
-        "frame-ancestors": [SELF],
+        "frame-ancestors": [NONE],
         "frame-src": [NONE],
         "base-uri": [NONE],
         "object-src": [NONE],
     }
 }
-# Wagtail's own screens write scripts and styles into the page; nothing of this is sent outside ADMIN_PATH.
+# Wagtail's own screens write scripts and styles into the page and show previews in a frame. Sent below ADMIN_PATH, and
+# with a page only to somebody who may enter there.
 ADMIN_PATH = "/quan-tri/"
 ADMIN_CONTENT_SECURITY_POLICY = {
     **CONTENT_SECURITY_POLICY["DIRECTIVES"],
@@ -227,6 +227,7 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "style-src": [SELF, UNSAFE_INLINE],
     "img-src": [SELF, "data:", "blob:"],
     "media-src": [SELF, "blob:"],
+    "frame-ancestors": [SELF],
     "frame-src": [SELF],
     "worker-src": [SELF, "blob:"],
 }

@@ -352,8 +352,8 @@ def test_an_embed_card_may_stand_in_any_frame_and_runs_nothing(client, site, kin
 
 def test_other_pages_keep_their_frame_policy(client, site):
     response = client.get(site["honoree"])
-    assert "frame-ancestors 'self'" in response["Content-Security-Policy"]
-    assert response["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'none'" in response["Content-Security-Policy"]
+    assert response["X-Frame-Options"] == "DENY"
 
 
 def test_the_embed_card_speaks_the_language_of_its_address(client, site):

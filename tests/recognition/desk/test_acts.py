@@ -422,6 +422,7 @@ def test_a_round_is_opened_with_its_quotas(desk):
             "awards": [desk.award.pk],
             "opens_at": "01/01/2027 07:30",
             "deadline": "15/01/2027 17:00",
+            **inline("requireddocument"),
             **inline("roundquota", {"unit": str(desk.hospital.pk), "kind": "individual", "places": "2"}),
         },
     )

@@ -58,13 +58,24 @@ def why_not(nomination: Nomination, user: User) -> str:
         return _("Chỉ thường trực Hội đồng thẩm định hồ sơ.")
     if user.pk == nomination.received_by_id:
         return _("Người tiếp nhận không thẩm định hồ sơ ấy. Cần người thứ hai thẩm định.")
-    if user.pk in {nomination.created_by_id, nomination.filed_by_id, nomination.confirmed_by_id}:
+    if user.pk in _worked_on(nomination):
         return _("Người lập, gửi hoặc xác nhận hồ sơ không thẩm định hồ sơ ấy.")
     if nomination.state not in APPRAISED_IN:
         return _("Hồ sơ đang ở bước “%(state)s”, không ở bước thẩm định.") % {
             "state": nomination.get_state_display()
         }
     return ""
+
+
+def _worked_on(nomination: Nomination) -> set[int]:
+    """Return who received the dossier here, or made, filed or confirmed it at the unit."""
+    people = (
+        nomination.received_by_id,
+        nomination.created_by_id,
+        nomination.filed_by_id,
+        nomination.confirmed_by_id,
+    )
+    return {pk for pk in people if pk is not None}
 
 
 def latest(nomination: Nomination) -> AppraisalSheet | None:
@@ -118,19 +129,13 @@ def _locked(nomination: Nomination, actor: User) -> Nomination:
         .select_related("round", "unit", "award", "honoree")
         .get(pk=nomination.pk)
     )
-    if not nominations.may_view(actor, locked):
-        raise NotAllowed(_("Bạn không được xem hồ sơ này."))
-    if words := why_not(locked, actor):
-        if actor.pk in {
-            locked.received_by_id,
-            locked.created_by_id,
-            locked.filed_by_id,
-            locked.confirmed_by_id,
-        }:
-            raise SamePerson(words)
-        if locked.state not in APPRAISED_IN and grants(actor).has(Role.STANDING_BODY, locked.unit_id):
-            raise IllegalMove(words)
-        raise NotAllowed(words)
+    words = why_not(locked, actor)
+    if words and actor.pk in _worked_on(locked):
+        raise SamePerson(words)
+    if not nominations.at_desk(actor).filter(pk=locked.pk).exists():
+        raise NotAllowed(words or _("Bạn không được xem hồ sơ này."))
+    if words:
+        raise IllegalMove(words)
     return locked
 
 

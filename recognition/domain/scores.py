@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -30,7 +30,6 @@ from recognition.domain.errors import (
 from recognition.domain.roles import grants
 from recognition.enums import EDITABLE_BY_UNIT, PositionGroup, Role, ScoreSheetState, SubjectKind
 from recognition.models import (
-    CriterionStatement,
     Nomination,
     Round,
     RoundScoreSheet,
@@ -39,8 +38,8 @@ from recognition.models import (
     ScoreSheet,
 )
 
-POSITION_CODE = "position-group"
-"""Under which code a dossier says whether its subject leads."""
+POSITION_QUESTION: Final = "position_group"
+"""The question of the report whose answer says which criteria of points concern a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,12 +248,13 @@ def _concerns(criterion: ScoreCriterion, kind: str, group: str) -> bool:
 
 
 def position_group(nomination: Nomination) -> str:
-    """Return whether the subject leads (a ``PositionGroup`` value), empty while nobody said. Collectives have none."""
+    """Return whether the subject leads (a ``PositionGroup`` value), empty while the report does not say. Collectives: empty."""
     if nomination.kind == SubjectKind.COLLECTIVE:
         return ""
-    row = CriterionStatement.objects.filter(nomination=nomination, code=POSITION_CODE).first()
-    said = str(row.answer.get("group", "")) if row and isinstance(row.answer, dict) else ""
-    return said if said in PositionGroup.values else ""
+    said = str(nomination.report.get(POSITION_QUESTION) or "")
+    if not said:
+        return ""
+    return PositionGroup.LEADER.value if said == PositionGroup.LEADER else PositionGroup.STAFF.value
 
 
 def needs_group(nomination: Nomination) -> bool:
@@ -307,29 +307,6 @@ def points_problem(criterion: ScoreCriterion, points: Decimal | None) -> str | N
     if points != points.quantize(Decimal("0.01")):
         return _("Nhiều nhất hai chữ số sau dấu phẩy.")
     return None
-
-
-@transaction.atomic
-def say_group(*, nomination: Nomination, group: str, actor: User) -> None:
-    """The unit says whether the subject leads; points of criteria that no longer concern it are dropped."""
-    locked = _with_the_unit(nomination, actor)
-    if group not in PositionGroup.values:
-        raise DomainError(_("Hãy chọn nhóm vị trí."))
-    if position_group(locked) == group:
-        return
-    CriterionStatement.objects.update_or_create(
-        nomination=locked, code=POSITION_CODE, defaults={"answer": {"group": group}, "said_by": actor}
-    )
-    for row in Score.objects.filter(nomination=locked).select_related("criterion"):
-        if not _concerns(row.criterion, locked.kind, group):
-            row.delete()
-    events.record(
-        subject=locked,
-        act="state_criterion",
-        actor=actor,
-        role=Role.FOCAL_POINT,
-        data={"criterion": POSITION_CODE, "group": group},
-    )
 
 
 def _with_the_unit(nomination: Nomination, actor: User) -> Nomination:
@@ -399,7 +376,7 @@ def score(
         if actor.pk == locked.received_by_id:
             raise SamePerson(words)
         raise NotAllowed(words)
-    if not nominations.may_view(actor, locked):
+    if not nominations.at_desk(actor).filter(pk=locked.pk).exists():
         raise NotAllowed(_("Bạn không được xem hồ sơ này."))
     line = _line_of(locked, criterion)
     if why := points_problem(line.criterion, points):

@@ -7,6 +7,7 @@ from typing import Any, Final
 from portal.core import private_files
 from portal.core.private_files import PrivateFile
 from recognition.domain import nominations
+from recognition.domain.evidence import record_reading
 from recognition.enums import EvidenceState
 from recognition.models import Evidence
 from recognition.second_factor import demanded_of
@@ -14,7 +15,7 @@ from recognition.second_factor import demanded_of
 EVIDENCE: Final = "minh-chung"
 
 
-def evidence_file(user: Any, key: str) -> PrivateFile | None:
+def evidence_of(user: Any, key: str) -> Evidence | None:
     """Return the file of that public id when ``user`` may read its dossier (with the second factor, where demanded)."""
     if not user.is_authenticated or demanded_of(user):
         return None
@@ -25,8 +26,19 @@ def evidence_file(user: Any, key: str) -> PrivateFile | None:
     )
     if evidence is None or not nominations.may_view(user, evidence.nomination):
         return None
+    return evidence
+
+
+def evidence_file(user: Any, key: str) -> PrivateFile | None:
+    """Return what :func:`evidence_of` finds as a file to download; every download is recorded."""
+    evidence = evidence_of(user, key)
+    if evidence is None:
+        return None
     return PrivateFile(
-        stored=str(evidence.file.name), filename=evidence.name, content_type=evidence.media_type
+        stored=str(evidence.file.name),
+        filename=evidence.name,
+        content_type=evidence.media_type,
+        given=lambda: record_reading(evidence=evidence, actor=user, act="download"),
     )
 
 

@@ -14,6 +14,7 @@ from portal.core.rendered import tables
 from portal.core.share_cards import keeping
 from recognition.domain import clearance, nominations, publication, requests, setup
 from recognition.enums import STORY_CARDS
+from recognition.intake import scanning
 from recognition.models import ApprovalTask, HonoreePage, StoryPage
 from recognition.signals import honoree_page_published, honoree_page_unpublished, who_acts
 
@@ -33,6 +34,8 @@ def hide_what_stood_on_the_page(page: HonoreePage, **_kwargs: Any) -> None:
 
 timers.register("expire-nominations", nominations.expire_overdue, every=timedelta(minutes=1))
 timers.register("clearance-silence", clearance.record_silence, every=timedelta(minutes=5), atomic=False)
+timers.register("round-reminders", reminders.remind, every=timedelta(hours=1))
+timers.register("scan-evidence", scanning.scan_waiting, every=timedelta(minutes=1), atomic=False)
 timers.register("erase-requests", requests.erase_what_is_over, every=timedelta(hours=24))
 
 

@@ -33,11 +33,15 @@ FORBIDDEN_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u200e\u200f\u202a-\u2
 
 @dataclass(frozen=True, slots=True)
 class PrivateFile:
-    """A file in the private storage: its name there, and the name and type a person gets."""
+    """A file in the private storage: its name there, and the name and type a person gets.
+
+    ``given`` is called when a person is given it (not when only asked whether it is there): a place for a record.
+    """
 
     stored: str
     filename: str
     content_type: str = "application/octet-stream"
+    given: Callable[[], None] | None = None
 
 
 Owner = Callable[[AbstractBaseUser | AnonymousUser, str], PrivateFile | None]
@@ -71,7 +75,10 @@ def show(request: HttpRequest, kind: str, key: str) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         raise Http404
-    return respond(file)
+    response = respond(file)
+    if file.given and request.method == "GET":
+        file.given()
+    return response
 
 
 def respond(file: PrivateFile) -> HttpResponseBase:

@@ -286,6 +286,8 @@ OUTBOX_WAKE = env.choice("OUTBOX_WAKE", "inline", ("inline", "off"))
 
 # Share cards: drawn by the worker, kept under MEDIA_ROOT/public/cards up to so many megabytes.
 SHARE_CARDS = env.flag("SHARE_CARDS", default=True)
+CLAMD_URL = env.scanner("CLAMD_URL")  # ClamAV, asked about files of dossiers
+
 SHARE_CARDS_MAX_MB = env.number("SHARE_CARDS_MAX_MB", 4096)
 
 # Rendered pages ----------------------------------------------------------------------------------------------------

@@ -110,6 +110,21 @@ def address(name: str, default: str = "") -> str:
     return value
 
 
+def scanner(name: str) -> str:
+    """Return the address of ClamAV's daemon, ``tcp://host:3310`` or ``unix:///run/clamav/clamd.ctl``, or an empty string."""
+    value = text(name)
+    parts = urlsplit(value)
+    try:
+        known = (parts.scheme == "tcp" and parts.hostname and (parts.port or 3310)) or (
+            parts.scheme == "unix" and parts.path.startswith("/")
+        )
+    except ValueError:
+        known = False
+    if value and not known:
+        raise ImproperlyConfigured(f"{name} must look like tcp://127.0.0.1:3310, not {value!r}.")
+    return value
+
+
 def networks(name: str) -> tuple[Network, ...]:
     """Return addresses or networks (``10.0.0.5, 192.168.0.0/24``); the word ``none`` says that there are none."""
     items = words(name)

@@ -475,9 +475,18 @@ def detach(*, evidence: Evidence, actor: User) -> None:
 
 
 def missing(nomination: Nomination) -> list[str]:
-    """Return what the form demands and the dossier lacks, consent apart (it never blocks: DOMAIN 6, rule 12)."""
-    evidence = Evidence.objects.filter(nomination=nomination, state=EvidenceState.RECEIVED).count()
-    return forms.missing(nomination, evidence_count=evidence)
+    """Return what form and round demand and the dossier lacks, consent apart (it never blocks: DOMAIN 6, rule 12)."""
+    kept = list(
+        Evidence.objects.filter(nomination=nomination, state=EvidenceState.RECEIVED).values_list(
+            "document", flat=True
+        )
+    )
+    papers = [
+        paper.name
+        for paper in rounds.documents_of(nomination.round, nomination.kind)
+        if paper.required and paper.code not in kept
+    ]
+    return [*forms.missing(nomination, evidence_count=len(kept)), *papers]
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from recognition.domain import forms
+from recognition.domain import forms, rounds
 from recognition.enums import AT_UNIT, EDITABLE_BY_UNIT, EvidenceState, NominationState
 from recognition.models import Evidence, Nomination
 
@@ -38,14 +38,36 @@ class Progress:
 
 def evidence_of(nomination: Nomination) -> list[Evidence]:
     """Return the files the dossier holds, in the order they came."""
-    return list(Evidence.objects.filter(nomination=nomination, state=EvidenceState.RECEIVED).order_by("pk"))
+    files = list(Evidence.objects.filter(nomination=nomination, state=EvidenceState.RECEIVED).order_by("pk"))
+    for file in files:
+        file.nomination = nomination  # known: spares a query for each
+    return files
 
 
-def tasks_of(nomination: Nomination, *, evidence_count: int) -> list[Task]:
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document the round asks for, and whether a file says that it is it."""
+
+    code: str
+    name: str
+    required: bool
+    there: bool
+
+
+def papers_of(nomination: Nomination, files: Sequence[Evidence]) -> list[Paper]:
+    """Return the documents that the round asks of this kind of subject, in its order; one query."""
+    kept = {file.document for file in files}
+    return [
+        Paper(row.code, row.name, row.required, there=row.code in kept)
+        for row in rounds.documents_of(nomination.round, nomination.kind)
+    ]
+
+
+def tasks_of(nomination: Nomination, files: Sequence[Evidence]) -> list[Task]:
     """Return all tasks of the dossier: its sections, the evidence, and the head's confirmation."""
     form = forms.form_of(nomination)
     tasks = [_section_task(nomination, section) for section in form.sections]
-    tasks.append(_evidence_task(nomination, evidence_count))
+    tasks.append(_evidence_task(nomination, len(files), papers_of(nomination, files)))
     tasks.append(_confirmation_task(nomination))
     return tasks
 
@@ -84,10 +106,21 @@ def _first_answer(nomination: Nomination, section: forms.Section) -> str:
     return text if len(text) <= 90 else f"{text[:88].rsplit(' ', 1)[0]} …"
 
 
-def _evidence_task(nomination: Nomination, count: int) -> Task:
+def _evidence_task(nomination: Nomination, count: int, papers: Sequence[Paper]) -> Task:
     url = reverse("intake:evidence", args=[nomination.public_id])
+    required = [paper for paper in papers if paper.required]
+    there = sum(paper.there for paper in required)
     if count == 0:
-        return Task("evidence", _("Minh chứng"), url, _("Cần ít nhất một tệp"), "todo", _("Chưa làm"))
+        text = (
+            ngettext("Cần %(number)d giấy tờ", "Cần %(number)d giấy tờ", len(required))
+            % {"number": len(required)}
+            if required
+            else _("Cần ít nhất một tệp")
+        )
+        return Task("evidence", _("Minh chứng"), url, text, "todo", _("Chưa làm"))
+    if there < len(required):
+        text = _("Đã có %(there)d trong số %(all)d giấy tờ bắt buộc") % {"there": there, "all": len(required)}
+        return Task("evidence", _("Minh chứng"), url, text, "doing", _("Đang làm"))
     text = ngettext("Đã nhận %(number)d tệp", "Đã nhận %(number)d tệp", count) % {"number": count}
     return Task("evidence", _("Minh chứng"), url, text, "done", _("Xong"))
 

@@ -1,6 +1,6 @@
 """Files that units send in: what they are is read from their bytes, never from their name.
 
-Pictures are written anew; documents that could act (macros, scripts, attachments), hide (polyglots), swell (bombs)
+Pictures are written anew (those of phones as JPEG), whatever comes is shown to a scanner of viruses where there is one; documents that could act (macros, scripts, attachments), hide (polyglots), swell (bombs)
 or cannot be read by the desk (passwords) are refused, each with a sentence for its sender.
 """
 
@@ -17,16 +17,19 @@ from pathlib import PurePath
 from typing import Any, Final
 
 import filetype
+import pi_heif
 from django.core.files.base import ContentFile, File
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from PIL import Image
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject
 
 from portal.core import imaging
 from portal.core.private_files import safe_filename
+from recognition.enums import ScanState
+from recognition.intake import scanning
 
 logger = logging.getLogger(__name__)
 
@@ -40,13 +43,19 @@ MAX_OBJECTS: Final = 200_000
 CHUNK: Final = 64 * 1024
 
 JPEG, PNG, PDF = "image/jpeg", "image/png", "application/pdf"
+HEIC: Final = frozenset({"image/heic", "image/heif"})
+PICTURES: Final = frozenset({JPEG, PNG, "image/webp"})
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SUFFIXES: Final = {JPEG: "jpg", PNG: "png", "image/webp": "webp", PDF: "pdf", DOCX: "docx", XLSX: "xlsx"}
 PILLOW_FORMATS: Final = {JPEG: ("JPEG", "MPO"), PNG: ("PNG",)}
 OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
-ACCEPT: Final = ".jpg,.jpeg,.png,.pdf,.docx,.xlsx"
+ACCEPT: Final = ".jpg,.jpeg,.png,.heic,.heif,.pdf,.docx,.xlsx"
+PAGE: Final = (1240, 1754)
+"""A4 at 150 dots to the inch."""
+PAGE_DPI: Final = 150
+MAX_JOINED: Final = 30
 
 
 class Refused(ValueError):
@@ -62,6 +71,7 @@ class Checked:
     media_type: str
     size: int
     sha256: str
+    scan: ScanState = ScanState.NONE
 
 
 class SizeLimit(FileUploadHandler):
@@ -105,7 +115,15 @@ def check(file: File[Any]) -> Checked:
     if len(data) > MAX_SIZE:
         raise Refused(too_big())
     media_type = _type_of(data)
-    if media_type in PILLOW_FORMATS:
+    verdict = scanning.scan(data)
+    if verdict.state == ScanState.INFECTED:
+        raise Refused(
+            _("Tệp có vi-rút (%(name)s) nên không nhận. Hãy quét vi-rút máy tính rồi tải tệp khác.")
+            % {"name": verdict.name}
+        )
+    if media_type in HEIC:
+        data, media_type = _from_heic(data), JPEG
+    elif media_type in PILLOW_FORMATS:
         data, media_type = _clean_picture(data, media_type)
     elif media_type == PDF:
         _check_pdf(data)
@@ -117,7 +135,47 @@ def check(file: File[Any]) -> Checked:
         media_type=media_type,
         size=len(data),
         sha256=hashlib.sha256(data).hexdigest(),
+        scan=verdict.state,
     )
+
+
+def join(pictures: Iterable[bytes], name: str, *, scan: ScanState = ScanState.NONE) -> Checked:
+    """Return pictures that were checked before as one PDF, a page of A4 each, in their order. Raises ``Refused``."""
+    writer = PdfWriter()
+    for picture in pictures:
+        writer.append(io.BytesIO(_page_of(picture)))
+    if not len(writer.pages):
+        raise Refused(_("Chưa chọn ảnh nào để ghép."))
+    target = io.BytesIO()
+    writer.write(target)
+    writer.close()
+    data = target.getvalue()
+    if len(data) > MAX_SIZE:
+        raise Refused(
+            _("Tệp PDF ghép được lớn hơn %(limit)d MB. Hãy ghép ít ảnh hơn.")
+            % {"limit": MAX_SIZE // MEGABYTE}
+        )
+    return Checked(
+        content=ContentFile(data),
+        name=_name_of(name, PDF),
+        media_type=PDF,
+        size=len(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+        scan=scan,
+    )
+
+
+def _page_of(picture: bytes) -> bytes:
+    """Return a PDF of one page of A4, upright or across as the picture is."""
+    with Image.open(io.BytesIO(picture), formats=("JPEG", "PNG", "WEBP")) as opened:
+        shown = opened.convert("RGBA")
+    size = PAGE if shown.height >= shown.width else PAGE[::-1]
+    shown.thumbnail(size, Image.Resampling.LANCZOS)
+    page = Image.new("RGB", size, "white")
+    page.paste(shown, ((size[0] - shown.width) // 2, (size[1] - shown.height) // 2), shown)
+    target = io.BytesIO()
+    page.save(target, "PDF", resolution=PAGE_DPI, quality=85)
+    return target.getvalue()
 
 
 def _type_of(data: bytes) -> str:
@@ -136,15 +194,11 @@ def _type_of(data: bytes) -> str:
     kind = filetype.guess_mime(data[:8192])
     if kind in PILLOW_FORMATS:
         return str(kind)
-    if kind in {"image/heic", "image/heif", "image/avif"}:
-        raise Refused(
-            _(
-                "Ảnh kiểu HEIC. Hãy chọn “Tương thích nhất” trong máy ảnh của điện thoại, hoặc lưu lại thành JPG."
-            )
-        )
+    if kind in HEIC:
+        return str(kind)
     raise Refused(
         _(
-            "Không nhận loại tệp này (xét theo nội dung, không theo tên tệp). Chỉ nhận JPG, PNG, PDF, DOCX, XLSX."
+            "Không nhận loại tệp này (xét theo nội dung, không theo tên tệp). Chỉ nhận JPG, PNG, HEIC, PDF, DOCX, XLSX."
         )
     )
 
@@ -170,6 +224,25 @@ def _clean_picture(data: bytes, media_type: str) -> tuple[bytes, str]:
         raise Refused(_("Ảnh bị hỏng, không mở được. Hãy chụp hoặc lưu lại rồi tải lên.")) from error
     written = cleaned.read()
     return written, str(filetype.guess_mime(written))
+
+
+def _from_heic(data: bytes) -> bytes:
+    """Return a picture of a phone as JPEG: upright, 8 bits a colour, without place and camera."""
+    _refuse_second_nature(data, "image/heic")
+    try:
+        opened = pi_heif.open_heif(io.BytesIO(data), convert_hdr_to_8bit=True)
+        if opened.size[0] * opened.size[1] > imaging.MAX_PIXELS:
+            raise Refused(_("Ảnh quá lớn: tối đa 100 triệu điểm ảnh."))
+        picture = opened.to_pillow().convert("RGB")  # libheif has already turned it upright
+    except Refused:
+        raise
+    except Exception as error:  # libheif raises many kinds for hostile files
+        raise Refused(_("Ảnh bị hỏng, không mở được. Hãy chụp hoặc lưu lại rồi tải lên.")) from error
+    picture.thumbnail((imaging.ORIGINAL_EDGE, imaging.ORIGINAL_EDGE))
+    picture.info.clear()
+    target = io.BytesIO()
+    picture.save(target, "JPEG", quality=92, optimize=True)
+    return target.getvalue()
 
 
 def _refuse_second_nature(data: bytes, media_type: str) -> None:
@@ -349,7 +422,9 @@ def _refuse_bombs(entries: list[zipfile.ZipInfo]) -> None:
 def _office_type(names: Iterable[str], entries: list[zipfile.ZipInfo]) -> str:
     names = set(names)
     if "[content_types].xml" not in names or not names & {"word/document.xml", "xl/workbook.xml"}:
-        raise Refused(_("Không nhận tệp nén. Chỉ nhận JPG, PNG, PDF, DOCX, XLSX; hãy tải riêng từng tệp."))
+        raise Refused(
+            _("Không nhận tệp nén. Chỉ nhận JPG, PNG, HEIC, PDF, DOCX, XLSX; hãy tải riêng từng tệp.")
+        )
     if len(names) != len(entries) or {"word/document.xml", "xl/workbook.xml"} <= names:
         raise Refused(
             _("Tệp này mang hai định dạng cùng lúc nên không an toàn. Hãy xuất lại từ phần mềm gốc.")

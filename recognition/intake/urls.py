@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from portal.core.language_paths import localized
-from recognition.intake.views import acts, dashboard, dossier, evidence, sections, sign_in, start
+from recognition.intake.views import acts, dashboard, dossier, evidence, scores, sections, sign_in, start
 
 app_name = "intake"
 urlpatterns = [
@@ -32,6 +32,25 @@ urlpatterns = [
         localized("ho-so/<slug:public_id>/minh-chung/", "dossier/<slug:public_id>/evidence/"),
         evidence.edit,
         name="evidence",
+    ),
+    path(
+        localized(
+            "ho-so/<slug:public_id>/minh-chung/<slug:key>/", "dossier/<slug:public_id>/evidence/<slug:key>/"
+        ),
+        evidence.preview,
+        name="preview",
+    ),
+    path(
+        localized(
+            "minh-chung/<slug:key>/trang-<int:number>.jpg", "evidence/<slug:key>/page-<int:number>.jpg"
+        ),
+        evidence.picture,
+        name="evidence_picture",
+    ),
+    path(
+        localized("ho-so/<slug:public_id>/dieu-kien/", "dossier/<slug:public_id>/criteria/"),
+        scores.edit,
+        name="criteria",
     ),
     path(
         localized("ho-so/<slug:public_id>/xem-lai/", "dossier/<slug:public_id>/review/"),

@@ -13,17 +13,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from portal.core.private_files import address
 from portal.core.templatetags.portal_tags import filesize, moment
-from recognition.domain import events, forms, nominations
+from recognition.domain import events, explainer, forms, nominations
+from recognition.domain.evidence import same_elsewhere
 from recognition.domain.lifecycle import NOMINATION_MOVES, Move
-from recognition.enums import AT_UNIT, NominationState, Role, SubjectKind
+from recognition.enums import AT_UNIT, NominationState, Role, ScanState, SubjectKind
 from recognition.intake import overview
 from recognition.intake.access import StaffRequest, dossier_or_404, for_staff
 from recognition.intake.honorees import earlier_awards
-from recognition.intake.tasks import evidence_of, progress_of, tasks_of
+from recognition.intake.tasks import evidence_of, papers_of, progress_of, tasks_of
 from recognition.models import Event, Evidence, Nomination
-from recognition.private_files import EVIDENCE
 
 OFFERED: Final = ("accept_suggestion", "file", "confirm", "send_back", "withdraw")
 """The moves that are made here; all others are made in the admin."""
@@ -100,19 +99,34 @@ def last_saved(nomination: Nomination) -> datetime:
 
 
 def evidence_lines(
-    files: list[Evidence], *, removable: bool = False, digests: bool = False
+    files: list[Evidence],
+    *,
+    removable: bool = False,
+    digests: bool = False,
+    nomination: Nomination | None = None,
 ) -> list[dict[str, Any]]:
-    """Return files as the component ``file-list`` takes them."""
+    """Return files as the component ``file-list`` takes them; with ``nomination`` it is said what other dossiers of
+    the unit hold the same file, and what paper of the round a file is.
+    """
+    twins = same_elsewhere(files, unit_ids=[nomination.unit_id]) if nomination else {}
+    papers = {paper.code: paper.name for paper in papers_of(nomination, files)} if nomination else {}
     lines = []
     for file in files:
-        note = f"{filesize(file.size)} · {moment(file.uploaded_at)}"
+        notes = [filesize(file.size), moment(file.uploaded_at), str(ScanState(file.scan).label)]
+        if file.document in papers:
+            notes.insert(0, papers[file.document])
+        if digests:
+            notes.append(f"SHA-256: {file.sha256}")
+        if others := twins.get(file.sha256):
+            named = "; ".join(f"{number_of(other)} ({other.full_name})" for other in others[:3])
+            notes.append(_("trùng với tệp của hồ sơ %(others)s") % {"others": named})
         lines.append(
             {
                 "name": file.name,
-                "url": address(EVIDENCE, file.public_id),
-                "note": f"{note} · SHA-256: {file.sha256}" if digests else note,
-                "state": "done",
-                "state_label": _("Đã nhận"),
+                "url": reverse("intake:preview", args=[file.nomination.public_id, file.public_id]),
+                "note": " · ".join(notes),
+                "state": "doing" if file.scan == ScanState.WAITING else "done",
+                "state_label": _("Chờ quét") if file.scan == ScanState.WAITING else _("Đã nhận"),
                 "actions": [{"label": _("Xóa"), "name": "remove", "value": file.public_id}]
                 if removable
                 else [],
@@ -127,7 +141,7 @@ def show(request: StaffRequest, public_id: str) -> HttpResponseBase:
     """The hub: what is done, what is left, how long there is."""
     nomination = dossier_or_404(request.user, public_id)
     files = evidence_of(nomination)
-    tasks = tasks_of(nomination, evidence_count=len(files))
+    tasks = tasks_of(nomination, files)
     progress = progress_of(tasks)
     quota = nominations.quota(round=nomination.round, unit=nomination.unit, kind=nomination.kind)
     drafts = Nomination.objects.filter(
@@ -144,6 +158,8 @@ def show(request: StaffRequest, public_id: str) -> HttpResponseBase:
         "saved_at": last_saved(nomination),
         "meter": overview.meter(str(SubjectKind(nomination.kind).label), quota.places, quota.used, drafts),
         "earlier": earlier_awards(nomination.honoree),
+        "explanation": explainer.explain(nomination, at=timezone.now(), for_unit=True),
+        "criteria_url": reverse("intake:criteria", args=[nomination.public_id]),
         "reason": _return_reason(nomination),
         "moves": moves,
     }
@@ -158,7 +174,7 @@ def review(request: StaffRequest, public_id: str) -> HttpResponseBase:
     files = evidence_of(nomination)
     moves = _offered(nomination, request)
     editable = nominations.may_edit(request.user, nomination)
-    tasks = tasks_of(nomination, evidence_count=len(files))
+    tasks = tasks_of(nomination, files)
     context = {
         **frame(request, nomination),
         "sections": _answered(nomination, editable=editable),
@@ -175,6 +191,8 @@ def review(request: StaffRequest, public_id: str) -> HttpResponseBase:
         "moves": moves,
         "reason": _return_reason(nomination),
         "earlier": earlier_awards(nomination.honoree),
+        "explanation": explainer.explain(nomination, at=timezone.now(), for_unit=True),
+        "criteria_url": reverse("intake:criteria", args=[nomination.public_id]),
     }
     return render(request, "recognition/intake/review.html", context)
 

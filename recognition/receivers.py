@@ -12,7 +12,7 @@ from django.dispatch import receiver
 from portal.core import timers
 from portal.core.rendered import tables
 from portal.core.share_cards import keeping
-from recognition.domain import clearance, nominations, publication, requests, setup
+from recognition.domain import clearance, nominations, publication, reminders, requests, setup
 from recognition.enums import STORY_CARDS
 from recognition.intake import scanning
 from recognition.models import ApprovalTask, HonoreePage, StoryPage

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from recognition.enums import (
     PUBLIC_STATES,
     AuthorityCheck,
+    ConsentScope,
     ClearanceAnswer,
     DecisionState,
     PublicationState,
@@ -29,6 +30,18 @@ def in_force(on: date, *, prefix: str = "") -> Q:
     return (Q(**{f"{start}__isnull": True}) | Q(**{f"{start}__lte": on})) & (
         Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": on})
     )
+
+
+def taken_back(honoree: Any, *scopes: ConsentScope) -> Q:
+    """Return the condition that ``honoree`` (a key or ``OuterRef``) once agreed to one of the scopes and took it back."""
+    consents: Any = apps.get_model("recognition", "Consent")
+    found = Q(pk__in=[])
+    for scope in scopes:
+        rows = consents.objects.filter(honoree=honoree, scope=scope)
+        found |= Q(Exists(rows.filter(withdrawn_at__isnull=False))) & ~Q(
+            Exists(rows.filter(withdrawn_at__isnull=True))
+        )
+    return found
 
 
 class UnitQuerySet(models.QuerySet[Any]):

@@ -12,7 +12,7 @@ from django.dispatch import receiver
 from portal.core import timers
 from portal.core.rendered import tables
 from portal.core.share_cards import keeping
-from recognition.domain import clearance, nominations, publication, reminders, requests, setup
+from recognition.domain import clearance, nominations, pictures, publication, reminders, requests, setup
 from recognition.enums import STORY_CARDS
 from recognition.intake import scanning
 from recognition.models import ApprovalTask, HonoreePage, StoryPage
@@ -51,9 +51,14 @@ def make_groups_and_workflow(sender: Any, using: str, **_kwargs: Any) -> None:
 
 @receiver([post_save, post_delete], sender=StoryPage, dispatch_uid="recognition-story-cards")
 def withdraw_the_cards_of_a_story(instance: StoryPage, **kwargs: Any) -> None:
-    """A story that left the public leaves no card behind, in the transaction that takes it off."""
-    if kwargs["signal"] is post_delete or not instance.live:
-        keeping.withdraw(STORY_CARDS, instance.translation_key.hex)
+    """A story that left the public leaves no card and no picture behind, in the transaction that takes it off."""
+    if kwargs["signal"] is post_save and instance.live:
+        pictures.restore([instance])
+        return
+    keeping.withdraw(STORY_CARDS, instance.translation_key.hex)
+    was_public = instance.first_published_at is not None or instance.alias_of_id is not None
+    if was_public:  # the pictures of a draft stay: its editors look at it
+        pictures.withdraw([instance])
 
 
 # To what stored pages are tied row by row (docs/rendered.md); all other tables here fall as a whole.
@@ -65,6 +70,7 @@ tables.unshow(
             "PublicRequest",
             "MergeProposal", "HonoreeIdentity",
             "ReturnReason", "StageTerm", "Return", "InternalNote", "UnitMessage", "SavedFilter",
+            "LateException", "InternalChoice", "Reminder", "NomineeList", "Nominee",
             "ClearanceBody", "ClearanceRequest", "Workplace", "Kinship", "Recusal",
         )
     )

@@ -38,11 +38,11 @@ def _refs(kind: str, rows: Iterable[int]) -> Iterator[Ref]:
 
 def _block_text(page: Any, *, without: Collection[str] = ()) -> str:
     """The words of a body of blocks, of kinds not left out."""
-    words: list[str] = []
-    for block in page.body:
-        if block.block_type not in without:
-            words += (str(text) for text in block.block.get_searchable_content(block.value))
-    return " ".join(words)
+    return _words_of(block for block in page.body if block.block_type not in without)
+
+
+def _words_of(blocks: Iterable[Any]) -> str:
+    return " ".join(str(text) for block in blocks for text in block.block.get_searchable_content(block.value))
 
 
 def _unit_values(tree: UnitTree, unit_ids: Iterable[int | None]) -> tuple[str, ...]:
@@ -305,7 +305,7 @@ class StorySource(_Source):
             url=f"{base}{row.slug}/",
             summary=", ".join(people) or row.subject_line,
             words=" ".join((*people, row.subject_line, row.theme, row.get_kind_display())),
-            body=f"{row.lead} {_block_text(row)}",
+            body=f"{row.lead} {_words_of(queries.readable_body(row))}",
             facets={
                 "year": (str(row.dated.year),) if row.dated else (),
                 "unit": _unit_values(tree, [row.unit_id]),

@@ -16,11 +16,15 @@ from typing import Any, Final
 from django.apps import apps
 from django.core.files.base import ContentFile, File
 from django.db import IntegrityError, transaction
+from django.db.models.signals import post_delete
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 from PIL import Image, ImageOps
 
 from portal.core import outbox
+from portal.core.public_files import take_away
+from portal.core.public_id import new_public_id
 
 logger = logging.getLogger(__name__)
 
@@ -112,9 +116,19 @@ def spec(purpose: str, width: int, suffix: str) -> str:
     return f"{purpose}-{width}-{suffix}"
 
 
+def public_name(spec: str, suffix: str) -> str:
+    """Return a name for a public file that nobody can guess: an address is known only from a page that shows it."""
+    return f"{new_public_id()}{new_public_id()}-{spec}.{suffix}"
+
+
 def make_renditions(image: Any, purposes: Collection[str] | None = None) -> int:
-    """Make what is missing of the renditions of an image, decoding it once; return how many were made."""
+    """Make what is missing of the renditions of an image, decoding it once; return how many were made.
+
+    None is made of a picture that is withheld, nor kept if it was withheld meanwhile.
+    """
     model = apps.get_model("core", "PortalRendition")
+    if image.withheld_at is not None:
+        return 0
     have = set(model.objects.filter(image=image).values_list("filter_spec", flat=True))
     wanted = [
         (name, width, kind)
@@ -142,12 +156,15 @@ def make_renditions(image: Any, purposes: Collection[str] | None = None) -> int:
         shown.save(target, kind, **options)
         rendition = model(image=image, filter_spec=spec(name, width, suffix), focal_point_key="")
         rendition.file.save(
-            f"{image.pk}-{spec(name, width, suffix)}.{suffix}", ContentFile(target.getvalue()), save=False
+            public_name(rendition.filter_spec, suffix), ContentFile(target.getvalue()), save=False
         )
         # Set last: keeping a file empties both, as Willow cannot say the size of what it has just written.
         rendition.width, rendition.height = shown.size
         try:
             with transaction.atomic():
+                if not _may_be_shown(image):
+                    rendition.file.delete(save=False)
+                    break
                 rendition.save()
         except IntegrityError:
             rendition.file.delete(save=False)
@@ -156,6 +173,38 @@ def make_renditions(image: Any, purposes: Collection[str] | None = None) -> int:
             continue
         made += 1
     return made
+
+
+def _may_be_shown(image: Any) -> bool:
+    """Lock the picture until the end of the transaction; return whether it is there and not withheld."""
+    rows = type(image).objects.filter(pk=image.pk, withheld_at__isnull=True)
+    return rows.select_for_update().values_list("pk", flat=True).first() is not None
+
+
+def withhold(image_ids: Collection[int]) -> None:
+    """Take every public file made of these pictures away, and have none made until they are released.
+
+    Call inside the transaction that takes off what shows them. Originals are private and stay.
+    """
+    if not image_ids:
+        return
+    images, renditions = apps.get_model("core", "PortalImage"), apps.get_model("core", "PortalRendition")
+    # First: the lock on the row keeps a worker from adding a file between our look and the commit.
+    images.objects.filter(pk__in=image_ids).update(withheld_at=timezone.now())
+    rows = renditions.objects.filter(image_id__in=image_ids)
+    names = list(rows.values_list("file", flat=True))
+    rows.delete()
+    outbox.record(*images.objects.filter(pk__in=image_ids))
+    take_away(renditions._meta.get_field("file").storage, names)
+
+
+def release(image_ids: Collection[int]) -> None:
+    """Let pictures that were withheld be made again, by the worker, after the commit."""
+    model = apps.get_model("core", "PortalImage")
+    rows = list(model.objects.filter(pk__in=image_ids, withheld_at__isnull=False))
+    if rows:
+        model.objects.filter(pk__in=[row.pk for row in rows]).update(withheld_at=None)
+        outbox.record(*rows)
 
 
 def _fitted(picture: Image.Image, purpose: Purpose, width: int, focus: tuple[float, float]) -> Image.Image:
@@ -224,6 +273,16 @@ def _enqueue(refs: Sequence[outbox.Ref]) -> None:
         make_renditions_of.enqueue(int(ref.key))
 
 
+def _file_goes_with_its_row(instance: Any, **_kwargs: Any) -> None:
+    # Wagtail leaves it to a job after the commit: until the worker comes the file could still be fetched.
+    take_away(instance.file.storage, [str(instance.file.name)])
+
+
 def register() -> None:
     """Register the consumer that hands changed images to the worker; called when all models are loaded."""
+    post_delete.connect(
+        _file_goes_with_its_row,
+        sender=apps.get_model("core", "PortalRendition"),
+        dispatch_uid="rendition-file",
+    )
     outbox.register(CONSUMER, _enqueue, kinds={"core.portalimage"})

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from portal.core import outbox
 from portal.core.models import User
+from portal.core.public_id import new_public_id
 from portal.core.vietnamese import fold, normalize
 from recognition.domain import events
 from recognition.domain.errors import (
@@ -402,11 +403,18 @@ def check_public_copy(*, decision: Decision, actor: User) -> Decision:
     locked = Decision.objects.select_for_update().get(pk=decision.pk)
     if not locked.public_copy:
         raise DomainError(_("Chưa có bản công bố để kiểm tra."))
+    if locked.copy_blocked_at is not None:
+        raise IllegalMove(
+            _(
+                "Bản công bố này nêu người đã được gỡ hoặc đính chính. Hãy thay bằng bản khác rồi kiểm tra lại."
+            )
+        )
     if actor.pk == locked.entered_by_id:
         raise SamePerson(_("Người nhập quyết định không tự kiểm tra bản công bố. Cần người thứ hai."))
     with locked.public_copy.open("rb") as source:
         suffix = str(locked.public_copy.name).rsplit(".", 1)[-1].lower()
-        locked.published_copy.save(f"{locked.public_id}.{suffix}", source, save=False)
+        # A name of its own for each copy: the address of one that was taken off never leads to the next.
+        locked.published_copy.save(f"{locked.public_id}-{new_public_id()}.{suffix}", source, save=False)
     locked.public_copy_checked_by = actor
     locked.public_copy_checked_at = timezone.now()
     locked.save()

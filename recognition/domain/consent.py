@@ -14,11 +14,11 @@ from portal.core import outbox
 from portal.core.models import User
 from portal.core.public_id import new_public_id
 from portal.core.share_cards.keeping import withdraw as withdraw_cards
-from recognition.domain import events
+from recognition.domain import events, pictures
 from recognition.domain.errors import Duplicate, IllegalMove, NotAllowed
 from recognition.domain.roles import grants
 from recognition.enums import HONOREE_CARDS, STORY_CARDS, ConsentScope, Role
-from recognition.models import Consent, Honoree
+from recognition.models import Consent, Honoree, StoryPage
 
 RECORDERS = frozenset({Role.EDITOR, Role.APPROVER, Role.DATA_OFFICER, Role.STANDING_BODY})
 
@@ -62,8 +62,14 @@ def record_consent(
     events.record(
         subject=honoree, act="record_consent", actor=actor, target=scope, data={"consent": consent.public_id}
     )
-    outbox.record(honoree)
+    if scope == ConsentScope.PHOTO:
+        pictures.restore_of(honoree)
+    outbox.record(honoree, *_stories(honoree))
     return consent
+
+
+def _stories(honoree: Honoree) -> list[StoryPage]:
+    return list(StoryPage.objects.filter(people__honoree_id=honoree.pk).distinct())
 
 
 @transaction.atomic
@@ -84,10 +90,18 @@ def withdraw_consent(*, consent: Consent, actor: User | None, reason: str = "") 
         reason=reason,
         data={"consent": consent.public_id},
     )
+    stories = _stories(consent.honoree)
+    outbox.record(consent.honoree, *stories)
+    if consent.scope in {
+        ConsentScope.PHOTO,
+        ConsentScope.BIOGRAPHY,
+    }:  # a story without consent goes with its card
+        for story in stories:
+            withdraw_cards(STORY_CARDS, story.translation_key.hex)
     if consent.scope == ConsentScope.PHOTO:  # drawn anew without the photo; the file with it goes now
         withdraw_cards(HONOREE_CARDS, consent.honoree.public_id)
-        for link in consent.honoree.story_links.select_related("page"):
-            withdraw_cards(STORY_CARDS, link.page.translation_key.hex)
-    outbox.record(consent.honoree)
+        pictures.withdraw_portraits(consent.honoree)
+    elif consent.scope == ConsentScope.BIOGRAPHY:
+        pictures.withdraw(stories)
     consent.refresh_from_db()
     return consent

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from portal.core import outbox
 from portal.core.models import User
+from portal.core.public_files import take_away
 from portal.core.public_id import new_public_id
 from portal.core.vietnamese import normalize
 from recognition.domain import events
@@ -86,6 +87,7 @@ def keep_files(
     locked = Decision.objects.select_for_update().get(pk=decision.pk)
     kept: dict[str, str] = {}
     replaced: list[tuple[Any, str]] = []
+    withdrawn: list[str] = []
     if original is not None:
         ending = _ending(original)
         digest = hashlib.sha256()
@@ -98,18 +100,45 @@ def keep_files(
         locked.original_sha256 = kept["original"] = digest.hexdigest()
     if public_copy is not None:
         ending = _ending(public_copy)
-        copies = (locked.public_copy, locked.published_copy)
-        replaced += ((old.storage, str(old.name)) for old in copies if old)
+        if locked.public_copy:
+            replaced.append((locked.public_copy.storage, str(locked.public_copy.name)))
+        withdrawn.append(str(locked.published_copy.name or ""))
         locked.public_copy.save(f"{new_public_id()}.{ending}", public_copy, save=False)
         locked.published_copy = ""  # type: ignore[assignment]
         locked.public_copy_checked_by = None
         locked.public_copy_checked_at = None
+        locked.copy_blocked_at = None
         kept["public_copy"] = "waiting"
     if not kept:
         return locked
     locked.save()
     events.record(subject=locked, act="keep_files", actor=actor, role=Role.STANDING_BODY, data=kept)
     outbox.record(locked)
+    if withdrawn:
+        take_away(locked.published_copy.storage, withdrawn)
     for storage, name in replaced:
         transaction.on_commit(partial(storage.delete, name))
     return locked
+
+
+def block_public_copy(*, decision: Decision, actor: User | None, role: str = "") -> None:
+    """Take the public copy off because somebody in it was removed or corrected, until it is replaced.
+
+    The copy is kept in private, so that it can be mended; only another one is served again. Call inside the
+    transaction of the act. A decision without a copy stays as it is.
+    """
+    locked = Decision.objects.select_for_update().get(pk=decision.pk)
+    if not locked.public_copy and not locked.published_copy:
+        return
+    if locked.copy_blocked_at is not None:
+        return
+    published = str(locked.published_copy.name or "")
+    Decision.objects.filter(pk=locked.pk).update(
+        published_copy="",
+        public_copy_checked_by=None,
+        public_copy_checked_at=None,
+        copy_blocked_at=timezone.now(),
+    )
+    events.record(subject=locked, act="block_public_copy", actor=actor, role=role)
+    outbox.record(locked)
+    take_away(locked.published_copy.storage, [published])

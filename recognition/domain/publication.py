@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,9 +20,10 @@ from portal.core import outbox
 from portal.core.aliases import ensure_aliases
 from portal.core.models import User
 from portal.core.share_cards.keeping import withdraw as withdraw_cards
-from recognition.domain import events
+from portal.core.vietnamese import normalize
+from recognition.domain import events, papers, pictures
 from recognition.domain.conferrals import OPERATOR
-from recognition.domain.errors import DomainError, IllegalMove, NotAllowed, ReasonMissing
+from recognition.domain.errors import DomainError, Duplicate, IllegalMove, NotAllowed, ReasonMissing
 from recognition.domain.lifecycle import PUBLICATION_MOVES, find
 from recognition.domain.roles import grants
 from recognition.enums import (
@@ -95,6 +96,9 @@ def refresh_honoree(honoree: Honoree) -> None:
         withdraw_cards(HONOREE_CARDS, honoree.public_id)
         for key in {story.translation_key.hex for story in stories}:
             withdraw_cards(STORY_CARDS, key)
+        pictures.withdraw(pictures.pages_about(honoree))
+    else:
+        pictures.restore_of(honoree)
     outbox.record(honoree, *stories)  # a story goes and comes with its people
 
 
@@ -281,6 +285,7 @@ def page_left_public(page: HonoreePage) -> None:
     """A page was unpublished in the admin: its conferrals are hidden with it, and recorded so."""
     for row in Conferral.objects.public().filter(honoree_id=page.honoree_id):
         _move(row, "hide", actor=None, role="page", reason=str(_("Trang được gỡ khỏi công bố.")))
+        papers.block_public_copy(decision=row.decision, actor=None, role="page")
     refresh_honoree(page.honoree)
 
 
@@ -337,8 +342,9 @@ def publish_revision(page: HonoreePage, *, actor: User | None, role: str) -> Non
 def hide(*, conferral: Conferral, actor: User, reason: str) -> Conferral:
     """Take a conferral off the public at a person's request; the page goes when nothing is left on it."""
     row = _move(conferral, "hide", actor=actor, role=_role_for("hide", actor), reason=reason)
-    refresh_honoree(row.honoree)
+    papers.block_public_copy(decision=row.decision, actor=actor)
     _withdraw_page_without_facts(row.honoree, actor)
+    refresh_honoree(row.honoree)
     return row
 
 
@@ -369,17 +375,95 @@ def cancel(*, conferral: Conferral, by: Decision, actor: User, reason: str) -> C
         data={"by": by.public_id},
         cancelled_by=by,
     )
-    refresh_honoree(row.honoree)
     outbox.record(by)
+    papers.block_public_copy(decision=row.decision, actor=actor)
+    refresh_honoree(row.honoree)
     return row
+
+
+CORRECTABLE: Final = (
+    "name_then",
+    "titles_then",
+    "position_then",
+    "unit_then",
+    "merit_from",
+    "merit_until",
+    "citation",
+    "posthumous",
+    "gold_book_number",
+)
+"""Columns of a public line that a correction may change: what was written down wrongly, never what was decided."""
 
 
 @transaction.atomic
-def correct(*, conferral: Conferral, actor: User, reason: str) -> Conferral:
-    """Record that a public line was corrected; the corrected columns are saved by the caller in this transaction."""
-    row = _move(conferral, "correct", actor=actor, role=_role_for("correct", actor), reason=reason)
+def correct(
+    *,
+    conferral: Conferral,
+    actor: User,
+    reason: str,
+    changes: Mapping[str, Any] | None = None,
+    full_name: str = "",
+) -> Conferral:
+    """Correct a public line, and with ``full_name`` the name of the honoree and the address made of it.
+
+    Columns the caller saved itself in this transaction need no ``changes``. The public copy of the decision may say
+    the same wrong thing: it is blocked until it is replaced. Raises ``DomainError`` for what no correction may change.
+    """
+    wanted = {
+        name: normalize(value) if isinstance(value, str) else value for name, value in (changes or {}).items()
+    }
+    if not set(wanted) <= set(CORRECTABLE):
+        raise DomainError(_("Đính chính không đổi được nội dung này."))
+    if "name_then" in wanted and not wanted["name_then"]:
+        raise DomainError(_("Họ tên không được để trống."))
+    before = Conferral.objects.get(pk=conferral.pk)
+    changed = {name: value for name, value in wanted.items() if getattr(before, name) != value}
+    row = _move(
+        conferral,
+        "correct",
+        actor=actor,
+        role=_role_for("correct", actor),
+        reason=reason,
+        data={"before": {name: getattr(before, name) for name in changed}} if changed else None,
+    )
+    if changed:
+        for name, value in changed.items():
+            setattr(row, name, value)
+        try:
+            with transaction.atomic():
+                row.save(update_fields=[*changed, "row_key"])
+        except IntegrityError as error:
+            raise Duplicate(_("Quyết định đã có một dòng như vậy.")) from error
+    if full_name:
+        _rename(row.honoree, normalize(full_name))
+    papers.block_public_copy(decision=row.decision, actor=actor)
     refresh_honoree(row.honoree)
     return row
+
+
+def _rename(honoree: Honoree, full_name: str) -> None:
+    """Give an honoree another name, on pages and in their address; the old address leads to the new one."""
+    if not full_name or full_name == honoree.full_name:
+        return
+    honoree.full_name = full_name
+    honoree.given = ""
+    honoree.save()
+    _retitle(honoree)
+    withdraw_cards(HONOREE_CARDS, honoree.public_id)
+    for story in StoryPage.objects.filter(people__honoree_id=honoree.pk).distinct():
+        withdraw_cards(STORY_CARDS, story.translation_key.hex)
+
+
+def _retitle(honoree: Honoree) -> None:
+    """Carry the name of an honoree to its pages, and to their drafts, which would bring the old one back."""
+    title, slug = page_title(honoree), honoree.slug
+    for page in HonoreePage.objects.filter(honoree=honoree):
+        page.title, page.draft_title, page.slug = title, title, slug
+        page.save()
+        for revision in page.revisions.all():
+            revision.content.update(title=title, draft_title=title, slug=slug, url_path=page.url_path)
+            revision.object_str = title
+            revision.save(update_fields=["content", "object_str"])
 
 
 def _withdraw_page_without_facts(honoree: Honoree, actor: User | None) -> None:

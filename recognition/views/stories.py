@@ -105,6 +105,7 @@ def story_context(request: HttpRequest, page: StoryPage) -> dict[str, Any]:
     byline += [_("Ảnh: %(name)s") % {"name": page.photographer}] if page.photographer else []
     return {
         "people": people,
+        "body": queries.readable_body(page),
         "others": shown_cards(others),
         "image": image,
         "byline": byline,

@@ -17,6 +17,7 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.models import Page, ReferenceIndex
 
 from portal.core import recordings
+from portal.core.page_gate import shows_media
 from portal.core.public_id import new_public_id
 from portal.core.storage import private_storage
 
@@ -87,7 +88,8 @@ class PortalDocument(AbstractDocument):
             to_object_id=str(self.pk),
             base_content_type=ContentType.objects.get_for_model(Page),
         ).values_list("object_id", flat=True)
-        return Page.objects.live().public().filter(pk__in=[int(pk) for pk in pages]).exists()
+        named = Page.objects.live().filter(pk__in=[int(pk) for pk in pages]).specific()
+        return any(shows_media(page) for page in named)
 
 
 @contextmanager

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, WagtailImageField, get_upload_to
 
 from portal.core import outbox
-from portal.core.imaging import clean
+from portal.core.imaging import clean, public_name
 from portal.core.storage import private_storage
+from portal.core.vietnamese import slugify
 
 
 class PortalImage(AbstractImage):
@@ -65,7 +66,9 @@ class PortalImage(AbstractImage):
             ),
         )
         indexes = (
-            models.Index(fields=("id",), condition=models.Q(withheld_at__isnull=False), name="image_withheld"),
+            models.Index(
+                fields=("id",), condition=models.Q(withheld_at__isnull=False), name="image_withheld"
+            ),
         )
 
     def clean(self) -> None:
@@ -84,6 +87,12 @@ class PortalImage(AbstractImage):
         with transaction.atomic():
             super().save(*args, **kwargs)
             outbox.record(self)
+
+    def generate_rendition_file(self, filter: Any, *, source: Any = None) -> Any:  # noqa: A002 - Wagtail's name
+        """Give Wagtail's own renditions (thumbnails of the admin) names nobody can guess: they too lie in public."""
+        made = super().generate_rendition_file(filter, source=source)
+        made.name = public_name(slugify(filter.spec)[:60], str(made.name).rsplit(".", 1)[-1])
+        return made
 
     @property
     def default_alt_text(self) -> str:

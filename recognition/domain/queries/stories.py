@@ -19,11 +19,13 @@ from recognition.domain.queries.honorees import honoree_cards, with_latest
 from recognition.domain.queries.labels import language_code, stories_path
 from recognition.domain.queries.paging import page_of
 from recognition.domain.queries.values import HonoreeCard, StoryCard
+from recognition.enums import ConsentScope
 from recognition.models import (
     Honoree,
     StoryPage,
     StoryPerson,
 )
+from recognition.querysets import taken_back
 
 STORY_WITH_PEOPLE: Final = Coalesce(OuterRef("alias_of"), OuterRef("pk"))
 """An English alias has the people of the Vietnamese story it stands in for."""
@@ -35,7 +37,8 @@ def source_of(story: StoryPage) -> int:
 
 
 def public_stories(language: str | None = None) -> QuerySet[StoryPage]:
-    """Live stories of a language, without those of an honoree who left the public (DOMAIN 6, rule 8).
+    """Live stories of a language, without those of an honoree who left the public (DOMAIN 6, rule 8) or who took the
+    consent to a biography back.
 
     An honoree of whom nothing was ever public does not take a story away: it says that no decision stands behind it.
     """
@@ -45,7 +48,22 @@ def public_stories(language: str | None = None) -> QuerySet[StoryPage]:
         honoree__conferrals__published_at__isnull=False,
     )
     rows: QuerySet[StoryPage] = StoryPage.objects.live().public()
-    return rows.filter(locale__language_code=language or language_code()).exclude(Exists(gone))
+    unwilling = StoryPerson.objects.filter(
+        taken_back(OuterRef("honoree"), ConsentScope.BIOGRAPHY), page=STORY_WITH_PEOPLE
+    )
+    return rows.filter(locale__language_code=language or language_code()).exclude(
+        Exists(gone) | Exists(unwilling)
+    )
+
+
+def readable_body(story: StoryPage) -> list[Any]:
+    """Return the blocks of a story strangers may read: no quotations once somebody in it took that consent back."""
+    if not any(block.block_type == "quote" for block in story.body):
+        return list(story.body)
+    people = Honoree.objects.filter(story_links__page=source_of(story))
+    if not people.filter(taken_back(OuterRef("pk"), ConsentScope.WORDS)).exists():
+        return list(story.body)
+    return [block for block in story.body if block.block_type != "quote"]
 
 
 def story_cards(rows: Iterable[StoryPage]) -> tuple[StoryCard, ...]:

@@ -1,0 +1,127 @@
+"""Erase what is kept of a person for the public, for good, when law or the person asks for it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import PageLogEntry
+
+from portal.core import outbox
+from portal.core.models import PortalImage, User
+from portal.core.storage import private_storage
+from recognition.domain import events, pictures, publication
+from recognition.domain.errors import NotAllowed, ReasonMissing
+from recognition.domain.roles import grants
+from recognition.enums import PUBLIC_STATES, PublicationState, Role
+from recognition.models import (
+    Conferral,
+    Consent,
+    EventPayload,
+    Honoree,
+    HonoreeIdentity,
+    HonoreePage,
+    MergeProposal,
+    StoryPage,
+)
+
+NAME: Final = "Đã xóa theo yêu cầu"
+"""Stands in the register where a name stood. Stored, so not translated: nobody outside the desk reads it."""
+
+
+@transaction.atomic
+def erase(*, honoree: Honoree, actor: User, reason: str) -> Honoree:
+    """Hide everything of an honoree and erase name, texts, pictures, proofs and the words of past acts.
+
+    What remains: the line of the decision without a name (how many it honored is a fact of the decision), the chain of
+    events without their texts, and the private papers that law makes the department keep (the signed original, the
+    dossier). Old addresses answer 410. Stories with the honoree leave the public; an editor rewrites or deletes them.
+    It cannot be undone.
+    """
+    if not grants(actor).has(Role.DATA_OFFICER):
+        raise NotAllowed(_("Chỉ người phụ trách bảo vệ dữ liệu được xóa."))
+    if not reason.strip():
+        raise ReasonMissing(_("Hãy ghi lý do."))
+    everybody = list(
+        Honoree.objects.select_for_update()
+        .filter(Q(pk=honoree.pk) | Q(merged_into=honoree.pk))
+        .order_by("pk")
+    )
+    for row in Conferral.objects.filter(honoree__in=everybody, state__in=PUBLIC_STATES):
+        publication.hide(conferral=row, actor=actor, reason=reason)
+    for one in everybody:
+        _erase_lines(one)
+        _take_stories_off(one)
+        _erase_pages(one)
+        _erase_consents(one)
+        HonoreeIdentity.objects.filter(honoree=one).delete()
+        MergeProposal.objects.filter(Q(honoree=one) | Q(existing=one)).update(evidence={})
+        one.full_name, one.given, one.specialty, one.unit = f"{NAME} ({one.public_id})", "", "", None
+        one.save()
+        _erase_words_of(one)
+        publication.refresh_honoree(one)
+    kept = next(one for one in everybody if one.pk == honoree.pk)
+    events.record(subject=kept, act="erase", actor=actor, role=Role.DATA_OFFICER, reason=reason)
+    return kept
+
+
+def _erase_lines(honoree: Honoree) -> None:
+    for row in Conferral.objects.filter(honoree=honoree):
+        row.name_then = f"{NAME} ({row.public_id})"
+        row.titles_then = row.position_then = row.unit_then = row.citation = row.gold_book_number = ""
+        if row.state == PublicationState.CANCELLED:  # no old address says any more who it was
+            row.published_at = None
+        row.save()
+        outbox.record(row.decision)
+
+
+def _take_stories_off(honoree: Honoree) -> None:
+    told = StoryPage.objects.filter(people__honoree=honoree, live=True, alias_of__isnull=True).distinct()
+    for story in told:
+        story.unpublish(log_action=True)
+
+
+def _erase_pages(honoree: Honoree) -> None:
+    """Empty the pages: they stay, without a word, so that their addresses can say that something is gone."""
+    pages = list(HonoreePage.objects.filter(honoree=honoree).order_by("alias_of"))
+    images: set[int] = set()
+    for page in pages:
+        images |= pictures.images_of(page)
+        images |= {
+            key for revision in page.revisions.all() for key in pictures.images_of(revision.as_object())
+        }
+    for page in pages:
+        page.revisions.all().delete()
+        page.refresh_from_db()
+        page.live, page.lead, page.body, page.portrait, page.share_image = False, "", [], None, None
+        page.search_description = page.seo_title = ""
+        page.title = page.draft_title = f"{NAME} ({honoree.public_id})"
+        page.slug = f"da-xoa-{honoree.public_id}"
+        page.save()
+        PageLogEntry.objects.filter(page=page.pk).update(label=page.title, data={})
+    for image in PortalImage.objects.filter(pk__in=images):
+        if not image.get_usage().exclude(object_id__in=[str(page.pk) for page in pages]).exists():
+            transaction.on_commit(partial(private_storage().delete, str(image.file.name)), robust=True)
+            image.delete()
+
+
+def _erase_consents(honoree: Honoree) -> None:
+    for consent in Consent.objects.filter(honoree=honoree):
+        if consent.proof:
+            transaction.on_commit(partial(private_storage().delete, str(consent.proof.name)), robust=True)
+            consent.proof = ""  # type: ignore[assignment]
+        consent.withdrawn_at = consent.withdrawn_at or timezone.now()
+        consent.save()
+
+
+def _erase_words_of(honoree: Honoree) -> None:
+    """Erase the texts of acts on the honoree and its lines; the chain of digests stays whole."""
+    keys = [honoree.public_id, *Conferral.objects.filter(honoree=honoree).values_list("public_id", flat=True)]
+    words: Any = EventPayload.objects.filter(
+        event__subject_kind__in=("recognition.honoree", "recognition.conferral"), event__subject_key__in=keys
+    )
+    words.delete()

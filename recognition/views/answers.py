@@ -40,8 +40,10 @@ def one_of(values: list[str], *, limit: int = 30) -> tuple[str, ...]:
 
 
 def gone(request: HttpRequest) -> HttpResponse:
-    """Answer for what was public once: it names nobody."""
-    return render(request, "410.html", status=410)
+    """Answer for what was public once: it names nobody, not even in the ways back to the address that was asked for."""
+    back = home()["url"]
+    other = "/" if queries.is_english() else "/en/"
+    return render(request, "410.html", {"next_url": back, "alternate_url": other}, status=410)
 
 
 def pages(page: Page[Any]) -> Mapping[str, Any]:

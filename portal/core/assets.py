@@ -34,6 +34,7 @@ CHARACTERS = "".join(
         _SIGNS,
     ]
 )
+_SPACE = re.compile(r" ?([{};,]) ?|(?<=:) ")
 FEATURES = ("kern", "liga", "ccmp", "locl", "mark", "mkmk", "lnum", "tnum")
 
 
@@ -76,11 +77,15 @@ def stylesheets() -> list[Path]:
 
 
 def joined_css() -> str:
-    """Return the one stylesheet, without comments and indentation, its addresses relative to where it will stand."""
+    """Return the one stylesheet, without comments and spaces, its addresses relative to where it will stand."""
     text = "\n".join(path.read_text(encoding="utf-8") for path in stylesheets())
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
-    text = "\n".join(line.strip() for line in text.splitlines() if line.strip())
-    return text.replace("url(../fonts/", "url(fonts/") + "\n"
+    # What stands in quotes (the odd parts) is content and stays as it is.
+    parts = re.split(r'("(?:[^"\\]|\\.)*")', text)
+    parts[::2] = [
+        _SPACE.sub(lambda found: found[1] or "", " ".join(re.split(r"\s+", part))) for part in parts[::2]
+    ]
+    return "".join(parts).replace("url(../fonts/", "url(fonts/").strip() + "\n"
 
 
 def build_css(folder: Path | None = None) -> Built:

@@ -27,6 +27,7 @@ from django.utils.translation import get_language, gettext
 
 from portal.core import assets, imaging, querystring
 from portal.core import structured_data as data
+from portal.core.templatetags import preloads
 
 register = template.Library()
 
@@ -51,7 +52,13 @@ def component(content: str, component_name: str, **parameters: Any) -> SafeStrin
 
 @register.inclusion_tag("components/portrait.html")
 def portrait(
-    name: str, given: str = "", kind: str = "individual", image: Any = None, *, eager: bool = False
+    name: str,
+    given: str = "",
+    kind: str = "individual",
+    image: Any = None,
+    *,
+    eager: bool = False,
+    sizes: str = "",
 ) -> dict[str, Any]:
     """Show ``image``, or the name one is called by on a ground chosen by the full name, always the same.
 
@@ -63,6 +70,7 @@ def portrait(
     return {
         "image": image,
         "eager": eager,
+        "sizes": sizes,
         "weave": weave,
         "tone": tone,
         "shown": typographic(shown),
@@ -151,6 +159,9 @@ def img(image: Any, *, eager: bool = False, sizes: str = "") -> str:
         lazy,
     )
     sources = _get(image, "sources")
+    if eager:
+        kind, candidates = sources[0] if sources else ("", srcset or "")
+        preloads.remember(url=_get(image, "url"), srcset=candidates, sizes=sizes, media_type=kind)
     if not sources:
         return tag
     inside = SafeString("")

@@ -19,6 +19,7 @@ from portal.core.models import User
 from recognition.desk import history
 from recognition.desk.acts import Act, ActForm
 from recognition.desk.fields import field_for
+from recognition.desk.policies import EventPolicy
 from recognition.desk.viewsets import DeskViewSet, Section, column, flag
 from recognition.domain import registry, roles
 from recognition.enums import UNIT_ROLES, Role
@@ -197,6 +198,7 @@ class EventViewSet(DeskViewSet):
 
     model = Event
     name = "nhat-ky"
+    policy_class = EventPolicy
     icon = "history"
     menu_label = gettext_lazy("Nhật ký")
     has_history = False

@@ -14,10 +14,17 @@ from recognition.desk.catalogue import (
     LegalInstrumentViewSet,
     OfficeViewSet,
 )
+from recognition.desk.clearance import (
+    ClearanceBodyViewSet,
+    ClearanceRequestViewSet,
+    ReturnReasonViewSet,
+    StageTermViewSet,
+)
 from recognition.desk.decisions import ConferralViewSet, DecisionViewSet
 from recognition.desk.honorees import ConsentViewSet, HonoreeViewSet, MergeProposalViewSet
 from recognition.desk.nominations import NominationViewSet
 from recognition.desk.policies import NobodyPolicy, register_policy
+from recognition.desk.recusals import RecusalViewSet
 from recognition.desk.requests import PublicRequestViewSet
 from recognition.desk.units import InitiativeViewSet, RoundViewSet, UnitViewSet
 from recognition.desk.viewsets import DeskGroup
@@ -30,6 +37,8 @@ class RecognitionGroup(DeskGroup):
     menu_order = 400
     items = (
         NominationViewSet("ho-so"),
+        ClearanceRequestViewSet("yeu-cau-xac-minh"),
+        RecusalViewSet("khong-tham-gia"),
         DecisionViewSet("quyet-dinh"),
         ConferralViewSet("lan-khen-thuong"),
         HonoreeViewSet("nguoi-duoc-ton-vinh"),
@@ -53,6 +62,9 @@ class CatalogueGroup(DeskGroup):
         ClosedPowersViewSet("tham-quyen-da-du"),
         AwardRuleViewSet("dieu-kien"),
         LegalInstrumentViewSet("can-cu-phap-ly"),
+        ReturnReasonViewSet("ly-do-tra"),
+        StageTermViewSet("thoi-han"),
+        ClearanceBodyViewSet("co-quan-xac-minh"),
     )
 
 

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.components import Component
 from wagtail.models import TaskState
 
-from recognition.desk.nominations import stage_counts
+from recognition.desk.inbox import LATE, MINE, NOBODY
+from recognition.desk.nominations import desk_counts
 from recognition.desk.policies import held
 from recognition.enums import UNPUBLISHED_STATES, AuthorityCheck, DecisionState, MergeState, Role
 from recognition.models import ApprovalTask, Conferral, Decision, MergeProposal
@@ -47,9 +48,18 @@ class NominationsPanel(WaitingPanel):
 
     def rows(self, user: Any) -> Rows:
         address = reverse("ho-so:index")
+        counts = desk_counts(user)
+        mine = [
+            (_("Giao cho tôi"), counts.mine, f"{address}?ai={MINE}"),
+            (_("Đã quá hạn"), counts.late, f"{address}?han={LATE}"),
+            (_("Chưa ai nhận"), counts.unclaimed, f"{address}?ai={NOBODY}"),
+        ]
         return [
-            {"label": words, "number": number, "url": f"{address}?state={state}"}
-            for state, words, number in stage_counts(user)
+            *({"label": words, "number": number, "url": url} for words, number, url in mine if number),
+            *(
+                {"label": words, "number": number, "url": f"{address}?state={state}"}
+                for state, words, number in counts.stages
+            ),
         ]
 
 

@@ -12,11 +12,11 @@ from wagtail.permission_policies import BasePermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from portal.core.models import User
-from recognition.domain import nominations
+from recognition.domain import nominations, recusal
 from recognition.domain.lifecycle import NOMINATION_MOVES
 from recognition.domain.roles import Grants, grants
 from recognition.enums import ADMIN_ROLES, Role
-from recognition.models import Membership
+from recognition.models import Membership, Nomination
 
 DESK: Final = frozenset({Role.STANDING_BODY})
 AUDIT: Final = frozenset({Role.AUDITOR})
@@ -30,6 +30,7 @@ EXPORTERS: Final = DESK | OFFICER
 
 Table = dict[str, frozenset[Role]]
 
+_DESK_LIST: Final[Table] = {"view": DESK | AUDIT, "add": DESK, "change": DESK}
 _CATALOGUE: Final[Table] = {"view": READERS, "add": DESK, "change": DESK, "verify": DESK, "export": EXPORTERS}
 
 TABLE: Final[dict[str, Table]] = {
@@ -92,8 +93,19 @@ TABLE: Final[dict[str, Table]] = {
     "recognition.nomination": {
         "view": DESK | AUDIT,
         "export": DESK,
+        "claim": DESK,
+        "assign": DESK,
+        "release_claim": DESK,
+        "note": DESK,
+        "tell_unit": DESK,
+        "recuse": DESK | AUDIT,
         **{move.name: move.roles & ADMIN_ROLES for move in NOMINATION_MOVES if move.roles & ADMIN_ROLES},
     },
+    "recognition.returnreason": _DESK_LIST,
+    "recognition.stageterm": _DESK_LIST,
+    "recognition.clearancebody": _DESK_LIST,
+    "recognition.clearancerequest": {"view": DESK | AUDIT, "recall": DESK, "export": DESK},
+    "recognition.recusal": {"view": DESK | AUDIT, "lift": DESK},
     "recognition.event": {"view": AUDIT | OFFICER, "export": OFFICER},
     "recognition.membership": {
         "view": ADMINISTRATOR | AUDIT,
@@ -193,9 +205,45 @@ class NominationPolicy(DeskPolicy):
         actions = list(actions)
         if not self.user_has_any_permission(user, actions):
             return self.model._default_manager.none()
-        rows = nominations.visible_to(user)
+        rows = nominations.at_desk(user, held(user))
         units = held(user).unit_ids(*self.roles_for(actions))
         return rows if units is None else rows.filter(Q(unit_id__in=units))
+
+
+class OfNominationPolicy(DeskPolicy):
+    """Rows that belong to a dossier: those of the dossiers the person may see, so that a recusal closes them too."""
+
+    path = "nomination"
+
+    def _is_everything(self, user: Any, actions: Iterable[str]) -> bool:
+        return False
+
+    def instances_user_has_any_permission_for(
+        self, user: Any, actions: Iterable[str]
+    ) -> models.QuerySet[Any]:
+        actions = list(actions)
+        if not self.user_has_any_permission(user, actions):
+            return self.model._default_manager.none()
+        return self.model._default_manager.filter(
+            **{f"{self.path}__in": nominations.at_desk(user, held(user))}
+        )
+
+
+class EventPolicy(DeskPolicy):
+    """The record of acts, without what was done on dossiers from which the reader is recused."""
+
+    def _is_everything(self, user: Any, actions: Iterable[str]) -> bool:
+        return False
+
+    def instances_user_has_any_permission_for(
+        self, user: Any, actions: Iterable[str]
+    ) -> models.QuerySet[Any]:
+        if not self.user_has_any_permission(user, list(actions)):
+            return self.model._default_manager.none()
+        away = Nomination.objects.filter(recusal.condition(user, held(user))).values("public_id")
+        return self.model._default_manager.exclude(
+            subject_kind=Nomination._meta.label_lower, subject_key__in=away
+        )
 
 
 class NobodyPolicy(BasePermissionPolicy):

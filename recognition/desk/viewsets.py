@@ -120,6 +120,23 @@ def key_for(name: str, typed: str) -> str:
     return fold(typed)
 
 
+def search_condition(
+    model: type[models.Model],
+    typed: str,
+    *,
+    fields: Iterable[str],
+    as_typed: Iterable[str] = (),
+    keys: Iterable[str] = (),
+) -> Q:
+    """Return the condition that a row holds what was typed, in one of its columns of each kind."""
+    condition = folding.holding(model, fields, typed)
+    for name in as_typed:
+        condition |= Q(**{f"{name}__icontains": typed.replace("\x00", "")})
+    for name in keys:
+        condition |= Q(**{f"{name}__contains": key_for(name, typed).replace("\x00", "")})
+    return condition
+
+
 class ScopedMixin(PermissionCheckedMixin):  # type: ignore[misc]
     """Rows a person may not see are not there; a role a person does not have is refused."""
 
@@ -168,12 +185,13 @@ class DeskIndexView(ScopedMixin, generic.IndexView):  # type: ignore[misc]
         """
         if not self.is_searching:
             return queryset
-        typed = " ".join(self.search_query.split())
-        condition = folding.holding(self.model, self.search_fields or (), typed)
-        for name in self.search_as_typed:
-            condition |= Q(**{f"{name}__icontains": typed.replace("\x00", "")})
-        for name in self.search_keys:
-            condition |= Q(**{f"{name}__contains": key_for(name, typed).replace("\x00", "")})
+        condition = search_condition(
+            self.model,
+            " ".join(self.search_query.split()),
+            fields=self.search_fields or (),
+            as_typed=self.search_as_typed,
+            keys=self.search_keys,
+        )
         found = queryset.filter(condition)
         return found.distinct() if any("__" in name for name in self.search_keys) else found
 

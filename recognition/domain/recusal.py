@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -46,6 +47,7 @@ JUDGES: Final = frozenset(
 )
 """Roles of whom a recusal is told to the others."""
 
+_KEPT: Final = "_recusal_units"
 AUTHORING: Final = ("start", "save", "attach", "file", "confirm")
 """Acts that make somebody an author of a dossier."""
 
@@ -94,11 +96,19 @@ def own_units(user: User, held: Grants | None = None) -> frozenset[int]:
     """Return the units whose dossiers ``user`` may not judge: the organizations where they work or act for a unit."""
     held = held or grants(user)
     roots = set(held.unit_ids(*UNIT_ROLES) or ())
-    roots.update(Workplace.objects.filter(user=user).values_list("unit_id", flat=True))
+    if held.workplace is not None:
+        roots.add(held.workplace)
     if not roots:
         return frozenset()
+    # Asked for every list of a request with the same grants: the tree is read once for them.
+    kept = user.__dict__.get(_KEPT)
+    if kept is not None and kept[0] is held:
+        found: frozenset[int] = kept[1]
+        return found
     tree = UnitTree()
-    return frozenset().union(*(tree.organization(unit_id) for unit_id in roots))
+    found = frozenset().union(*(tree.organization(unit_id) for unit_id in roots))
+    user.__dict__[_KEPT] = (held, found, tree)
+    return found
 
 
 def condition(user: User, held: Grants | None = None) -> Q:
@@ -129,38 +139,55 @@ def ground_of(user: User, nomination: Nomination, held: Grants | None = None) ->
     return None
 
 
-def told_of(nominations: Sequence[Nomination]) -> dict[int, tuple[Recused, ...]]:
-    """Return, by key of each dossier, which judges of today take no part in it and why, in at most four queries."""
+def told_of(
+    nominations: Sequence[Nomination], *, reader: User | None = None
+) -> dict[int, tuple[Recused, ...]]:
+    """Return, by key of each dossier, which judges of today take no part in it and why, in at most two queries.
+
+    Of ``reader`` the tree of units is taken that was read for their own list.
+    """
     if not nominations:
         return {}
-    judges = {
-        user.pk: user
-        for user in User.objects.filter(
-            is_active=True,
-            memberships__in=Membership.objects.of_roles(JUDGES).current(timezone.localdate()),
-        ).distinct()
-    }
-    if not judges:
-        return {}
+    today = timezone.localdate()
+    whose = F("user__display_name"), F("user__username")
+    # One question for all: who judges (or acts for a unit) and works where; who is declared away from which of the rows.
+    members = (
+        Membership.objects.of_roles(JUDGES | UNIT_ROLES)
+        .current(today)
+        .filter(user__is_active=True)
+        .values_list(
+            "role", "user_id", *whose, Coalesce("unit_id", 0), Coalesce("user__workplace__unit_id", 0)
+        )
+    )
+    away = (
+        Recusal.objects.filter(nomination__in=nominations, lifted_at__isnull=True)
+        .order_by()
+        .values_list("ground", "user_id", *whose, "nomination_id", "pk")
+    )
+    names: dict[int, str] = {}
     places: dict[int, set[int]] = defaultdict(set)
-    rows = Workplace.objects.filter(user__in=judges).values_list("user_id", "unit_id")
-    unit_roles = Membership.objects.of_roles(UNIT_ROLES).current(timezone.localdate()).filter(user__in=judges)
-    for user_id, unit_id in rows.union(unit_roles.values_list("user_id", "unit_id")):
-        places[user_id].add(unit_id)
-    tree = UnitTree() if places else None
+    declared: dict[int, dict[int, tuple[str, int]]] = defaultdict(dict)
+    for word, user_id, display_name, username, one, other in members.union(away):
+        if word in RecusalGround.values:
+            declared[one][user_id] = (word, other)
+            continue
+        if word in JUDGES:
+            names[user_id] = display_name or username
+        else:
+            places[user_id].add(one)
+        if other:
+            places[user_id].add(other)
+    places = {user_id: units for user_id, units in places.items() if user_id in names}
+    kept = reader.__dict__.get(_KEPT) if reader is not None else None
+    tree = None if not places else kept[2] if kept is not None else UnitTree()
     near = {
         user_id: frozenset().union(*(tree.organization(one) for one in units)) if tree else frozenset()
         for user_id, units in places.items()
     }
-    declared: dict[int, dict[int, tuple[str, int]]] = defaultdict(dict)
-    for pk, nomination_id, user_id, stored in Recusal.objects.filter(
-        nomination__in=nominations, user__in=judges, lifted_at__isnull=True
-    ).values_list("pk", "nomination_id", "user_id", "ground"):
-        declared[nomination_id][user_id] = (stored, pk)
     found: dict[int, tuple[Recused, ...]] = {}
     for row in nominations:
         lines = []
-        for user_id, user in judges.items():
+        for user_id, name in names.items():
             ground: RecusalGround | None = None
             recusal_id: int | None = None
             if user_id in {row.created_by_id, row.filed_by_id, row.confirmed_by_id}:
@@ -171,7 +198,7 @@ def told_of(nominations: Sequence[Nomination]) -> dict[int, tuple[Recused, ...]]
             elif row.unit_id in near.get(user_id, ()):
                 ground = RecusalGround.UNIT
             if ground is not None:
-                lines.append(Recused(user_id, str(user), ground, recusal_id))
+                lines.append(Recused(user_id, name, ground, recusal_id))
         found[row.pk] = tuple(sorted(lines, key=lambda line: (line.name, line.user_id)))
     return found
 

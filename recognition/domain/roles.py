@@ -8,6 +8,7 @@ from datetime import date
 
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,17 +16,22 @@ from portal.core.models import User
 from recognition.domain import events
 from recognition.domain.errors import NotAllowed
 from recognition.enums import Role
-from recognition.models import Membership, Unit
+from recognition.models import Membership, Unit, Workplace
 
 GROUP_PREFIX = "vai-tro:"
+_WORKPLACE = "workplace"
 
 
 @dataclass(frozen=True, slots=True)
 class Grants:
-    """The roles a person holds on a day: role → ids of its units with all below them, None for all units."""
+    """The roles a person holds on a day: role → ids of its units with all below them, None for all units.
+
+    ``workplace`` is the unit they declared to work in: it gives nothing, it keeps them from judging its dossiers.
+    """
 
     user_id: int | None
     by_role: Mapping[Role, frozenset[int] | None] = field(default_factory=dict)
+    workplace: int | None = None
 
     def has(self, role: Role, unit: Unit | int | None = None) -> bool:
         """Whether the role is held; with ``unit``, whether it is held there."""
@@ -70,11 +76,14 @@ def grants(user: object, on: date | None = None) -> Grants:
     if not isinstance(user, User) or not user.is_active or user.pk is None:
         return Grants(user_id=None)
     units: dict[Role, set[int] | None] = {}
-    for role_value, unit_id in (
-        Membership.objects.filter(user=user)
-        .current(on or timezone.localdate())
-        .values_list("role", "unit_id")
+    workplace: int | None = None
+    memberships = Membership.objects.filter(user=user).current(on or timezone.localdate())
+    for role_value, unit_id in memberships.values_list("role", "unit_id").union(
+        Workplace.objects.filter(user=user).values_list(Value(_WORKPLACE), "unit_id")
     ):
+        if role_value == _WORKPLACE:
+            workplace = unit_id
+            continue
         role = Role(role_value)
         if unit_id is None:
             units[role] = None
@@ -83,6 +92,7 @@ def grants(user: object, on: date | None = None) -> Grants:
     return Grants(
         user_id=user.pk,
         by_role={role: None if ids is None else subtree_ids(ids) for role, ids in units.items()},
+        workplace=workplace,
     )
 
 

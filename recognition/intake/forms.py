@@ -89,7 +89,7 @@ class StartForm(forms.Form):
             del self.fields["unit"]
         else:
             self.fields["unit"].queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units])  # type: ignore[attr-defined]
-        self.fields["award"].queryset = round.awards.order_by("rank", "name")  # type: ignore[attr-defined]
+        self.fields["award"].queryset = round.awards.filter(by_list=False).order_by("rank", "name")  # type: ignore[attr-defined]
         for name in ("merit_from", "merit_until"):
             self.fields[name].widget = forms.TextInput(
                 attrs={"inputmode": "numeric", "size": 4, "maxlength": 4}
@@ -134,6 +134,34 @@ class StartForm(forms.Form):
     @property
     def unit_chosen(self) -> Unit | None:
         return self.only_unit or self.cleaned_data.get("unit")
+
+
+class StartManyForm(StartForm):
+    """What many dossiers have in common, and their names: a workbook, or lines pasted from one."""
+
+    names_file = forms.FileField(
+        label=_("Tệp danh sách (XLSX)"),
+        required=False,
+        help_text=_("Cột Họ và tên là bắt buộc; Chức vụ, Khoa phòng nếu có. Tối đa 100 dòng."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+    )
+    pasted = forms.CharField(
+        label=_("Hoặc dán danh sách"),
+        required=False,
+        max_length=200_000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Mỗi dòng một tên; chép từ Excel cũng được, hoặc: họ và tên; chức vụ; khoa phòng."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["full_name"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if not data.get("names_file") and not (data.get("pasted") or "").strip() and not self.errors:
+            self.add_error("names_file", _("Hãy chọn một tệp, hoặc dán danh sách vào ô bên dưới."))
+        return data
 
 
 class SectionForm(forms.Form):

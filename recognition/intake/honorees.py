@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from portal.core.vietnamese import fold
@@ -27,15 +27,34 @@ class Candidate:
 def candidates(*, full_name: str, kind: str, unit_ids: Collection[int] | None) -> list[Candidate]:
     """Return entries of that name (accents and case apart) that are public, or of the asking units, with decisions."""
     rows = Honoree.objects.filter(name_key=fold(full_name)[:255], kind=kind, merged_into__isnull=True)
+    return [Candidate(row.public_id, row, _describe(row)) for row in _described(rows, unit_ids)[:SHOWN]]
+
+
+def _described(rows: QuerySet[Honoree], unit_ids: Collection[int] | None) -> QuerySet[Honoree]:
     if unit_ids is not None:
         rows = rows.filter(Q(is_public=True) | Q(unit_id__in=unit_ids))
     public = (
         Conferral.objects.public().select_related("decision", "award").order_by("-decision__dated", "-pk")
     )
-    rows = rows.select_related("unit").prefetch_related(
-        Prefetch("conferrals", queryset=public, to_attr="public_conferrals")
+    return (
+        rows.select_related("unit")
+        .prefetch_related(Prefetch("conferrals", queryset=public, to_attr="public_conferrals"))
+        .order_by("sort_key", "pk")
     )
-    return [Candidate(row.public_id, row, _describe(row)) for row in rows.order_by("sort_key", "pk")[:SHOWN]]
+
+
+def candidates_for(
+    *, names: Collection[str], kind: str, unit_ids: Collection[int] | None
+) -> dict[str, list[Candidate]]:
+    """Return, by folded name, what :func:`candidates` returns of each, in three queries for all."""
+    keys = {fold(name)[:255] for name in names}
+    rows = Honoree.objects.filter(name_key__in=keys, kind=kind, merged_into__isnull=True)
+    found: dict[str, list[Candidate]] = {}
+    for row in _described(rows, unit_ids):
+        shown = found.setdefault(row.name_key, [])
+        if len(shown) < SHOWN:
+            shown.append(Candidate(row.public_id, row, _describe(row)))
+    return found
 
 
 def earlier_awards(honoree: Honoree | None) -> list[str]:

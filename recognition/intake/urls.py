@@ -5,7 +5,18 @@ from __future__ import annotations
 from django.urls import path
 
 from portal.core.language_paths import localized
-from recognition.intake.views import acts, dashboard, dossier, evidence, scores, sections, sign_in, start
+from recognition.intake.views import (
+    acts,
+    copying,
+    dashboard,
+    dossier,
+    evidence,
+    scores,
+    sections,
+    sign_in,
+    start,
+    start_many,
+)
 
 app_name = "intake"
 urlpatterns = [
@@ -14,6 +25,15 @@ urlpatterns = [
     path(localized("dang-nhap/vai/", "sign-in/role/"), sign_in.switch_role, name="switch_role"),
     path(localized("dang-xuat/", "sign-out/"), sign_in.sign_out, name="logout"),
     path(localized("lap-ho-so/<slug:round_id>/", "start/<slug:round_id>/"), start.start, name="start"),
+    path(
+        localized("lap-nhieu-ho-so/<slug:round_id>/", "start-many/<slug:round_id>/"),
+        start_many.start_many,
+        name="start_many",
+    ),
+    path(localized("mau-danh-sach.xlsx", "list-template.xlsx"), start_many.template, name="names_template"),
+    path(
+        localized("ho-so/<slug:public_id>/chep/", "dossier/<slug:public_id>/copy/"), copying.copy, name="copy"
+    ),
     path(localized("ho-so/<slug:public_id>/", "dossier/<slug:public_id>/"), dossier.show, name="dossier"),
     path(
         localized("ho-so/<slug:public_id>/muc/<slug:code>/", "dossier/<slug:public_id>/section/<slug:code>/"),

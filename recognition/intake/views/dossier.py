@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.http import Http404, HttpResponseBase
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from portal.core.templatetags.portal_tags import filesize, moment
 from recognition.domain import events, explainer, forms, nominations
+from recognition.domain.doubles import doubles_of
 from recognition.domain.evidence import same_elsewhere
 from recognition.domain.lifecycle import NOMINATION_MOVES, Move
 from recognition.enums import AT_UNIT, NominationState, Role, ScanState, SubjectKind
@@ -27,7 +28,12 @@ from recognition.models import Event, Evidence, Nomination
 OFFERED: Final = ("accept_suggestion", "file", "confirm", "send_back", "withdraw")
 """The moves that are made here; all others are made in the admin."""
 
-TOLD_REASONS: Final = frozenset({"send_back", "return_", "withdraw", "fail"})
+READINGS: Final = frozenset({"download", "preview"})
+"""Who read what is on record, and is for the auditor; the unit's history tells what changed."""
+
+TOGETHER: Final = timedelta(minutes=30)
+
+TOLD_REASONS: Final = frozenset({"send_back", "return_", "withdraw", "fail", "scan"})
 """Acts whose reason the unit may read; what a clearance body answers is for the desk alone."""
 
 
@@ -160,6 +166,8 @@ def show(request: StaffRequest, public_id: str) -> HttpResponseBase:
         "earlier": earlier_awards(nomination.honoree),
         "explanation": explainer.explain(nomination, at=timezone.now(), for_unit=True),
         "criteria_url": reverse("intake:criteria", args=[nomination.public_id]),
+        "doubles": doubles_of(nomination, unit_ids=[nomination.unit_id]),
+        "copied": len(nomination.copied),
         "reason": _return_reason(nomination),
         "moves": moves,
     }
@@ -193,6 +201,8 @@ def review(request: StaffRequest, public_id: str) -> HttpResponseBase:
         "earlier": earlier_awards(nomination.honoree),
         "explanation": explainer.explain(nomination, at=timezone.now(), for_unit=True),
         "criteria_url": reverse("intake:criteria", args=[nomination.public_id]),
+        "doubles": doubles_of(nomination, unit_ids=[nomination.unit_id]),
+        "copied": len(nomination.copied),
     }
     return render(request, "recognition/intake/review.html", context)
 
@@ -216,7 +226,7 @@ def receipt(request: StaffRequest, public_id: str) -> HttpResponseBase:
 def show_history(request: StaffRequest, public_id: str) -> HttpResponseBase:
     """Who did what with the dossier, first to last."""
     nomination = dossier_or_404(request.user, public_id)
-    acts = [_act(event) for event in events.history(nomination)]
+    acts = _together([event for event in events.history(nomination) if event.act not in READINGS])
     context = {**frame(request, nomination), "acts": acts}
     return render(request, "recognition/intake/history.html", context)
 
@@ -285,11 +295,29 @@ def _act(event: Event) -> Act:
     payload = getattr(event, "payload", None)
     reason = payload.reason if payload and event.act in TOLD_REASONS else ""
     what = _act_label(event.act)
-    if event.act in {"attach", "detach"} and payload and payload.data.get("name"):
+    if event.act in {"attach", "detach", "scan"} and payload and payload.data.get("name"):
         what = f"{what}: {payload.data['name']}"
     role = dict(Role.choices).get(event.role, "")
     who = " – ".join(filter(None, (str(event.actor) if event.actor else "", str(role))))
     return Act(at=event.at, what=what, who=who or _("Hệ thống"), reason=reason)
+
+
+def _together(rows: list[Event]) -> list[Act]:
+    """Return the acts as lines; saves of one person that follow each other within half an hour are one line."""
+    lines: list[Act] = []
+    previous: Event | None = None
+    for event in rows:
+        if (
+            previous is not None
+            and event.act == previous.act == "save"
+            and event.actor_id == previous.actor_id
+            and event.at - previous.at < TOGETHER
+        ):
+            lines[-1] = replace(lines[-1], at=event.at)
+        else:
+            lines.append(_act(event))
+        previous = event
+    return lines
 
 
 def _act_label(act: str) -> str:
@@ -297,6 +325,8 @@ def _act_label(act: str) -> str:
         "start": _("Lập hồ sơ"),
         "suggest": _("Gửi gợi ý"),
         "save": _("Lưu nội dung"),
+        "copy": _("Chép nội dung từ hồ sơ trước"),
+        "scan": _("Quét vi-rút tệp minh chứng"),
         "attach": _("Thêm tệp minh chứng"),
         "detach": _("Xóa tệp minh chứng"),
         **{move.name: str(move.label) for move in NOMINATION_MOVES},

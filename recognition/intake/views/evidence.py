@@ -207,7 +207,7 @@ def _document(request: StaffRequest, nomination: Nomination) -> str:
 def _join_kept(request: StaffRequest, nomination: Nomination) -> list[RefusedFile]:
     """Make one PDF of kept pictures in the order that was typed; it takes their place. Return what was refused."""
     places = {
-        name.removeprefix("place_"): int(value)
+        name.removeprefix("place_"): int(str(value))
         for name, value in request.POST.items()
         if name.startswith("place_") and re.fullmatch(r"[1-9]\d{0,2}", str(value).strip())
     }

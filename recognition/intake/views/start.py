@@ -30,7 +30,7 @@ def start(request: StaffRequest, round_id: str) -> HttpResponseBase:
     form = StartForm(request.POST or None, round=round_, units=units, today=timezone.localdate())
     state = round_.state()
     if request.method == "POST" and form.is_valid() and (unit := form.unit_chosen):
-        full_name, titles = _name_and_titles(form.cleaned_data["full_name"], form.cleaned_data["kind"])
+        full_name, titles = name_and_titles(form.cleaned_data["full_name"], form.cleaned_data["kind"])
         found = honorees.candidates(
             full_name=full_name,
             kind=form.cleaned_data["kind"],
@@ -68,7 +68,7 @@ def start(request: StaffRequest, round_id: str) -> HttpResponseBase:
     )
 
 
-def _name_and_titles(typed: str, kind: str) -> tuple[str, str]:
+def name_and_titles(typed: str, kind: str) -> tuple[str, str]:
     """Return the name and the titles that were typed before it; a collective has none."""
     if kind != SubjectKind.INDIVIDUAL:
         return typed, ""

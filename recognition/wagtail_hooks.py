@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from wagtail import hooks
 
-from recognition.desk import choosers, files, imports, menu, pages, panels  # noqa: F401
+from recognition.desk import choosers, files, imports, menu, pages, panels, rounds  # noqa: F401
 
 menu.register_policies()
 files.register()
@@ -20,7 +20,9 @@ def register_desk() -> list[Any]:
 
 @hooks.register("construct_homepage_panels")
 def add_what_waits(request: HttpRequest, found: list[Any]) -> None:
-    shown = [panel for kind in panels.PANELS if (panel := kind()).is_shown(request.user)]
+    shown = [
+        panel for kind in (*panels.PANELS, rounds.RoundsPanel) if (panel := kind()).is_shown(request.user)
+    ]
     found[:0] = shown
 
 

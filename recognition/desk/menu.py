@@ -22,11 +22,13 @@ from recognition.desk.clearance import (
 )
 from recognition.desk.decisions import ConferralViewSet, DecisionViewSet
 from recognition.desk.honorees import ConsentViewSet, HonoreeViewSet, MergeProposalViewSet
+from recognition.desk.lists import NomineeListViewSet
 from recognition.desk.nominations import NominationViewSet
 from recognition.desk.policies import NobodyPolicy, register_policy
 from recognition.desk.recusals import RecusalViewSet
 from recognition.desk.requests import PublicRequestViewSet
-from recognition.desk.units import InitiativeViewSet, RoundViewSet, UnitViewSet
+from recognition.desk.rounds import RoundViewSet
+from recognition.desk.units import InitiativeViewSet, UnitViewSet
 from recognition.desk.viewsets import DeskGroup
 
 
@@ -37,6 +39,7 @@ class RecognitionGroup(DeskGroup):
     menu_order = 400
     items = (
         NominationViewSet("ho-so"),
+        NomineeListViewSet("danh-sach"),
         ClearanceRequestViewSet("yeu-cau-xac-minh"),
         RecusalViewSet("khong-tham-gia"),
         DecisionViewSet("quyet-dinh"),

@@ -89,7 +89,19 @@ TABLE: Final[dict[str, Table]] = {
         "decline": DESK | EDITORIAL | OFFICER,
         "erase": OFFICER,
     },
-    "recognition.round": {"view": READERS, "add": DESK, "change": DESK, "export": EXPORTERS},
+    "recognition.round": {
+        "view": READERS,
+        "add": DESK,
+        "change": DESK,
+        "export": EXPORTERS,
+        "open": DESK,
+        "allot": DESK,
+        "extend": DESK,
+        "grant_exception": DESK,
+        "withdraw_exception": DESK,
+        "back_to_draft": DESK,
+    },
+    "recognition.nomineelist": {"view": DESK | AUDIT, "receive": DESK, "return_": DESK, "export": DESK},
     "recognition.nomination": {
         "view": DESK | AUDIT,
         "export": DESK,
@@ -125,6 +137,7 @@ SCOPES: Final[dict[str, str]] = {
     "recognition.initiative": "unit",
     "recognition.round": "unit",
     "recognition.nomination": "unit",
+    "recognition.nomineelist": "unit",
     "recognition.conferral": "unit",
     "recognition.membership": "unit",
 }

@@ -1,19 +1,18 @@
-"""Screens of the register of units and of the rounds units file in."""
+"""Screens of the register of units and of initiatives."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from recognition.desk.viewsets import SECTION_ROWS, DeskViewSet, Section, column, flag, shown
+from recognition.desk.viewsets import SECTION_ROWS, DeskViewSet, Section, column
 from recognition.domain import registry
 from recognition.enums import Role
-from recognition.models import Initiative, Round, RoundQuota, Unit, UnitBody, UnitName
+from recognition.models import Initiative, Unit, UnitBody, UnitName
 
 
 class UnitViewSet(DeskViewSet):
@@ -74,80 +73,6 @@ class UnitViewSet(DeskViewSet):
                     for one in row.children.all()[:SECTION_ROWS]
                 ],
             ),
-        ]
-
-
-class RoundViewSet(DeskViewSet):
-    model = Round
-    name = "dot-xet"
-    icon = "calendar-alt"
-    menu_label = gettext_lazy("Đợt xét")
-    can_add = can_change = True
-    list_display = (
-        "title",
-        column("unit", gettext_lazy("Đơn vị mở đợt xét")),
-        "subject",
-        "opens_at",
-        "deadline",
-        flag("is_draft", gettext_lazy("Còn soạn thảo")),
-    )
-    list_filter = ("subject", "is_draft")
-    list_export = ("title", "unit", "subject", "opens_at", "deadline", "individual_quota", "collective_quota")
-    with_related = ("unit",)
-    search_fields = ("title", "unit__name")
-    form_fields = (
-        "title",
-        "unit",
-        "parent",
-        "subject",
-        "awards",
-        "criteria",
-        "opens_at",
-        "deadline",
-        "individual_quota",
-        "collective_quota",
-        "legal_basis",
-        "contact",
-        "is_draft",
-    )
-    inline_models = ((RoundQuota, ("unit", "kind", "places")),)
-    inspect_view_fields = (
-        "title",
-        "unit",
-        "parent",
-        "subject",
-        "opens_at",
-        "deadline",
-        "is_draft",
-        "individual_quota",
-        "collective_quota",
-        "criteria",
-        "legal_basis",
-        "contact",
-    )
-    inspect_related = ("parent", "legal_basis")
-
-    def formfield_for_dbfield(self, db_field: Any, **options: Any) -> Any:
-        if db_field.name == "awards":
-            options["widget"] = forms.CheckboxSelectMultiple
-        return super().formfield_for_dbfield(db_field, **options)
-
-    def save_row(self, form: Any, user: Any, changed: Sequence[str], save_related: Any) -> Any:
-        return registry.keep(row=form.instance, actor=user, fields=changed, related=save_related)
-
-    def facts(self, row: Round, user: Any) -> list[tuple[str, Any]]:
-        return [
-            *super().facts(row, user),
-            (_("Danh hiệu, hình thức"), {"text": shown([award.name for award in row.awards.all()])}),
-        ]
-
-    def sections(self, row: Round, user: Any) -> list[Section]:
-        return [
-            Section(
-                gettext_lazy("Số lượng phân bổ riêng cho đơn vị"),
-                [_("Đơn vị"), _("Đối tượng"), _("Số lượng")],
-                [[one.unit, one.get_kind_display(), one.places] for one in row.quotas.select_related("unit")],
-            )
         ]
 
 

@@ -181,7 +181,9 @@ def openings(units: Sequence[Unit], at: datetime) -> list[Opening]:
     )
     if not found:
         return []
-    above = ancestors([unit.pk for unit in units])
+    # Only a round of a unit asks who stands above whom.
+    asks = any(row.parent_id or row.unit.kind not in GATHERING for row in found)
+    above = ancestors([unit.pk for unit in units]) if asks else dict[int, frozenset[int]]()
     parents = {
         row.pk: row
         for row in Unit.objects.filter(pk__in=[unit.parent_id for unit in units if unit.parent_id])
@@ -199,7 +201,9 @@ def openings(units: Sequence[Unit], at: datetime) -> list[Opening]:
             unit
             for unit in units
             if (is_open or (round_.pk, unit.pk) in late)
-            and _admits(round_, unit, above[unit.pk], has_places=(round_.pk, unit.pk) in places)
+            and _admits(
+                round_, unit, above.get(unit.pk, frozenset()), has_places=(round_.pk, unit.pk) in places
+            )
         )
         if admitted:
             own = {

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse_lazy
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django.utils.crypto import salted_hmac
 from django.views.decorators.cache import never_cache
 
 from portal.core.models import User
+from recognition.domain import rounds
 from recognition.domain.roles import grants
 from recognition.enums import UNIT_ROLES, Role
 from recognition.models import Membership, Nomination, Unit
@@ -49,7 +50,9 @@ def for_staff(view: View) -> View:
 def dossiers_of(user: User) -> QuerySet[Nomination]:
     """Return the dossiers of the units in which ``user`` is focal point or head (with all below them)."""
     units = grants(user).unit_ids(*UNIT_ROLES)
-    rows = Nomination.objects.all() if units is None else Nomination.objects.filter(unit_id__in=units)
+    rows = Nomination.objects.all()
+    if units is not None:
+        rows = rows.filter(Q(unit_id__in=units) | rounds.sent_up_from(units))
     return rows.select_related("round", "unit", "award", "honoree", "created_by", "filed_by", "confirmed_by")
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from recognition.domain import rounds as rounds_of
 from recognition.enums import (
     COUNTED_IN_QUOTA,
     EDITABLE_BY_UNIT,
@@ -18,7 +19,7 @@ from recognition.enums import (
     NominationState,
     SubjectKind,
 )
-from recognition.models import Event, Nomination, Round, RoundQuota, Unit
+from recognition.models import Event, Nomination, RoundQuota, Unit
 
 STATE_TAGS = {
     NominationState.DRAFT: "todo",
@@ -44,7 +45,9 @@ class Meter:
 @dataclass(frozen=True, slots=True)
 class RoundCard:
     title: str
+    url: str
     deadline: datetime
+    is_late: bool
     days_left: int
     start_url: str
     meters: tuple[Meter, ...]
@@ -83,10 +86,9 @@ class StateCount:
 
 def open_rounds(units: Sequence[Unit], at: datetime) -> list[RoundCard]:
     """Return the rounds that take dossiers at ``at``, the nearest deadline first, with the places of ``units``."""
-    rounds = list(
-        Round.objects.filter(is_draft=False, opens_at__lte=at, deadline__gte=at).order_by("deadline", "pk")
-    )
-    if not rounds or not units:
+    openings = rounds_of.openings(units, at)
+    rounds = [opening.round for opening in openings]
+    if not rounds:
         return []
     own = {
         (row.round_id, row.unit_id, row.kind): row.places
@@ -103,9 +105,10 @@ def open_rounds(units: Sequence[Unit], at: datetime) -> list[RoundCard]:
         place = counts.setdefault((row["round_id"], row["unit_id"], row["kind"]), [0, 0])
         place[row["state"] == NominationState.DRAFT] += row["number"]
     cards = []
-    for round_ in rounds:
+    for opening in openings:
+        round_ = opening.round
         meters = []
-        for unit in units:
+        for unit in opening.units:
             for kind in SubjectKind:
                 if not AwardSubject(round_.subject).admits(kind):
                     continue
@@ -114,13 +117,15 @@ def open_rounds(units: Sequence[Unit], at: datetime) -> list[RoundCard]:
                 )
                 places = own.get((round_.pk, unit.pk, kind.value), general)
                 sent, drafts = counts.get((round_.pk, unit.pk, kind.value), [0, 0])
-                prefix = f"{unit.name} – " if len(units) > 1 else ""
+                prefix = f"{unit.name} – " if len(opening.units) > 1 else ""
                 meters.append(meter(f"{prefix}{kind.label}", places, sent, drafts))
         cards.append(
             RoundCard(
                 title=round_.title,
-                deadline=round_.deadline,
-                days_left=max(0, (round_.deadline - at).days),
+                url=reverse("intake:round", args=[round_.public_id]),
+                deadline=max(opening.late.values(), default=round_.deadline),
+                is_late=bool(opening.late),
+                days_left=max(0, (max(opening.late.values(), default=round_.deadline) - at).days),
                 start_url=reverse("intake:start", args=[round_.public_id]),
                 meters=tuple(meters),
             )

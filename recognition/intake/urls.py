@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from portal.core.language_paths import localized
+from recognition.intake import round_urls
 from recognition.intake.views import (
     acts,
     copying,
@@ -20,6 +21,7 @@ from recognition.intake.views import (
 
 app_name = "intake"
 urlpatterns = [
+    *round_urls.patterns,
     path("", dashboard.show, name="home"),
     path(localized("dang-nhap/", "sign-in/"), sign_in.sign_in, name="login"),
     path(localized("dang-nhap/vai/", "sign-in/role/"), sign_in.switch_role, name="switch_role"),

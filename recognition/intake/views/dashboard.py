@@ -14,6 +14,7 @@ from recognition.domain.roles import grants
 from recognition.enums import UNIT_ROLES, NominationState, Role
 from recognition.intake import overview
 from recognition.intake.access import StaffRequest, dossiers_of, for_staff, units_of
+from recognition.intake.views.rounds import panel
 
 PAGE_SIZE = 20
 STATE = "trang-thai"
@@ -33,6 +34,7 @@ def show(request: StaffRequest) -> HttpResponseBase:
     now = timezone.now()
     dossiers = dossiers_of(request.user)
     units = units_of(request.user, Role.FOCAL_POINT)
+    own = units or units_of(request.user, Role.UNIT_HEAD)
     counts = overview.state_counts(dossiers)
     wanted = request.GET.get(STATE, "")
     chosen = wanted if wanted in {count.value for count in counts} else ""
@@ -48,7 +50,7 @@ def show(request: StaffRequest) -> HttpResponseBase:
     context = {
         "account": str(request.user),
         "now": now,
-        "units": units or units_of(request.user, Role.UNIT_HEAD),
+        "units": own,
         "rounds": overview.open_rounds(units, now) if units else [],
         "is_focal_point": bool(units),
         "waiting": waiting,
@@ -69,5 +71,6 @@ def show(request: StaffRequest) -> HttpResponseBase:
             ),
         ],
         "works_in_admin": works_in_admin,
+        "panel": panel(request, held, own, now),
     }
     return render(request, "recognition/intake/dashboard.html", context)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.core.vietnamese import fold, split_titles
-from recognition.domain import nominations
+from recognition.domain import nominations, rounds
 from recognition.domain.errors import DomainError
 from recognition.domain.roles import grants
 from recognition.enums import ENDED, Role, SubjectKind
@@ -27,8 +27,13 @@ def start(request: StaffRequest, round_id: str) -> HttpResponseBase:
     if not units:
         raise Http404
     round_ = get_object_or_404(Round, public_id=round_id, is_draft=False)
+    units = [unit for unit in units if rounds.admits(round_, unit)]
+    if not units:
+        raise Http404
     form = StartForm(request.POST or None, round=round_, units=units, today=timezone.localdate())
-    state = round_.state()
+    state, now = round_.state(), timezone.now()
+    if state == "closed" and any(rounds.exception_for(round_, unit, now) for unit in units):
+        state = "open"  # a late exception of the unit
     if request.method == "POST" and form.is_valid() and (unit := form.unit_chosen):
         full_name, titles = name_and_titles(form.cleaned_data["full_name"], form.cleaned_data["kind"])
         found = honorees.candidates(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO, Any, Final
+from typing import Any, Final
 from urllib.parse import quote
 
 from django.conf import settings
@@ -127,8 +127,9 @@ def _wanted(header: str, size: int) -> tuple[int, int] | None:
     return start, end
 
 
-def _pieces(file: IO[bytes], start: int, length: int) -> Iterator[bytes]:
-    with file:
+def _pieces(stored: Any, start: int, length: int) -> Iterator[bytes]:
+    """Read a stretch of a stored file; nothing is opened before somebody listens."""
+    with stored.storage.open(stored.name) as file:
         file.seek(start)
         while length > 0:
             piece = file.read(min(PIECE, length))
@@ -163,11 +164,7 @@ def respond(request: HttpRequest, document: Any) -> HttpResponseBase:
             return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
         start, end = wanted or (0, size - 1)
         length = end - start + 1
-        content = (
-            iter(())
-            if request.method == "HEAD"
-            else _pieces(document.file.storage.open(document.file.name), start, length)
-        )
+        content = iter(()) if request.method == "HEAD" else _pieces(document.file, start, length)
         response = StreamingHttpResponse(content, status=206 if wanted else 200)
         response["Content-Length"] = str(length)
         if wanted:

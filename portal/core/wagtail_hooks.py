@@ -7,10 +7,10 @@ from typing import Any
 from wagtail import hooks
 
 from portal.core.outbox_admin import ParkedViewSet
-from portal.core.views.documents import answer_player
+from portal.core.views.documents import lead_to_our_address
 
 # Wagtail's own hook of this name asks the collection; ours comes after it.
-hooks.register("before_serve_document", answer_player, order=100)
+hooks.register("before_serve_document", lead_to_our_address, order=100)
 
 
 @hooks.register("register_admin_viewset")

@@ -95,9 +95,12 @@ class PortalDocument(AbstractDocument):
 @contextmanager
 def _read_again(file: Any) -> Iterator[Any]:
     """A file at its beginning; an upload is left there for whoever stores it."""
+    was_closed = file.closed
     file.open("rb")
     file.seek(0)
     try:
         yield file
     finally:
         file.seek(0)
+        if was_closed:
+            file.close()

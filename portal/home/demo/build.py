@@ -17,7 +17,7 @@ from PIL import Image
 
 from portal.core import outbox
 from portal.core.models import PortalImage, SiteSettings, User
-from portal.home.demo import desk, merits, pictures
+from portal.home.demo import appraisals, desk, merits, pictures
 from portal.home.demo.merits import DESIGN_CONFERRALS, ISSUERS, DesignConferral
 from portal.home.demo.people import FEATURED, DemoPerson, people, staff
 from portal.home.demo.province import BY_CODE, UNITS, DemoUnit, full_name_on
@@ -635,6 +635,7 @@ def make_rounds(units: dict[str, Unit]) -> tuple[Round, Round, Round]:
 def make_nominations(units: dict[str, Unit], accounts: People, rng: random.Random, say: Say) -> None:
     """Dossiers in every state, filed, moved and refused through the same functions as everybody's."""
     opened, ended, internal = make_rounds(units)
+    appraisals.prepare(opened, drafts=accounts["thuongtruc"], adopts=accounts["thamdinh"])
     hospital = units["BVT"]
     candidates = iter(staff(77, "BVT", 40))
     for state, moves in TARGETS:
@@ -646,6 +647,8 @@ def make_nominations(units: dict[str, Unit], accounts: People, rng: random.Rando
                 if name == "ask_clearance":
                     dossier = desk.ask_clearance(dossier, accounts[MOVERS[name]])
                     continue
+                if name == "to_council":
+                    appraisals.judge(dossier, actor=accounts["thamdinh"])
                 dossier = nominations.move(
                     nomination=dossier,
                     name=name,
@@ -655,7 +658,7 @@ def make_nominations(units: dict[str, Unit], accounts: People, rng: random.Rando
                 )
     decided(dossier_of(next(candidates), opened, hospital, accounts, rng, complete=True), accounts)
     late = [
-        dossier_of(next(candidates), ended, hospital, accounts, rng, complete=False, code="LDTT")
+        dossier_of(next(candidates), ended, hospital, accounts, rng, complete=False, code="CSTDCS")
         for _ in range(2)
     ]
     ended.deadline = timezone.now() - timedelta(days=300)
@@ -733,6 +736,7 @@ def dossier_of(
     )
     if complete:
         attach_report(dossier, accounts["donvi"])
+        appraisals.score_itself(dossier, actor=accounts["donvi"])
     return dossier
 
 
@@ -772,6 +776,8 @@ def move_data(name: str) -> dict[str, Any]:
 def decided(dossier: Nomination, accounts: People) -> None:
     """One dossier that went the whole way: it ends in a decision that waits for its second person."""
     for name in ("file", "confirm", "receive", "appraise", "to_council", "record_council"):
+        if name == "to_council":
+            appraisals.judge(dossier, actor=accounts["thamdinh"])
         dossier = nominations.move(
             nomination=dossier, name=name, actor=accounts[MOVERS[name]], data=move_data(name)
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch, Q, QuerySet
@@ -22,7 +23,11 @@ from campaigns.models import (
     CampaignRound,
     CampaignStory,
 )
+from portal.core.remembered import remembered
 from portal.core.rendered.reading import until, until_day, until_midnight
+from portal.core.restrictions import unrestricted
+from recognition.domain import queries as recognition_queries
+from recognition.domain.queries import HonoreeCard, StoryCard
 from recognition.enums import SubjectKind
 from recognition.models import Award, Conferral, Decision, Honoree, StoryPage
 
@@ -108,6 +113,7 @@ def language_code() -> str:
     return "en" if is_english() else "vi"
 
 
+@remembered(limit=4)
 def campaigns_path() -> str:
     """Return the path of the list of campaigns in the active language."""
     page = CampaignIndexPage.objects.filter(locale__language_code=language_code(), live=True).first()
@@ -128,7 +134,7 @@ def _rows() -> QuerySet[Campaign]:
 
 def public_campaigns() -> QuerySet[Campaign]:
     """Campaigns whose page strangers may read, in the active language, latest first."""
-    shown = CampaignPage.objects.live().public().filter(language=language_code())
+    shown = unrestricted(CampaignPage.objects.live()).filter(language=language_code())
     return _rows().filter(pages__in=shown).order_by("is_record", "-starts_on", "-id")
 
 
@@ -186,7 +192,7 @@ def campaigns(
     *, page: int = 1, size: int = ON_A_PAGE, state: str = ""
 ) -> tuple[Page[Any], tuple[CampaignCard, ...]]:
     """One page of campaigns, those that run first, records last. States follow from dates, so they are not in SQL."""
-    cards = campaign_cards(public_campaigns())
+    cards = _all_cards()
     order = [item for group in GROUPS for item in group]
     chosen = sorted(
         (card for card in cards if not state or card.state == state),
@@ -196,14 +202,20 @@ def campaigns(
     return found, tuple(found.object_list)
 
 
+@remembered(limit=4)
+def _all_cards() -> tuple[CampaignCard, ...]:
+    return campaign_cards(public_campaigns())
+
+
 def states_present() -> dict[str, int]:
     """How many public campaigns are in each state today."""
     numbers: dict[str, int] = {}
-    for card in campaign_cards(public_campaigns()):
+    for card in _all_cards():
         numbers[card.state] = numbers.get(card.state, 0) + 1
     return numbers
 
 
+@remembered(limit=4)
 def open_campaign() -> CampaignCard | None:
     """The campaign whose deadline comes next among those that take dossiers, else the latest that runs."""
     today = timezone.localdate()  # moments are told by _card
@@ -222,10 +234,11 @@ def _deadline(card: CampaignCard) -> datetime:
     return card.deadline or timezone.now()
 
 
-def campaign_detail(row: Campaign) -> CampaignDetail:
+@remembered(limit=256)
+def campaign_detail(campaign_id: int) -> CampaignDetail:
     """Return everything the page of a campaign shows from the rows."""
     base, today = campaigns_path(), timezone.localdate()
-    own = _rows().select_related("parent").get(pk=row.pk)
+    own = _rows().select_related("parent").get(pk=campaign_id)
     children = list(public_campaigns().filter(parent=own))
     parent = public_campaigns().filter(pk=own.parent_id).first() if own.parent_id else None
     criteria: dict[str, list[Criterion]] = {}
@@ -294,18 +307,61 @@ def conferrals_of(row: Campaign) -> QuerySet[Conferral]:
     return Conferral.objects.public().filter(campaign_link__campaign=row)
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Who was honored out of a campaign (the latest), how many conferrals came of it, and the stories about it."""
+
+    people: tuple[HonoreeCard, ...]
+    conferrals: int
+    stories: tuple[StoryCard, ...]
+
+
+@remembered(limit=256)
+def outcome(campaign_id: int, *, most_people: int, most_stories: int) -> Outcome:
+    """Return what came of a campaign."""
+    conferred = Conferral.objects.public().filter(campaign_link__campaign=campaign_id)
+    latest = recognition_queries.latest_first(conferred).values_list("honoree_id", flat=True)
+    about = CampaignStory.objects.filter(campaign=campaign_id).values("story__translation_key")
+    return Outcome(
+        recognition_queries.honoree_cards_of(latest[: most_people * 3], limit=most_people),
+        conferred.count(),
+        recognition_queries.story_cards(
+            recognition_queries.public_stories()
+            .filter(translation_key__in=about)
+            .order_by("-dated", "-id")[:most_stories]
+        ),
+    )
+
+
 def campaigns_of_honoree(honoree: Honoree) -> tuple[CampaignCard, ...]:
-    links = CampaignConferral.objects.filter(conferral__in=Conferral.objects.public().filter(honoree=honoree))
+    return _campaigns_of_honoree(honoree.pk)
+
+
+@remembered(limit=1024)
+def _campaigns_of_honoree(honoree_id: int) -> tuple[CampaignCard, ...]:
+    links = CampaignConferral.objects.filter(
+        conferral__in=Conferral.objects.public().filter(honoree=honoree_id)
+    )
     return campaign_cards(public_campaigns().filter(pk__in=links.values("campaign")))
 
 
 def campaigns_of_decision(decision: Decision) -> tuple[CampaignCard, ...]:
+    return _campaigns_of_decision(decision.pk)
+
+
+@remembered(limit=512)
+def _campaigns_of_decision(decision_id: int) -> tuple[CampaignCard, ...]:
     links = CampaignConferral.objects.filter(
-        conferral__in=Conferral.objects.public().filter(decision=decision)
+        conferral__in=Conferral.objects.public().filter(decision=decision_id)
     )
     return campaign_cards(public_campaigns().filter(pk__in=links.values("campaign")))
 
 
 def campaigns_of_story(story: StoryPage) -> tuple[CampaignCard, ...]:
-    links = CampaignStory.objects.filter(story__translation_key=story.translation_key)
+    return _campaigns_of_story(story.translation_key)
+
+
+@remembered(limit=512)
+def _campaigns_of_story(translation_key: UUID) -> tuple[CampaignCard, ...]:
+    links = CampaignStory.objects.filter(story__translation_key=translation_key)
     return campaign_cards(public_campaigns().filter(pk__in=links.values("campaign")))

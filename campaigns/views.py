@@ -20,14 +20,14 @@ from campaigns.enums import CARDS, CampaignState
 from campaigns.models import Campaign, CampaignIndexPage, CampaignPage
 from campaigns.queries import CampaignCard, CampaignDetail, Criterion, Step
 from portal.core import querystring, structured_data
+from portal.core.context import site_settings
 from portal.core.imaging import pictures
-from portal.core.models import SiteSettings
 from portal.core.page_context import register
 from portal.core.sharing import share
 from portal.core.templatetags.portal_tags import day, filesize, moment, number, padded
-from recognition.domain import queries as recognition_queries
 
 SHOWN_PEOPLE = 12
+SHOWN_STORIES = 4
 
 
 def home() -> dict[str, str]:
@@ -102,16 +102,9 @@ def campaigns_context(request: HttpRequest, page: CampaignIndexPage) -> dict[str
 
 @register(CampaignPage)
 def campaign_context(request: HttpRequest, page: CampaignPage) -> dict[str, Any]:
-    detail = queries.campaign_detail(page.campaign)
+    detail = queries.campaign_detail(page.campaign_id)
     card = detail.card
-    rows = recognition_queries.latest_first(queries.conferrals_of(page.campaign))
-    honored = rows.values_list("honoree_id", flat=True)
-    people = recognition_queries.honoree_cards_of(honored[: SHOWN_PEOPLE * 3], limit=SHOWN_PEOPLE)
-    stories = recognition_queries.story_cards(
-        recognition_queries.public_stories()
-        .filter(translation_key__in=page.campaign.story_links.values("story__translation_key"))
-        .order_by("-dated", "-id")[:4]
-    )
+    came = queries.outcome(page.campaign_id, most_people=SHOWN_PEOPLE, most_stories=SHOWN_STORIES)
     image = pictures([page.image_id], "landscape").get(page.image_id) if page.image_id else None
     return {
         "detail": detail,
@@ -140,14 +133,14 @@ def campaign_context(request: HttpRequest, page: CampaignPage) -> dict[str, Any]
             for title, url, ending, size in detail.files
         ],
         "paper_facts": _paper_facts(detail),
-        "people": people,
+        "people": came.people,
         "people_text": ngettext(
             "%(count)s lượt khen thưởng từ phong trào",
             "%(count)s lượt khen thưởng từ phong trào",
-            rows.count(),
+            came.conferrals,
         )
-        % {"count": number(rows.count())}
-        if people
+        % {"count": number(came.conferrals)}
+        if came.people
         else "",
         "stories": [
             {
@@ -156,7 +149,7 @@ def campaign_context(request: HttpRequest, page: CampaignPage) -> dict[str, Any]
                 "meta": " · ".join(p for p in (s.who, day(s.dated)) if p),
                 "image": s.image,
             }
-            for s in stories
+            for s in came.stories
         ],
         "children": [
             {"label": child.title, "url": child.url, "note": child.state_label} for child in detail.children
@@ -183,7 +176,7 @@ def campaign_context(request: HttpRequest, page: CampaignPage) -> dict[str, Any]
                 start=card.starts_on,
                 end=card.ends_on,
                 organizer=card.issuer,
-                place=SiteSettings.load(request_or_site=request).province_name,
+                place=site_settings().province_name,
                 image=image.url if image else "",
                 language=queries.language_code(),
             )

@@ -109,11 +109,14 @@ def _vietnamese() -> None:
 
 @pytest.fixture(autouse=True)
 def _clean_cache() -> Iterator[None]:
-    """Rate limits and cached fragments of one test must not reach the next."""
+    """Rate limits, cached fragments and what is remembered of one test must not reach the next."""
     yield
     from django.core.cache import cache
 
+    from portal.core import remembered
+
     cache.clear()
+    remembered.forget()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -12,10 +13,13 @@ from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, gettext, gettext_lazy, pgettext_lazy
 from django.utils.translation import override as language_override
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Page, Site
 
 from portal.core import display
 from portal.core.models import SiteSettings
+from portal.core.remembered import remembered
+from portal.core.restrictions import unrestricted
+from portal.core.routing import site_of
 from portal.core.share_cards import keeping
 
 
@@ -82,7 +86,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     it then holds.
     """
     return {
-        "portal": SimpleLazyObject(lambda: SiteSettings.load(request_or_site=request)),
+        "portal": SimpleLazyObject(site_settings),
         "display": display.read(request.COOKIES.get(display.COOKIE)),
         "language": "en" if _is_english() else "vi",
         "menu": SimpleLazyObject(lambda: menu(request)),
@@ -128,7 +132,7 @@ def alternate_url(request: HttpRequest) -> str:
     other = "vi" if _is_english() else "en"
     route = getattr(request, "_wagtail_route_for_request", None)
     if route is not None:
-        return _page_url(request, route.page, other)
+        return _page_url(route.page, other)
     if request.resolver_match is None or request.resolver_match.view_name in (None, "wagtail_serve"):
         return ""  # an error page
     path = request.get_full_path()
@@ -136,29 +140,57 @@ def alternate_url(request: HttpRequest) -> str:
     return "" if translated == path else translated
 
 
-def _page_url(request: HttpRequest, page: Page, language: str) -> str:
-    locale = Locale.objects.filter(language_code=language).first()
-    translation = page.get_translations().filter(locale=locale, live=True).first() if locale else None
+def site_settings() -> SiteSettings:
+    """Return what the site says of itself. The row is shared: read it, load another to change it."""
+    return _site_settings()
+
+
+@remembered(limit=2)
+def _site_settings() -> SiteSettings:
+    return SiteSettings.load()  # type: ignore[no-any-return]
+
+
+def _page_url(page: Page, language: str) -> str:
+    known = getattr(page, "other_language_path", None)  # an edge that read both pages at once
+    return _translation_path(page.translation_key, page.pk, language) if known is None else known
+
+
+@remembered(limit=1024)
+def _translation_path(translation_key: UUID, page_id: int, language: str) -> str:
+    """Return the path of the live translation of a page, empty where there is none."""
+    translation = (
+        Page.objects.filter(translation_key=translation_key, locale__language_code=language, live=True)
+        .exclude(pk=page_id)
+        .first()
+    )
     if translation is None:
         return ""
+    return path_in(translation, language)
+
+
+def path_in(page: Page, language: str) -> str:
+    """Return the path of a page that is in ``language``, without the site's name."""
     with language_override(language):
-        return urlsplit(translation.get_url(request) or "").path
+        return urlsplit(page.get_url() or "").path
 
 
 def _prose_links(request: HttpRequest) -> tuple[Link, ...]:
-    site = Site.find_for_request(request)
-    if site is None:
-        return ()
+    site = site_of(request)
+    return _prose_links_of(site.pk) if site is not None else ()
+
+
+@remembered(limit=16)
+def _prose_links_of(site_id: int) -> tuple[Link, ...]:
+    site = Site.objects.select_related("root_page").get(pk=site_id)
     in_menu_above = {entry.url() for entry in MENU}
     # The home pages of both languages stand beside each other: asking by depth and language saves finding ours.
     pages = (
-        Page.objects.live()
-        .public()
+        unrestricted(Page.objects.live())
         .in_menu()
         .filter(depth=site.root_page.depth + 1, locale__language_code="en" if _is_english() else "vi")
         .order_by("path")
     )
-    links = (Link(page.title, page.get_url(request) or "") for page in pages)
+    links = (Link(page.title, page.get_url(current_site=site) or "") for page in pages)
     return tuple(link for link in links if link.url and link.url not in in_menu_above)
 
 

@@ -14,3 +14,8 @@ LENGTH: Final = 8
 def new_public_id() -> str:
     """Return a random identifier of ``LENGTH`` characters (27**8, about 2.8e11, values)."""
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+def is_public_id(text: str) -> bool:
+    """Whether a text could be one."""
+    return len(text) == LENGTH and set(text) <= set(ALPHABET)

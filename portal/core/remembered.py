@@ -16,11 +16,11 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
-from typing import Any, Final, ParamSpec, TypeVar, cast
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -34,19 +34,22 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _WHOLE_MARK: Final = "!"
+_NOTHING: Final = object()
+K = TypeVar("K", bound=Hashable)
+Each = Callable[Concatenate[Iterable[K], P], dict[K, T]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
     value: Any
-    marks: tuple[tuple[str, marks.Mark], ...]
+    seen: tuple[tuple[str, marks.Mark], ...]
     tags: frozenset[str]
     until: datetime | None
 
     def holds(self, now: marks.Marks) -> bool:
         if self.until is not None and self.until <= timezone.now():
             return False
-        return all(now.get(name, marks.NONE) == mark for name, mark in self.marks)
+        return all(now.get(name, marks.NONE) == mark for name, mark in self.seen)
 
 
 class Memory:
@@ -108,6 +111,51 @@ def remembered(*, limit: int = 64) -> Callable[[Callable[P, T]], Callable[P, T]]
                     key, _Answer(value, _marks_of(collector, now), frozenset(collector.tags), collector.until)
                 )
             return value
+
+        return answer
+
+    return decorate
+
+
+def remembered_each(*, limit: int) -> Callable[[Each[K, P, T]], Each[K, P, T]]:
+    """Decorate a function that answers for many keys at once, ``(keys, …) -> {key: value}``, with one memory per key.
+
+    It is called with the keys that are not remembered. A key it does not answer for is remembered as having nothing.
+    """
+
+    def decorate(function: Each[K, P, T]) -> Each[K, P, T]:
+        memory = Memory(limit)
+        _memories.append(memory)
+
+        @wraps(function)
+        def answer(keys: Iterable[K], *args: P.args, **kwargs: P.kwargs) -> dict[K, T]:
+            wanted = list(dict.fromkeys(keys))
+            now = marks.current()
+            if now is None or not wanted:
+                return function(wanted, *args, **kwargs) if wanted else {}
+            rest = (get_language(), args, tuple(sorted(kwargs.items())))
+            found: dict[K, T] = {}
+            missing = []
+            for key in wanted:
+                known = memory.get((key, rest), now)
+                if known is None:
+                    missing.append(key)
+                    continue
+                _tell(known.tags, known.until, "")
+                if known.value is not _NOTHING:
+                    found[key] = known.value
+            if missing:
+                with collect() as collector:
+                    made = function(missing, *args, **kwargs)
+                _tell(collector.tags, collector.until, collector.unstorable)
+                if not collector.unstorable and marks.is_current(now):
+                    seen, tags = _marks_of(collector, now), frozenset(collector.tags)
+                    for key in missing:
+                        memory.keep(
+                            (key, rest), _Answer(made.get(key, _NOTHING), seen, tags, collector.until)
+                        )
+                found |= made
+            return {key: found[key] for key in wanted if key in found}
 
         return answer
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.models import Page
 
 from campaigns import queries as campaign_queries
 from portal.core.blocks.story import BodyBlock
+from portal.core.remembered import remembered
 from recognition.domain import queries
 from recognition.enums import SubjectKind
 from recognition.models import Award
@@ -17,9 +21,28 @@ MOST_CHOSEN = 24
 MOST_FOUND = 12
 
 
+class _PageChoice(blocks.PageChooserBlock):
+    """A page, remembered: a collection asks for its pages once, not at every visit."""
+
+    def bulk_to_python(self, values: Any) -> Any:
+        """Return the pages of these keys, None for one that is gone."""
+        found = _pages_of(tuple(value for value in values if value is not None), self.model_class)
+        return [copy.copy(found[value]) if value in found else None for value in values]
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """Migrations know it as what it is."""
+        _path, args, kwargs = super().deconstruct()
+        return "wagtail.blocks.PageChooserBlock", args, kwargs
+
+
+@remembered(limit=256)
+def _pages_of(keys: tuple[int, ...], model: type[Page]) -> dict[int, Page]:
+    return model._default_manager.in_bulk(keys)  # type: ignore[no-any-return]
+
+
 def _chosen(page_type: str) -> blocks.ListBlock:
     return blocks.ListBlock(
-        blocks.PageChooserBlock(page_type=page_type), label=_("Trang"), min_num=1, max_num=MOST_CHOSEN
+        _PageChoice(page_type=page_type), label=_("Trang"), min_num=1, max_num=MOST_CHOSEN
     )
 
 
@@ -39,8 +62,13 @@ class PeopleBlock(blocks.StructBlock):
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context)
         ids = [page.specific_deferred.honoree_id for page in value["pages"] if page is not None]
-        context["cards"] = queries.honoree_cards_of(ids, limit=MOST_CHOSEN)
+        context["cards"] = _people(tuple(ids))
         return context  # type: ignore[no-any-return]
+
+
+@remembered(limit=256)
+def _people(ids: tuple[int, ...]) -> tuple[queries.HonoreeCard, ...]:
+    return queries.honoree_cards_of(ids, limit=MOST_CHOSEN)
 
 
 class _AwardChoice(blocks.ChoiceBlock):
@@ -55,6 +83,7 @@ class _AwardChoice(blocks.ChoiceBlock):
         return "wagtail.blocks.CharBlock", [], kept
 
 
+@remembered(limit=4)
 def _awards() -> list[tuple[str, str]]:
     return list(Award.objects.order_by("-rank", "code").values_list("code", "name"))
 
@@ -82,9 +111,14 @@ class FoundPeopleBlock(blocks.StructBlock):
             awards=(value["award"],) if value.get("award") else (),
             merit_years=(value["year"],) if value.get("year") else (),
         )
-        context["cards"] = queries.latest_of(chosen, limit=value.get("limit") or MOST_FOUND)
+        context["cards"] = _latest(chosen, value.get("limit") or MOST_FOUND)
         context["all_url"] = queries.wall_path(chosen)
         return context  # type: ignore[no-any-return]
+
+
+@remembered(limit=256)
+def _latest(chosen: queries.WallFilter, limit: int) -> tuple[queries.HonoreeCard, ...]:
+    return queries.latest_of(chosen, limit=limit)
 
 
 class StoriesBlock(blocks.StructBlock):
@@ -102,12 +136,15 @@ class StoriesBlock(blocks.StructBlock):
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context)
-        keys = list(dict.fromkeys(page.translation_key for page in value["pages"] if page is not None))
-        found = {
-            row.translation_key: row for row in queries.public_stories().filter(translation_key__in=keys)
-        }
-        context["cards"] = queries.story_cards([found[key] for key in keys if key in found])
+        keys = dict.fromkeys(page.translation_key for page in value["pages"] if page is not None)
+        context["cards"] = _stories(tuple(keys))
         return context  # type: ignore[no-any-return]
+
+
+@remembered(limit=256)
+def _stories(keys: tuple[UUID, ...]) -> tuple[queries.StoryCard, ...]:
+    found = {row.translation_key: row for row in queries.public_stories().filter(translation_key__in=keys)}
+    return queries.story_cards([found[key] for key in keys if key in found])
 
 
 class CampaignsBlock(blocks.StructBlock):
@@ -126,11 +163,14 @@ class CampaignsBlock(blocks.StructBlock):
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context)
         ids = [page.specific_deferred.campaign_id for page in value["pages"] if page is not None]
-        found = {row.pk: row for row in campaign_queries.public_campaigns().filter(pk__in=ids)}
-        context["cards"] = campaign_queries.campaign_cards(
-            [found[pk] for pk in dict.fromkeys(ids) if pk in found]
-        )
+        context["cards"] = _campaigns(tuple(dict.fromkeys(ids)))
         return context  # type: ignore[no-any-return]
+
+
+@remembered(limit=256)
+def _campaigns(ids: tuple[int, ...]) -> tuple[campaign_queries.CampaignCard, ...]:
+    found = {row.pk: row for row in campaign_queries.public_campaigns().filter(pk__in=ids)}
+    return campaign_queries.campaign_cards([found[pk] for pk in ids if pk in found])
 
 
 class OfficeBlock(blocks.StaticBlock):

@@ -17,7 +17,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
-from portal.core.models import SiteSettings
+from portal.core.context import site_settings
 from recognition.domain import queries
 from recognition.models import Award, Honoree, HonoreePage, StoryPage, Unit
 
@@ -36,21 +36,21 @@ class NotListed:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if is_demo(request):
+        if is_demo():
             response["X-Robots-Tag"] = "noindex"
         return response
 
 
-def is_demo(request: HttpRequest) -> bool:
+def is_demo() -> bool:
     """Whether this site says of itself that its data are invented."""
-    return bool(settings.DEMO) or bool(SiteSettings.load(request_or_site=request).demo)
+    return bool(settings.DEMO) or bool(site_settings().demo)
 
 
 @require_safe
 @cache_control(public=True, max_age=3600)
 def robots(request: HttpRequest) -> HttpResponse:
     """Say what machines may read: nothing of a demo, never the screens of staff."""
-    if is_demo(request):
+    if is_demo():
         lines = ["User-agent: *", "Disallow: /"]
     else:
         lines = [

@@ -19,6 +19,8 @@ from portal.core import context, structured_data
 from portal.core.context import Link, LinkGroup
 from portal.core.imaging import pictures
 from portal.core.page_context import register
+from portal.core.remembered import remembered
+from portal.core.restrictions import unrestricted
 from portal.core.templatetags.portal_tags import day, moment, number
 from portal.home.models import CollectionIndexPage, CollectionPage, HomePage, ProsePage
 from recognition.domain import queries
@@ -28,6 +30,7 @@ from recognition.views.answers import home
 from recognition.views.stories import meta_line
 
 LATEST = 6
+STORIES = 4
 YEARS = 5
 WAYS = 5
 MOST_ON_MAP = 200  # links of one kind on the map of the site
@@ -40,12 +43,11 @@ def home_context(request: HttpRequest, page: HomePage) -> dict[str, Any]:
     years = queries.years()
     span = queries.span_of_years()
     longest = max((block.count for block in years[:YEARS]), default=0)
-    _found, stories = queries.stories(size=4)
     return {
         "numbers": _numbers(counts, span, len(years)),
         "featured": featured(page),
         "campaign": _campaign(),
-        "latest": queries.latest_honorees(limit=LATEST),
+        "latest": _latest(),
         "honorees_url": queries.honorees_path(),
         "all_text": _("Xem cả %(count)s cá nhân, tập thể") % {"count": number(counts.all)},
         "stories": [
@@ -58,7 +60,7 @@ def home_context(request: HttpRequest, page: HomePage) -> dict[str, Any]:
                 else _("Chưa gắn quyết định khen thưởng · %(meta)s") % {"meta": meta_line(card)},
                 "image": card.image,
             }
-            for card in stories
+            for card in queries.latest_stories(limit=STORIES)
         ],
         "stories_url": queries.stories_path(),
         "by_year": [
@@ -107,14 +109,24 @@ def _website() -> structured_data.Node:
     return structured_data.website(name=_("Tôn vinh"), search_path=search, language=queries.language_code())
 
 
+@remembered(limit=4)
+def _latest() -> tuple[queries.HonoreeCard, ...]:
+    return queries.latest_honorees(limit=LATEST)
+
+
 def featured(page: HomePage) -> dict[str, Any] | None:
     """Return the person in the certificate: the one an editor chose if public, else the last honored with a full page.
 
     The sentence of introduction is shown only with the consent that covers it.
     """
+    return _featured(page.featured_id)
+
+
+@remembered(limit=8)
+def _featured(chosen_id: int | None) -> dict[str, Any] | None:
     honoree: Honoree | None = None
-    if page.featured_id:
-        honoree = Honoree.objects.public().filter(pages=page.featured_id).first()
+    if chosen_id:
+        honoree = Honoree.objects.public().filter(pages=chosen_id).first()
     if honoree is None:
         agreed = Consent.objects.filter(scope=ConsentScope.BIOGRAPHY, withdrawn_at__isnull=True).values(
             "honoree"
@@ -187,7 +199,7 @@ def _campaign() -> dict[str, Any] | None:
 @register(ProsePage)
 def prose_context(request: HttpRequest, page: ProsePage) -> dict[str, Any]:
     parents = page.get_ancestors().live().filter(depth__gt=2).specific()
-    children = page.get_children().live().public()
+    children = unrestricted(page.get_children().live())
     return {
         "crumbs": [home(), *({"label": parent.title, "url": parent.get_url(request)} for parent in parents)],
         "children": [{"label": child.title, "url": child.get_url(request)} for child in children],
@@ -218,7 +230,7 @@ def collections_context(request: HttpRequest, page: CollectionIndexPage) -> dict
 
 def collections_of(page: CollectionIndexPage) -> QuerySet[CollectionPage]:
     """Collections below the list that strangers may read, in the order editors gave them."""
-    rows: QuerySet[CollectionPage] = CollectionPage.objects.live().public()
+    rows: QuerySet[CollectionPage] = unrestricted(CollectionPage.objects.live())
     return rows.child_of(page).order_by("path")  # type: ignore[no-any-return, attr-defined]
 
 
@@ -241,10 +253,13 @@ def site_map(request: HttpRequest) -> HttpResponse:
     groups = [LinkGroup(_("Danh mục"), tuple(menu_links)), *context.footer(request)]
     language = queries.language_code()
     lists = (
-        (_("Chuyên trang"), CollectionPage.objects.live().public().filter(locale__language_code=language)),
+        (
+            _("Chuyên trang"),
+            unrestricted(CollectionPage.objects.live()).filter(locale__language_code=language),
+        ),
         (
             _("Phong trào thi đua"),
-            CampaignPage.objects.live().public().filter(locale__language_code=language),
+            unrestricted(CampaignPage.objects.live()).filter(locale__language_code=language),
         ),
     )
     for label, rows in lists:

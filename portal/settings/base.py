@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "portal.core.security.PolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.core.remembered.RememberingMiddleware",
     "portal.home.machines.NotListed",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -113,6 +114,7 @@ MIDDLEWARE = [
     "portal.core.security.FrameMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "portal.core.routing.RoutingMiddleware",
     "axes.middleware.AxesMiddleware",  # last, as its documentation asks
 ]
 

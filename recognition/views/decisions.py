@@ -140,7 +140,9 @@ def show(request: HttpRequest, year: str, slug: str) -> HttpResponseBase:
         return decision
     detail = queries.decision_detail(decision)
     text = typed(request)
-    found, lines = queries.lines_of_decision(decision, text=text, page=page_number(request))
+    found, lines = queries.lines_of_decision(
+        decision, text=text, page=page_number(request), count=detail.individuals + detail.collectives
+    )
     list_args = [
         decision.address_year,
         request.resolver_match.kwargs["slug"] if request.resolver_match else slug,

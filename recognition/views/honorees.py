@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect, QueryDict
+from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 from wagtail.views import serve
 
-from portal.core import querystring, related, structured_data
+from portal.core import context, querystring, related, routing, structured_data
 from portal.core.page_context import register
 from portal.core.sharing import share
 from portal.core.templatetags.portal_tags import number, typographic
@@ -164,16 +164,12 @@ def show(request: HttpRequest, slug: str) -> HttpResponseBase:
 
     What was public once and is not any more answers 410, without a name.
     """
-    asked = Honoree.objects.filter(public_id=slug.rpartition("-")[2]).first()
+    asked = queries.honoree_asked(slug.rpartition("-")[2])
     if asked is None:
         return serve(request, request.path_info.removeprefix("/en").lstrip("/"))
-    honoree = queries.honoree_by_public_id(asked.public_id)
+    honoree = asked if asked.merged_into is None else queries.honoree_by_public_id(asked.public_id)
     visibility = visibility_of(honoree) if honoree is not None else Visibility.HIDDEN
-    page = (
-        HonoreePage.objects.filter(honoree=honoree, language=queries.language_code()).first()
-        if honoree
-        else None
-    )
+    page = _page_with_translation(honoree) if honoree is not None else None
     if honoree is None or visibility is Visibility.HIDDEN or page is None or not page.live:
         once = HonoreePage.objects.filter(
             honoree__in=[asked, honoree or asked], first_published_at__isnull=False
@@ -182,10 +178,29 @@ def show(request: HttpRequest, slug: str) -> HttpResponseBase:
     if slug != honoree.slug:
         query = request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(queries.honoree_path(honoree) + (f"?{query}" if query else ""))
-    response: HttpResponse = serve(request, page.url_path.split("/", 2)[2])
+    response = routing.serve(request, page)
     if visibility is Visibility.CANCELLED:
         response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _page_with_translation(honoree: Honoree) -> HonoreePage | None:
+    """Return the honoree's page in the active language, with the address of the other one: one query."""
+    pages = {
+        row.language: row for row in HonoreePage.objects.filter(honoree=honoree).select_related("locale")
+    }
+    page = pages.get(queries.language_code())
+    if page is None:
+        return None
+    page.honoree = honoree
+    other = "vi" if queries.is_english() else "en"
+    known = pages.get(other)
+    page.other_language_path = (
+        context.path_in(known, other)
+        if known is not None and known.live and known.translation_key == page.translation_key
+        else ""
+    )
+    return page
 
 
 @register(HonoreePage)

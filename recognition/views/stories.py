@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 from wagtail.views import serve
 
-from portal.core import querystring, related, structured_data
+from portal.core import querystring, related, routing, structured_data
 from portal.core.imaging import pictures
 from portal.core.page_context import register
 from portal.core.sharing import share
@@ -80,6 +80,9 @@ def stories_context(request: HttpRequest, page: StoryIndexPage) -> dict[str, Any
 def show(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Serve a story; 410 when it left the public, or when somebody in it did."""
     language = queries.language_code()
+    found = queries.public_stories(language).filter(slug=slug).select_related("locale").first()
+    if found is not None:
+        return routing.serve(request, found)
     page = StoryPage.objects.filter(slug=slug, locale__language_code=language).first()
     if page is None:
         return serve(request, request.path_info.removeprefix("/en").lstrip("/"))
@@ -94,13 +97,11 @@ def show(request: HttpRequest, slug: str) -> HttpResponseBase:
 @register(StoryPage)
 def story_context(request: HttpRequest, page: StoryPage) -> dict[str, Any]:
     people = queries.people_of_story(page)
-    others = queries.story_cards(
-        queries.public_stories(page.locale.language_code).exclude(pk=page.pk).order_by("-dated", "-id")[:2]
-    )
     image = pictures([page.image_id], "landscape").get(page.image_id) if page.image_id else None
     decision = _decision_behind(page)
     base = queries.stories_path()
     here = f"{base}{page.slug}/"
+    others = tuple(card for card in queries.latest_stories(limit=3) if card.url != here)[:2]
     byline = [_("Bài: %(name)s") % {"name": page.byline}] if page.byline else []
     byline += [_("Ảnh: %(name)s") % {"name": page.photographer}] if page.photographer else []
     return {
@@ -150,4 +151,4 @@ def _decision_behind(page: StoryPage) -> queries.DecisionLine | None:
         conferrals__honoree__story_links__page=queries.source_of(page), conferrals__honoree__is_public=True
     )
     latest = rows.order_by("-dated", "-id").first()
-    return queries.decision_lines([latest])[0] if latest else None
+    return queries.decision_line(latest, queries.decision_paths([latest])[latest.pk]) if latest else None

@@ -46,7 +46,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     if known is None:
         raise Http404
     unit, detail = known
-    found, cards = queries.honorees_of_unit(unit, page=page_number(request))
+    found, cards = queries.honorees_of_unit(unit, page=page_number(request), count=detail.counts.all)
     return render(
         request,
         "recognition/unit.html",

@@ -154,7 +154,7 @@ def test_a_campaign_without_a_live_page_is_nowhere(client):
 
 
 @pytest.mark.parametrize(
-    ("address", "wanted"), [("/phong-trao/", 22), ("/api/v1/campaigns", 6), ("/phong-trao/rss.xml", 7)]
+    ("address", "wanted"), [("/phong-trao/", 2), ("/api/v1/campaigns", 6), ("/phong-trao/rss.xml", 1)]
 )
 def test_lists_cost_the_same_queries_with_one_three_and_ten_campaigns(
     client, django_assert_num_queries, address, wanted
@@ -162,6 +162,7 @@ def test_lists_cost_the_same_queries_with_one_three_and_ten_campaigns(
     for more in (1, 2, 7):
         for _place in range(more):
             factories.campaign()
-        client.get(address)
+        for _turn in range(2):  # what a process remembers is asked once
+            client.get(address)
         with django_assert_num_queries(wanted):
             client.get(address)

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from portal.core import outbox
 from portal.core.blocks.media import unready
@@ -64,6 +64,12 @@ class BasePage(Page):
         if faults:
             raise ValidationError(faults)
         return super().publish(revision, *args, **kwargs)
+
+    def get_view_restrictions(self) -> Any:
+        """Return what keeps strangers from the page; where no page of the site is restricted nothing is asked."""
+        from portal.core.restrictions import is_anything_restricted
+
+        return super().get_view_restrictions() if is_anything_restricted() else PageViewRestriction.objects.none()
 
     @property
     def is_untranslated(self) -> bool:

@@ -22,6 +22,7 @@ from recognition.domain.queries.decisions import (
 )
 from recognition.domain.queries.honorees import (
     counts,
+    honoree_asked,
     honoree_by_public_id,
     honoree_cards,
     honoree_cards_of,
@@ -50,6 +51,7 @@ from recognition.domain.queries.labels import (
 from recognition.domain.queries.paging import CARDS_ON_A_PAGE, LINES_ON_A_PAGE
 from recognition.domain.queries.stories import (
     STORY_WITH_PEOPLE,
+    latest_stories,
     people_of_story,
     public_stories,
     readable_body,
@@ -130,6 +132,7 @@ __all__ = [
     "decision_paths",
     "decision_years",
     "find_decision",
+    "honoree_asked",
     "honoree_by_public_id",
     "honoree_cards",
     "honoree_cards_of",
@@ -147,6 +150,7 @@ __all__ = [
     "latest_honorees",
     "latest_line",
     "latest_of",
+    "latest_stories",
     "lines_of_decision",
     "merit_text",
     "offices_with_decisions",

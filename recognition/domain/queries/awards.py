@@ -11,6 +11,7 @@ from django.db.models import (
     OuterRef,
 )
 
+from portal.core.remembered import remembered
 from recognition.domain.queries.conferrals import cited_law
 from recognition.domain.queries.honorees import honoree_cards, with_latest
 from recognition.domain.queries.labels import award_path, is_english
@@ -25,11 +26,16 @@ from recognition.models import (
 
 def award_lines(*, with_conferrals: bool = False, limit: int | None = None) -> tuple[AwardLine, ...]:
     """The catalogue, highest first, each with its number of public conferrals; ``with_conferrals``: most given first."""
-    numbers = dict(Conferral.objects.public().order_by().values_list("award_id").annotate(number=Count("pk")))
-    lines = [_award_line(row, numbers.get(row.pk, 0)) for row in Award.objects.all()]
+    lines = list(_all_award_lines())
     if with_conferrals:
         lines = sorted((line for line in lines if line.count), key=lambda line: -line.count)
     return tuple(lines[:limit])
+
+
+@remembered(limit=4)
+def _all_award_lines() -> tuple[AwardLine, ...]:
+    numbers = dict(Conferral.objects.public().order_by().values_list("award_id").annotate(number=Count("pk")))
+    return tuple(_award_line(row, numbers.get(row.pk, 0)) for row in Award.objects.all())
 
 
 def _award_line(award: Award, count: int = 0) -> AwardLine:
@@ -47,12 +53,13 @@ def _award_line(award: Award, count: int = 0) -> AwardLine:
     )
 
 
+@remembered(limit=256)
 def award_detail(code: str) -> tuple[Award, AwardDetail] | None:
     """Return an award and what its page shows, None where there is none of this code."""
     award = Award.objects.filter(code__iexact=code).select_related("legal_basis").first()
     if award is None:
         return None
-    number = Conferral.objects.public().filter(award=award).count()
+    number = next((line.count for line in _all_award_lines() if line.code == award.code), 0)
     english = is_english() and bool(award.explanation_en)
     return award, AwardDetail(
         award=_award_line(award, number),
@@ -78,6 +85,12 @@ def award_detail(code: str) -> tuple[Award, AwardDetail] | None:
     )
 
 
+@remembered(limit=256)
+def _recipients(award_id: int) -> int:
+    given = Conferral.objects.public().filter(honoree=OuterRef("pk"), award=award_id)
+    return Honoree.objects.public().filter(Exists(given)).count()
+
+
 def honorees_of_award(
     award: Award, *, page: int = 1, size: int = CARDS_ON_A_PAGE
 ) -> tuple[Page[Any], tuple[HonoreeCard, ...]]:
@@ -85,5 +98,5 @@ def honorees_of_award(
     rows = Honoree.objects.public().filter(
         Exists(Conferral.objects.public().filter(honoree=OuterRef("pk"), award=award))
     )
-    found = page_of(with_latest(rows.order_by("sort_key", "id")), page, size)
+    found = page_of(with_latest(rows.order_by("sort_key", "id")), page, size, count=_recipients(award.pk))
     return found, honoree_cards(found.object_list)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -13,6 +13,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from portal.core.remembered import remembered_each
 from portal.core.vietnamese import fold
 from recognition.domain.queries.labels import (
     award_path,
@@ -97,10 +98,11 @@ def _conferral_line(
     )
 
 
-def _laws_of_awards(award_ids: Collection[int]) -> dict[int, list[DecisionPower]]:
+@remembered_each(limit=512)
+def _laws_of_awards(award_ids: Iterable[int]) -> dict[int, list[DecisionPower]]:
     found: dict[int, list[DecisionPower]] = {}
     for power in (
-        DecisionPower.objects.filter(award_id__in=award_ids, legal_basis__isnull=False)
+        DecisionPower.objects.filter(award_id__in=list(award_ids), legal_basis__isnull=False)
         .select_related("legal_basis")
         .order_by("-verified", "-valid_from")
     ):

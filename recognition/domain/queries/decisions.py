@@ -15,6 +15,8 @@ from django.db.models import (
     QuerySet,
 )
 
+from portal.core.public_id import is_public_id
+from portal.core.remembered import remembered
 from portal.core.vietnamese import fold
 from recognition.domain.queries.conferrals import cited_law, conferral_lines, with_rows
 from recognition.domain.queries.labels import decision_line, decision_paths, slug_of_decision
@@ -81,6 +83,7 @@ def decision_lines(rows: Iterable[Decision]) -> tuple[DecisionLine, ...]:
     return tuple(decision_line(row, paths[row.pk], lines=sizes.get(row.pk, 0)) for row in loaded)
 
 
+@remembered(limit=4)
 def decision_years() -> tuple[tuple[int, int], ...]:
     """Years with public decisions, latest first, with their number."""
     return tuple(
@@ -92,6 +95,7 @@ def decision_years() -> tuple[tuple[int, int], ...]:
     )
 
 
+@remembered(limit=4)
 def offices_with_decisions() -> tuple[tuple[str, str], ...]:
     """Codes and labels of offices that have a public decision."""
     issued = Decision.objects.public().filter(office=OuterRef("pk"))
@@ -102,7 +106,7 @@ def find_decision(*, year: str, slug: str) -> Decision | None:
     """Return the public decision of an address: by number and year, or by the public id at its end."""
     rows = readable_decisions().select_related("cancelled_by__office")
     tail = slug.rsplit("-", 1)[-1]
-    if found := rows.filter(public_id=tail).first():
+    if is_public_id(tail) and (found := rows.filter(public_id=tail).first()):
         return found
     wanted = rows.filter(year=int(year)) if year.isdigit() and len(year) <= 4 else rows.filter(year=None)
     same = [
@@ -167,13 +171,21 @@ def _laws_on(decision: Decision) -> tuple[str, ...]:
 
 
 def lines_of_decision(
-    decision: Decision, *, text: str = "", page: int = 1, size: int = LINES_ON_A_PAGE
+    decision: Decision,
+    *,
+    text: str = "",
+    page: int = 1,
+    size: int = LINES_ON_A_PAGE,
+    count: int | None = None,
 ) -> tuple[Page[Any], tuple[ConferralLine, ...]]:
-    """One page of the list of a decision, in its own order; ``text`` narrows by name, with or without accents."""
+    """One page of the list of a decision, in its own order; ``text`` narrows by name, with or without accents.
+
+    ``count`` is the length of the whole list where the caller knows it.
+    """
     rows = Conferral.objects.visible().filter(decision=decision)
     if key := fold(text).strip()[:100]:
-        rows = rows.filter(honoree__name_key__contains=key)
-    found = page_of(with_rows(rows.order_by("list_position", "id")), page, size)
+        rows, count = rows.filter(honoree__name_key__contains=key), None
+    found = page_of(with_rows(rows.order_by("list_position", "id")), page, size, count=count)
     return found, conferral_lines(found.object_list)
 
 

@@ -7,15 +7,20 @@ from typing import Any
 
 from django.core.paginator import Page
 from django.db.models import (
+    CharField,
     Count,
     Exists,
     F,
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
+    Value,
 )
+from django.db.models.functions import Cast, Coalesce
 
 from portal.core.imaging import Picture, pictures
+from portal.core.remembered import remembered
 from recognition.domain.queries.conferrals import conferral_lines, conferrals_chosen, latest_first, with_rows
 from recognition.domain.queries.labels import honoree_path, honorees_path, kind_prefix, merit_text, unit_label
 from recognition.domain.queries.paging import LINES_ON_A_PAGE, page_of
@@ -86,6 +91,7 @@ def card_of(honoree: Honoree, base: str, image: Picture | None = None) -> Honore
     )
 
 
+@remembered(limit=4)
 def counts() -> Counts:
     """How many individuals and collectives are public."""
     return counts_of(Honoree.objects.public())
@@ -163,9 +169,15 @@ def latest_line(honoree: Honoree) -> ConferralLine | None:
     return conferral_lines([row])[0] if row else None
 
 
+def honoree_asked(public_id: str) -> Honoree | None:
+    """Return the honoree who was given an address, merged or not, with the unit."""
+    rows = Honoree.objects.filter(public_id=public_id)
+    return rows.select_related("merged_into", "unit__successor").first()
+
+
 def honoree_by_public_id(public_id: str) -> Honoree | None:
     """Return the honoree behind an address, following merges to the entry that was kept."""
-    found = Honoree.objects.filter(public_id=public_id).select_related("merged_into").first()
+    found = honoree_asked(public_id)
     for _step in range(20):  # a merge of merges; a circle cannot be made, but is not waited for either
         if found is None or found.merged_into is None:
             return found
@@ -182,9 +194,7 @@ def honoree_detail(
     lines = conferral_lines(rows, base=base)
     main = next((line for line in lines if not line.cancelled), None)
     standing = [line for line in lines if not line.cancelled]
-    consents = frozenset(
-        Consent.objects.filter(honoree=honoree, withdrawn_at__isnull=True).values_list("scope", flat=True)
-    )
+    consents, initiatives = _agreed_and_found(honoree)
     public = visibility is Visibility.PUBLIC
     portrait = None
     if page is not None and page.portrait_id and ConsentScope.PHOTO in consents and public:
@@ -212,22 +222,42 @@ def honoree_detail(
         since=min(years) if years else None,
         portrait=portrait,
         consents=consents if public else frozenset(),
-        initiatives=tuple(
-            f"{row.title} ({row.recognized_on:%Y})" if row.recognized_on else row.title
-            for row in Initiative.objects.filter(honorees=honoree)
-        )
-        if public
-        else (),
+        initiatives=initiatives if public else (),
         previous=before,
         following=after,
         updated=max((row.published_at for row in rows if row.published_at), default=None),
     )
 
 
+def _agreed_and_found(honoree: Honoree) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return the scopes of the consents in force, and the initiatives, latest first: one query for both."""
+    text = {"output_field": CharField()}
+    agreed = Consent.objects.filter(honoree=honoree, withdrawn_at__isnull=True).annotate(
+        what=Value("consent", **text), text=Cast("scope", **text), day=Value("", **text), place=F("pk")
+    )
+    found = Initiative.objects.filter(honorees=honoree).annotate(
+        what=Value("initiative", **text),
+        text=Cast("title", **text),
+        day=Coalesce(Cast("recognized_on", **text), Value("", **text)),
+        place=F("pk"),
+    )
+    names = ("what", "text", "day", "place")
+    rows = list(agreed.order_by().values_list(*names).union(found.order_by().values_list(*names), all=True))
+    titles = sorted(
+        ((day, place, text) for what, text, day, place in rows if what == "initiative"),
+        key=lambda row: row[1],
+    )
+    titles.sort(key=lambda row: row[0], reverse=True)
+    return (
+        frozenset(text for what, text, _day, _place in rows if what == "consent"),
+        tuple(f"{title} ({day[:4]})" if day else title for day, _place, title in titles),
+    )
+
+
 def _neighbours(
     honoree: Honoree, rows: Sequence[Conferral], main: ConferralLine, base: str
 ) -> tuple[HonoreeCard | None, HonoreeCard | None]:
-    """The honorees before and after in the list of the same decision, in two queries."""
+    """The honorees before and after in the list of the same decision, in one query."""
     own = next(row for row in rows if row.public_id == main.public_id)
     same = (
         Conferral.objects.public()
@@ -241,9 +271,11 @@ def _neighbours(
     )
     place = (own.list_position, own.pk)
     earlier = Q(list_position__lt=place[0]) | Q(list_position=place[0], pk__lt=place[1])
-    before = same.filter(earlier).order_by("-list_position", "-pk").first()
-    after = same.exclude(earlier).order_by("list_position", "pk").first()
-    return (
-        card_of(before.honoree, base) if before else None,
-        card_of(after.honoree, base) if after else None,
-    )
+    key = same.select_related(None).values("pk")
+    before = key.filter(earlier).order_by("-list_position", "-pk")[:1]
+    after = key.exclude(earlier).order_by("list_position", "pk")[:1]
+    two = {
+        (row.list_position, row.pk) < place: card_of(row.honoree, base)
+        for row in same.filter(Q(pk=Subquery(before)) | Q(pk=Subquery(after)))
+    }
+    return two.get(True), two.get(False)

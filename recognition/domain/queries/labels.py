@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from urllib.parse import urlsplit
 
 from django.db.models import (
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from portal.core.remembered import remembered, remembered_each
 from recognition.domain.queries.values import DecisionLine
 from recognition.enums import (
     DecisionState,
@@ -47,10 +48,12 @@ def index_path(model: type[HonoreeIndexPage | StoryIndexPage], fallback: tuple[s
     return url or fallback[is_english()]
 
 
+@remembered(limit=4)
 def honorees_path() -> str:
     return index_path(HonoreeIndexPage, ("/ton-vinh/", "/en/honorees/"))
 
 
+@remembered(limit=4)
 def stories_path() -> str:
     return index_path(StoryIndexPage, ("/guong-dien-hinh/", "/en/stories/"))
 
@@ -70,29 +73,33 @@ def award_path(code: str) -> str:
 
 def decision_paths(decisions: Collection[Decision]) -> dict[int, str]:
     """Return the paths of decisions by primary key, with one query for the numbers that two offices share."""
-    keys = {row.number_key for row in decisions if row.number_key}
-    shared = (
-        {
-            (year, key)
-            for year, key in Decision.objects.filter(
-                number_key__in=keys, year__in={row.year for row in decisions if row.year}
-            )
-            .values("year", "number_key")
-            .annotate(several=Count("pk"))
-            .filter(several__gt=1)
-            .values_list("year", "number_key")
-            .order_by()
-        }
-        if keys
-        else set()
-    )
+    shared = _years_shared({row.number_key for row in decisions if row.number_key and row.year})
     return {
         row.pk: reverse(
             "recognition:decision",
-            args=[row.address_year, slug_of_decision(row, shared=(row.year, row.number_key) in shared)],
+            args=[
+                row.address_year,
+                slug_of_decision(row, shared=row.year in shared.get(row.number_key, ())),
+            ],
         )
         for row in decisions
     }
+
+
+@remembered_each(limit=4096)
+def _years_shared(keys: Iterable[str]) -> dict[str, frozenset[int]]:
+    """Return the years in which several decisions have a number, by the number; one that is alone is left out."""
+    found: dict[str, set[int]] = {}
+    for key, year in (
+        Decision.objects.filter(number_key__in=list(keys))
+        .values("number_key", "year")
+        .annotate(several=Count("pk"))
+        .filter(several__gt=1, year__isnull=False)
+        .values_list("number_key", "year")
+        .order_by()
+    ):
+        found.setdefault(key, set()).add(year or 0)
+    return {key: frozenset(years) for key, years in found.items()}
 
 
 def slug_of_decision(decision: Decision, *, shared: bool) -> str:

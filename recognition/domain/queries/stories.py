@@ -15,6 +15,8 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from portal.core.imaging import pictures
+from portal.core.remembered import remembered
+from portal.core.restrictions import unrestricted
 from recognition.domain.queries.honorees import honoree_cards, with_latest
 from recognition.domain.queries.labels import language_code, stories_path
 from recognition.domain.queries.paging import page_of
@@ -47,7 +49,7 @@ def public_stories(language: str | None = None) -> QuerySet[StoryPage]:
         honoree__is_public=False,
         honoree__conferrals__published_at__isnull=False,
     )
-    rows: QuerySet[StoryPage] = StoryPage.objects.live().public()
+    rows: QuerySet[StoryPage] = unrestricted(StoryPage.objects.live())
     unwilling = StoryPerson.objects.filter(
         taken_back(OuterRef("honoree"), ConsentScope.BIOGRAPHY), page=STORY_WITH_PEOPLE
     )
@@ -106,19 +108,34 @@ def stories(*, page: int = 1, size: int = 12, kind: str = "") -> tuple[Page[Any]
     return found, story_cards(found.object_list)
 
 
+@remembered(limit=32)
+def latest_stories(*, limit: int) -> tuple[StoryCard, ...]:
+    """The latest stories, for the home page and below another story."""
+    rows = public_stories().order_by(F("dated").desc(nulls_last=True), "-first_published_at", "-id")
+    return story_cards(rows[:limit])
+
+
 def stories_of_honoree(honoree: Honoree) -> tuple[StoryCard, ...]:
+    return _stories_of(honoree.pk)
+
+
+@remembered(limit=1024)
+def _stories_of(honoree_id: int) -> tuple[StoryCard, ...]:
     return story_cards(
         public_stories()
-        .filter(Exists(StoryPerson.objects.filter(page=STORY_WITH_PEOPLE, honoree=honoree)))
+        .filter(Exists(StoryPerson.objects.filter(page=STORY_WITH_PEOPLE, honoree=honoree_id)))
         .order_by(F("dated").desc(nulls_last=True), "-id")[:6]
     )
 
 
 def people_of_story(story: StoryPage) -> tuple[HonoreeCard, ...]:
     """The public honorees of a story, in its order."""
+    return _people_of(source_of(story))
+
+
+@remembered(limit=512)
+def _people_of(story_id: int) -> tuple[HonoreeCard, ...]:
     rows = with_latest(
-        Honoree.objects.public()
-        .filter(story_links__page=source_of(story))
-        .order_by("story_links__sort_order", "id")
+        Honoree.objects.public().filter(story_links__page=story_id).order_by("story_links__sort_order", "id")
     )
     return honoree_cards(rows)

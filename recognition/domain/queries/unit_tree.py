@@ -9,6 +9,7 @@ from django.db.models import (
     Count,
 )
 
+from portal.core.remembered import remembered
 from recognition.domain.queries.labels import unit_label, unit_path
 from recognition.domain.queries.values import UnitLine
 from recognition.models import (
@@ -29,7 +30,12 @@ class UnitTree:
 
     @classmethod
     def load(cls) -> UnitTree:
-        rows = list(Unit.objects.order_by("sort_key", "id"))
+        """Return the tree. Its rows are shared: read them, load another to change one."""
+        return _tree()
+
+    @classmethod
+    def of(cls, rows: Sequence[Unit]) -> UnitTree:
+        """Return the tree of these rows (all there are), in their order."""
         children: dict[int, list[Unit]] = {}
         heirs: dict[int, list[Unit]] = {}
         for row in rows:
@@ -87,6 +93,12 @@ def line_of_unit(unit: Unit, count: int = 0) -> UnitLine:
     )
 
 
+@remembered(limit=4)
+def _tree() -> UnitTree:
+    return UnitTree.of(list(Unit.objects.order_by("sort_key", "id")))
+
+
+@remembered(limit=4)
 def unit_counts() -> dict[int, int]:
     """Public conferrals by unit."""
     return dict(

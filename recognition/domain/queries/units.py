@@ -12,6 +12,7 @@ from django.db.models import (
 )
 from django.utils import timezone
 
+from portal.core.remembered import remembered
 from portal.core.rendered.reading import until_day
 from recognition.domain.queries.conferrals import covers_day
 from recognition.domain.queries.honorees import counts_of, honoree_cards, with_latest
@@ -29,6 +30,7 @@ from recognition.models import (
 )
 
 
+@remembered(limit=4)
 def unit_nodes() -> tuple[UnitNode, ...]:
     """The tree of units that exist today, with the conferrals of each subtree. Two queries."""
     tree, numbers = UnitTree.load(), unit_counts()
@@ -53,6 +55,7 @@ def units_by_count(*, limit: int = 5) -> tuple[UnitLine, ...]:
     return tuple(ranked[:limit])
 
 
+@remembered(limit=512)
 def unit_detail(slug: str) -> tuple[Unit, UnitDetail] | None:
     """Return a unit and what its page shows, None where there is none at this address."""
     tree = UnitTree.load()
@@ -100,12 +103,15 @@ def unit_detail(slug: str) -> tuple[Unit, UnitDetail] | None:
 
 
 def honorees_of_unit(
-    unit: Unit, *, page: int = 1, size: int = CARDS_ON_A_PAGE
+    unit: Unit, *, page: int = 1, size: int = CARDS_ON_A_PAGE, count: int | None = None
 ) -> tuple[Page[Any], tuple[HonoreeCard, ...]]:
-    """One page of honorees with a public conferral in the unit, what stands under it, or what it took over."""
+    """One page of honorees with a public conferral in the unit, what stands under it, or what it took over.
+
+    ``count`` is how many there are where the caller knows it.
+    """
     covered = UnitTree.load().subtree(unit.pk)
     rows = Honoree.objects.public().filter(
         Exists(Conferral.objects.public().filter(honoree=OuterRef("pk"), unit_id__in=covered))
     )
-    found = page_of(with_latest(rows.order_by("sort_key", "id")), page, size)
+    found = page_of(with_latest(rows.order_by("sort_key", "id")), page, size, count=count)
     return found, honoree_cards(found.object_list)

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.db.models import (
     Case,
+    CharField,
     Count,
     Exists,
+    F,
     IntegerField,
     OuterRef,
     QuerySet,
     Value,
     When,
 )
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
+from portal.core.remembered import remembered
+from recognition.domain.queries.awards import award_lines
 from recognition.domain.queries.conferrals import MERIT_YEAR, conferrals_chosen
-from recognition.domain.queries.honorees import counts_of, honoree_cards, with_latest
-from recognition.domain.queries.labels import honorees_path, is_english, unit_label
+from recognition.domain.queries.honorees import honoree_cards, with_latest
+from recognition.domain.queries.labels import honorees_path, unit_label
 from recognition.domain.queries.paging import CARDS_ON_A_PAGE, page_of
 from recognition.domain.queries.unit_tree import UnitTree
 from recognition.domain.queries.values import Counts, Facet, FacetOption, Wall, WallFilter
@@ -29,7 +35,6 @@ from recognition.enums import (
     SubjectKind,
 )
 from recognition.models import (
-    Award,
     Conferral,
     Honoree,
     Unit,
@@ -42,28 +47,39 @@ def wall(*, chosen: WallFilter, page: int = 1, size: int = CARDS_ON_A_PAGE) -> W
     """Return one page of the wall of honor. A page number out of range gives the nearest one."""
     tree = UnitTree.load()
     unit = tree.by_slug.get(chosen.unit) if chosen.unit else None
-    units = tree.subtree(unit.pk) if unit is not None else (frozenset() if chosen.unit else None)
-    rows = Honoree.objects.public()
-    if chosen.narrows:
-        rows = rows.filter(Exists(conferrals_chosen(chosen, units=units).filter(honoree=OuterRef("pk"))))
-    before_letter = rows.filter(kind=chosen.kind) if chosen.kind else rows
-    letters = frozenset(before_letter.order_by().values_list("letter", flat=True).distinct())
+    rows = _honorees(chosen, _units_of(chosen, tree))
     if chosen.letter:
         rows = rows.filter(letter=chosen.letter)
-    tally = counts_of(rows)
     if chosen.kind:
         rows = rows.filter(kind=chosen.kind)
+    counted = _counted(chosen)
     found = page_of(
-        with_latest(rows.order_by("sort_key", "id")), page, size, count=_count_of(tally, chosen.kind)
+        with_latest(rows.order_by("sort_key", "id")), page, size, count=_count_of(counted.tally, chosen.kind)
     )
     return Wall(
         page=found,
         cards=honoree_cards(found.object_list),
-        counts=tally,
-        facets=_wall_facets(chosen, units, tree),
-        letters=letters,
+        counts=counted.tally,
+        facets=counted.facets,
+        letters=counted.letters,
         unit=tree.line(unit) if unit is not None else None,
     )
+
+
+def _units_of(chosen: WallFilter, tree: UnitTree) -> frozenset[int] | None:
+    """Return the units that the chosen one stands for, none at all for an unknown one, None where none is chosen."""
+    if not chosen.unit:
+        return None
+    unit = tree.by_slug.get(chosen.unit)
+    return tree.subtree(unit.pk) if unit is not None else frozenset()
+
+
+def _honorees(chosen: WallFilter, units: frozenset[int] | None) -> QuerySet[Honoree]:
+    """Return the honorees of a filter, of every kind and letter."""
+    rows = Honoree.objects.public()
+    if chosen.narrows:
+        rows = rows.filter(Exists(conferrals_chosen(chosen, units=units).filter(honoree=OuterRef("pk"))))
+    return rows
 
 
 def _count_of(tally: Counts, kind: str) -> int:
@@ -74,53 +90,82 @@ def _count_of(tally: Counts, kind: str) -> int:
     return by_kind.get(kind, tally.all)
 
 
-def _wall_facets(chosen: WallFilter, units: frozenset[int] | None, tree: UnitTree) -> tuple[Facet, ...]:
-    """Five grouped queries, each with every other filter applied, so that a count is what a click gives."""
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """What stands around the cards, whatever page of them is shown."""
+
+    tally: Counts
+    letters: frozenset[str]
+    facets: tuple[Facet, ...]
+
+
+@remembered(limit=512)
+def _counted(chosen: WallFilter) -> _Counted:
+    """Count kinds, letters and facets in one query; a facet with every other filter applied, so that a count is what
+    a click gives.
+    """
+    tree = UnitTree.load()
+    units = _units_of(chosen, tree)
+    everybody = _honorees(chosen, units)
+    lettered = everybody.filter(letter=chosen.letter) if chosen.letter else everybody
+    of_kind = everybody.filter(kind=chosen.kind) if chosen.kind else everybody
 
     def rows(leave_out: str) -> QuerySet[Conferral]:
-        found = conferrals_chosen(chosen, units=units, leave_out=leave_out).order_by()
+        found = conferrals_chosen(chosen, units=units, leave_out=leave_out)
         if chosen.kind:
             found = found.filter(honoree__kind=chosen.kind)
         if chosen.letter:
             found = found.filter(honoree__letter=chosen.letter)
         return found
 
-    persons = Count("honoree_id", distinct=True)
-    merit = (
-        rows("merit_years")
-        .annotate(year_shown=MERIT_YEAR)
-        .exclude(year_shown=None)
-        .values_list("year_shown")
-        .annotate(number=persons)
-        .order_by("-year_shown")
+    persons, people = Count("honoree_id", distinct=True), Count("pk")
+    here, branches, under = _branches(chosen, rows("unit"), tree)
+    parts = [
+        _part(lettered, "nhom", F("kind"), people),
+        _part(of_kind, "chu", F("letter"), people),
+        _part(rows("merit_years"), "nam", MERIT_YEAR, persons),
+        _part(rows("decision_years"), "nam-quyet-dinh", F("decision__year"), persons),
+        _part(rows("awards"), "danh-hieu", F("award__code"), persons),
+        _part(rows("levels"), "cap", F("award__level"), persons),
+    ]
+    if branches is not None:
+        parts.append(_part(under, "don-vi", branches, persons))
+    if here is not None:
+        parts.append(_part(under, "don-vi-nay", Value(here.pk), persons))
+    found: dict[str, dict[str, int]] = {}
+    for what, value, number in parts[0].union(*parts[1:], all=True):
+        if value is not None:
+            found.setdefault(what, {})[value] = number
+    kinds = found.get("nhom", {})
+    return _Counted(
+        Counts(kinds.get(SubjectKind.INDIVIDUAL, 0), kinds.get(SubjectKind.COLLECTIVE, 0)),
+        frozenset(found.get("chu", {})),
+        _facets(chosen, found, tree, here),
     )
-    decided = (
-        rows("decision_years")
-        .exclude(decision__year=None)
-        .values_list("decision__year")
-        .annotate(number=persons)
-        .order_by("-decision__year")
+
+
+def _part(rows: QuerySet[Any], what: str, value: Any, number: Count) -> QuerySet[Any, Any]:
+    """Return rows of one kind of answer, its value as text and how many have it, to be joined with others."""
+    text = CharField()
+    named = rows.order_by().annotate(
+        answered=Value(what, output_field=text), value_shown=Cast(value, output_field=text)
     )
-    given = list(
-        rows("awards")
-        .values_list("award__code", "award__name", "award__name_en")
-        .annotate(number=persons)
-        .order_by("-number", "award__code")
-    )
-    levels = dict(rows("levels").values_list("award__level").annotate(number=persons))
-    english = is_english()
+    counted: QuerySet[Any, Any] = named.values_list("answered", "value_shown").annotate(number=number)
+    return counted
+
+
+def _facets(
+    chosen: WallFilter, found: dict[str, dict[str, int]], tree: UnitTree, here: Unit | None
+) -> tuple[Facet, ...]:
+    labels = {line.code: line.name for line in award_lines()}
+    given = sorted(found.get("danh-hieu", {}).items(), key=lambda pair: (-pair[1], pair[0]))
+    levels = found.get("cap", {})
     return (
-        _facet(
-            "nam",
-            _("Năm thành tích"),
-            [(str(y), str(y), n) for y, n in merit],
-            chosen.merit_years,
-            open_=True,
-        ),
+        _facet("nam", _("Năm thành tích"), _years(found.get("nam", {})), chosen.merit_years, open_=True),
         _facet(
             "danh-hieu",
             _("Danh hiệu, hình thức"),
-            [(code, (english and name_en) or name, n) for code, name, name_en, n in given],
+            [(code, labels.get(code, code), number) for code, number in given],
             chosen.awards,
             open_=True,
         ),
@@ -134,14 +179,19 @@ def _wall_facets(chosen: WallFilter, units: frozenset[int] | None, tree: UnitTre
             ],
             chosen.levels,
         ),
-        _unit_facet(chosen, rows("unit"), tree),
+        _unit_facet(chosen, {**found.get("don-vi", {}), **found.get("don-vi-nay", {})}, tree, here),
         _facet(
             "nam-quyet-dinh",
             _("Năm quyết định"),
-            [(str(y), str(y), n) for y, n in decided],
+            _years(found.get("nam-quyet-dinh", {})),
             chosen.decision_years,
         ),
     )
+
+
+def _years(numbers: dict[str, int]) -> list[tuple[str, str, int]]:
+    """Return years with their numbers, latest first."""
+    return [(year, year, number) for year, number in sorted(numbers.items(), key=lambda pair: -int(pair[0]))]
 
 
 SHOWN_OPTIONS: Final = 14
@@ -161,32 +211,32 @@ def _facet(
     return Facet(name, label, tuple(shown), open=open_ or bool(wanted))
 
 
-def _unit_facet(chosen: WallFilter, rows: QuerySet[Conferral], tree: UnitTree) -> Facet:
-    """The units one step below the chosen one (or below the top), each counted with everything under it."""
+def _options(here: Unit | None, tree: UnitTree) -> list[Unit]:
+    """Return the units one step below the chosen one, which comes first, or below the top."""
+    if here is not None:
+        return [here, *tree.children.get(here.pk, ())]
+    return [child for root in tree.roots for child in (tree.children.get(root.pk) or (root,))]
+
+
+def _branches(
+    chosen: WallFilter, rows: QuerySet[Conferral], tree: UnitTree
+) -> tuple[Unit | None, Case | None, QuerySet[Conferral]]:
+    """Return the chosen unit, the expression that says under which option a conferral stands, and the conferrals."""
     here = tree.by_slug.get(chosen.unit) if chosen.unit else None
     if here is not None:
-        options = [here, *tree.children.get(here.pk, ())]
-    else:
-        options = [child for root in tree.roots for child in (tree.children.get(root.pk) or (root,))]
-    numbers: dict[int, int] = {}
-    if here is not None:
         rows = rows.filter(unit_id__in=tree.subtree(here.pk))
-    branches = [unit for unit in options if unit is not here]
-    if branches:
-        branch = Case(
-            *(When(unit_id__in=tree.subtree(unit.pk), then=Value(unit.pk)) for unit in branches),
-            output_field=IntegerField(),
-        )
-        numbers = dict(
-            rows.annotate(branch=branch)
-            .exclude(branch=None)
-            .values_list("branch")
-            .annotate(number=Count("honoree_id", distinct=True))
-        )
-    if here is not None:
-        numbers[here.pk] = rows.aggregate(number=Count("honoree_id", distinct=True))["number"]
+    whens = [
+        When(unit_id__in=tree.subtree(unit.pk), then=Value(unit.pk))
+        for unit in _options(here, tree)
+        if unit is not here
+    ]
+    return here, Case(*whens, output_field=IntegerField()) if whens else None, rows
+
+
+def _unit_facet(chosen: WallFilter, numbers: dict[str, int], tree: UnitTree, here: Unit | None) -> Facet:
+    """The units one step below the chosen one (or below the top), each counted with everything under it."""
     counted = sorted(
-        ((unit, numbers[unit.pk]) for unit in options if numbers.get(unit.pk)),
+        ((unit, numbers[str(unit.pk)]) for unit in _options(here, tree) if numbers.get(str(unit.pk))),
         key=lambda pair: (pair[0] is not here, -pair[1], pair[0].sort_key),
     )
     return _facet(
@@ -201,9 +251,9 @@ def chosen_labels(chosen: WallFilter) -> dict[tuple[str, str], str]:
     """Words for the chosen awards and unit, by filter and value, also where they give nothing now."""
     found: dict[tuple[str, str], str] = {}
     if chosen.awards:
-        for award in Award.objects.filter(code__in=chosen.awards):
-            found["danh-hieu", award.code] = award.label
-    if chosen.unit and (unit := Unit.objects.filter(slug=chosen.unit).first()):
+        labels = {line.code: line.name for line in award_lines()}
+        found |= {("danh-hieu", code): labels[code] for code in chosen.awards if code in labels}
+    if chosen.unit and (unit := UnitTree.load().by_slug.get(chosen.unit)):
         found["don-vi", unit.slug] = unit_label(unit)
     return found
 

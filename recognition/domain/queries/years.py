@@ -9,13 +9,12 @@ from typing import Final
 from django.db.models import (
     Count,
     F,
-    Max,
-    Min,
     Window,
 )
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 
+from portal.core.remembered import remembered
 from recognition.domain.queries.labels import honoree_path, honorees_path, kind_prefix
 from recognition.domain.queries.values import HonoreeCard, NameGroup, YearBlock
 from recognition.models import (
@@ -26,6 +25,7 @@ from recognition.models import (
 NAMES_IN_A_YEAR_BLOCK: Final = 60  # of one award in the list of all years; the page of the year has them all
 
 
+@remembered(limit=4)
 def years() -> tuple[YearBlock, ...]:
     """Years of decisions with the number of public conferrals, latest first."""
     rows = (
@@ -91,5 +91,5 @@ def year_blocks(wanted: Sequence[YearBlock], *, limit: int | None = None) -> tup
 
 def span_of_years() -> tuple[int, int] | None:
     """First and last year of public decisions."""
-    found = Conferral.objects.public().aggregate(first=Min("decision__year"), last=Max("decision__year"))
-    return (found["first"], found["last"]) if found["first"] else None
+    known = [block.year for block in years()]
+    return (min(known), max(known)) if known else None

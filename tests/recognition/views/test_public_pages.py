@@ -79,17 +79,17 @@ def test_no_answer_carries_a_year_of_birth(client, published):
 
 
 LISTS = {
-    "wall": 23,
-    "decision": 18,
-    "unit": 15,
-    "award": 13,
-    "year": 9,
-    "feed": 5,
-    "api": 5,
-    "api-decision": 9,
-    "home": 37,
-    "honoree": 32,
-    "csv": 9,
+    "wall": 4,
+    "decision": 5,
+    "unit": 3,
+    "award": 3,
+    "year": 3,
+    "feed": 4,
+    "api": 4,
+    "api-decision": 5,
+    "home": 2,
+    "honoree": 6,
+    "csv": 3,
 }
 
 
@@ -100,7 +100,8 @@ def test_every_list_costs_the_same_queries_with_one_three_ten_and_forty_items(
         published.add(more)
         places = addresses(published)
         for place, queries_wanted in LISTS.items():
-            client.get(places[place][0])  # what is cached for the process is asked once
+            for _turn in range(2):  # what a process remembers is asked once
+                client.get(places[place][0])
             with django_assert_num_queries(queries_wanted, info=f"{place} with {len(published.rows)}"):
                 client.get(places[place][0])
 
@@ -362,8 +363,9 @@ def test_the_list_of_stories_costs_the_same_queries(client, published, django_as
     published.add(3)
     for place in range(count):
         factories.story(f"Bài {place}", about=(published.rows[place].honoree,))
-    client.get("/guong-dien-hinh/")
-    with django_assert_num_queries(17):
+    for _turn in range(2):
+        client.get("/guong-dien-hinh/")
+    with django_assert_num_queries(6):
         client.get("/guong-dien-hinh/")
 
 

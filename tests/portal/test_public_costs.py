@@ -1,0 +1,136 @@
+"""Every public page rendered without the store costs at most eight queries, whatever stands on it (issue 5, goal 5).
+
+The process is warm, as it is a moment after its start: the page was asked for before and nothing was written since. What
+a first visit of an object costs is bounded too: a province has many people, and most are seen once.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from portal.core.aliases import ensure_aliases
+from portal.core.models import SiteSettings
+from portal.home.models import CollectionIndexPage, CollectionPage, HomePage
+from recognition.models import Conferral, Decision, Honoree, Initiative, StoryPage, Unit
+from tests import factories
+from tests.portal.core.rendered.world import World
+
+MOST = 8
+FIRST = 12  # the first visit of an object whose page is not remembered by anybody
+
+
+@pytest.fixture
+def world(client, media_root):
+    made = World(7)
+    SiteSettings.load()  # the row is made when it is first asked for
+    people = list(Honoree.objects.order_by("pk"))
+    made.do_agree()
+    for person in people[:3]:
+        page = factories.page_of(person)
+        page.portrait = made.picture()
+        page.save_revision().publish()
+    Initiative.objects.create(title="Giường gấp", level="base").honorees.add(people[0])
+    collection(people)
+    yield made
+    made.stop()
+
+
+def collection(people: list[Honoree]) -> None:
+    """Publish a collection with one block of every kind."""
+    home = HomePage.objects.get(locale__language_code="vi")
+    index = home.add_child(instance=CollectionIndexPage(title="Chuyên trang", slug="chuyen-trang"))
+    made = CollectionPage(title="Giữ trạm", slug="giu-tram")
+    story = StoryPage.objects.filter(locale__language_code="vi").first()
+    chosen = {
+        "people": [factories.page_of(person) for person in people[:4]],
+        "stories": [story],
+    }
+    body = [
+        {"type": kind, "id": kind, "value": {"title": "", "pages": [page.pk for page in pages]}}
+        for kind, pages in chosen.items()
+    ]
+    rule = {"title": "", "award": "", "year": None, "kind": "individual", "limit": 6}
+    body.append({"type": "found_people", "id": "rule", "value": rule})
+    made.body = made.body.stream_block.to_python(body)
+    index.add_child(instance=made)
+    made.save_revision().publish()
+    ensure_aliases(index)
+    ensure_aliases(made)
+
+
+def grow(world: World, people: int) -> None:
+    """Publish a decision of so many people, with units, decisions, stories and campaigns beside it."""
+    unit = Unit.objects.order_by("pk")[1]
+    decision = factories.decision(by=world.office, dated=date(2025, 6, 2), number_text="77/QĐ-SYT")
+    for number in range(people):
+        factories.conferral(
+            on=decision, of=world.awards[number % 2], name=world.name(), at=unit, list_position=number + 1
+        )
+    factories.publish(decision)
+    for number in range(people // 4):
+        factories.unit(f"Trạm Y tế {number}", parent=unit)
+        factories.story(f"Bài {number}")
+        factories.campaign(f"Phong trào {number}")
+        other = factories.decision(by=world.office, dated=date(2024, 7, 1), number_text=f"8{number}/QĐ-SYT")
+        factories.conferral(on=other, of=world.awards[0], name=world.name(), at=unit)
+        factories.publish(other)
+
+
+def addresses(world: World) -> list[str]:
+    row = Conferral.objects.public().first()
+    decision = Decision.objects.order_by("pk")[0]
+    more = [
+        "/ton-vinh/?trang=1", "/ton-vinh/?chu=H", f"/ton-vinh/?nhom=individual&danh-hieu={world.awards[0].code}",
+        "/en/honorees/?nam=2025", "/chuyen-trang/", "/chuyen-trang/giu-tram/", "/en/chuyen-trang/", "/en/chuyen-trang/giu-tram/",
+        "/so-do-trang/", "/en/site-map/", f"/xac-minh/{row.public_id}", f"/en/verify/{decision.public_id}",
+        "/quyet-dinh/?nam=2025",
+    ]  # fmt: skip
+    return [*world.addresses(), *more]
+
+
+def cost(client, address: str) -> int:
+    with CaptureQueriesContext(connection) as seen:
+        response = client.get(address)
+    assert response.status_code == 200, (address, response.status_code)
+    return len(seen)
+
+
+def costs(client, wanted: list[str]) -> dict[str, int]:
+    answering = [address for address in wanted if client.get(address).status_code == 200]
+    assert len(answering) > len(wanted) * 0.8
+    for address in answering:
+        client.get(address)
+    return {address: cost(client, address) for address in answering}
+
+
+@pytest.mark.django_db
+def test_no_public_page_costs_more_than_eight_queries_with_few_and_with_many(client, world):
+    wanted = addresses(world)
+    few = costs(client, wanted)
+    assert {address: number for address, number in few.items() if number > MOST} == {}
+    grow(world, 60)
+    many = costs(client, wanted)
+    print("MANY", many)
+    assert {address: number for address, number in many.items() if number > MOST} == {}
+    grown = {address: (few[address], many[address]) for address in few if many[address] > few[address]}
+    assert grown == {}
+
+
+@pytest.mark.django_db
+def test_the_first_visit_of_one_of_many_is_bounded_too(client, world):
+    grow(world, 12)
+    costs(client, addresses(world))  # other people, other units, other decisions
+    fresh = [f"/ton-vinh/{row.slug}/" for row in Honoree.objects.public().order_by("-pk")[:5]]
+    decision = Decision.objects.get(number="77/QĐ-SYT")
+    fresh += [f"/quyet-dinh/{decision.address_year}/{decision.address_slug}/"]
+    fresh += [f"/don-vi/{Unit.objects.order_by('-pk').first().slug}/", f"/danh-hieu/{world.awards[1].code}/"]
+    fresh += [f"/xac-minh/{row.public_id}" for row in Conferral.objects.public().order_by("-pk")[:2]]
+    found = {address: cost(client, address) for address in fresh}
+    print("FIRST", found)
+    assert {address: number for address, number in found.items() if number > FIRST} == {}
+    people = [number for address, number in found.items() if address.startswith("/ton-vinh/")]
+    assert max(people) <= FIRST, found

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from wagtail import hooks
 
-from recognition.desk import choosers, files, imports, menu, pages, panels, rounds  # noqa: F401
+from recognition.desk import appraisal, choosers, files, imports, menu, pages, panels, rounds  # noqa: F401
 
 menu.register_policies()
 files.register()

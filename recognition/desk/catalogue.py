@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from recognition.desk.acts import Act
+from recognition.desk.rules import END, PROPOSE, changes_of
 from recognition.desk.viewsets import DeskViewSet, Section, column, flag
 from recognition.domain import catalogue
 from recognition.models import Award, AwardRule, ClosedPowers, DecisionPower, LegalInstrument, Office
@@ -275,10 +276,14 @@ class ClosedPowersViewSet(CatalogueViewSet):
 
 
 class AwardRuleViewSet(CatalogueViewSet):
+    """Rules are never edited in place: a change begins on a day and has a second approver (``desk.rules``)."""
+
     model = AwardRule
     name = "dieu-kien"
     icon = "clipboard-list"
     menu_label = gettext_lazy("Điều kiện khen thưởng")
+    can_add = can_change = False
+    acts = (VERIFY, PROPOSE, END)
     list_display = (
         "text",
         "code",
@@ -301,5 +306,17 @@ class AwardRuleViewSet(CatalogueViewSet):
     )
     with_related = ("award", "legal_basis")
     search_fields = ("code", "text", "award__name")
-    form_fields = ("code", "award", "kind", "text", "parameters", "legal_basis", "article", *PERIOD)
-    inspect_view_fields = (*form_fields, "verified")
+    inspect_view_fields = (
+        "code",
+        "award",
+        "kind",
+        "text",
+        "parameters",
+        "legal_basis",
+        "article",
+        *PERIOD,
+        "verified",
+    )
+
+    def sections(self, row: AwardRule, user: Any) -> list[Section]:
+        return [changes_of(row)]

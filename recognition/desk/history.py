@@ -11,7 +11,14 @@ from django.utils.translation import gettext_lazy
 
 from recognition.domain import events
 from recognition.domain.lifecycle import NOMINATION_MOVES, PUBLICATION_MOVES
-from recognition.enums import DecisionState, NominationState, PublicationState, Role
+from recognition.enums import (
+    DecisionState,
+    NominationState,
+    PublicationState,
+    Role,
+    RuleChangeState,
+    ScoreSheetState,
+)
 from recognition.models import Event
 
 ACTS: Final[dict[str, str | Promise]] = {
@@ -56,11 +63,24 @@ ACTS: Final[dict[str, str | Promise]] = {
     "open_account": gettext_lazy("Mở tài khoản"),
     "change_account": gettext_lazy("Sửa tài khoản"),
     "export": gettext_lazy("Xuất dữ liệu"),
+    "state_criterion": gettext_lazy("Khai điều kiện"),
+    "score_own": gettext_lazy("Tự chấm điểm"),
+    "score": gettext_lazy("Chấm điểm thẩm định"),
+    "open_appraisal": gettext_lazy("Mở phiếu thẩm định"),
+    "give_verdicts": gettext_lazy("Cho ý kiến thẩm định"),
+    "sign_appraisal": gettext_lazy("Ký phiếu thẩm định"),
+    "propose_rule": gettext_lazy("Đề nghị thay đổi điều kiện"),
+    "approve_rule": gettext_lazy("Duyệt thay đổi điều kiện"),
+    "refuse_rule": gettext_lazy("Không duyệt thay đổi điều kiện"),
+    "withdraw_rule": gettext_lazy("Rút đề nghị thay đổi điều kiện"),
+    "end_rule": gettext_lazy("Hết áp dụng theo thay đổi đã duyệt"),
+    "adopt_score_sheet": gettext_lazy("Duyệt bảng điểm"),
+    "carry_score_sheet": gettext_lazy("Gắn bảng điểm vào đợt xét"),
 }
 
 _STATES: Final = {
     str(choice.value): choice.label
-    for words in (NominationState, PublicationState, DecisionState)
+    for words in (NominationState, PublicationState, DecisionState, RuleChangeState, ScoreSheetState)
     for choice in words
 }
 _ROLES: Final = {role.value: role.label for role in Role}

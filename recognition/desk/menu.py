@@ -28,6 +28,7 @@ from recognition.desk.policies import NobodyPolicy, register_policy
 from recognition.desk.recusals import RecusalViewSet
 from recognition.desk.requests import PublicRequestViewSet
 from recognition.desk.rounds import RoundViewSet
+from recognition.desk.rules import RuleChangeViewSet, ScoreSheetViewSet
 from recognition.desk.units import InitiativeViewSet, UnitViewSet
 from recognition.desk.viewsets import DeskGroup
 
@@ -64,6 +65,8 @@ class CatalogueGroup(DeskGroup):
         DecisionPowerViewSet("quyen-quyet-dinh"),
         ClosedPowersViewSet("tham-quyen-da-du"),
         AwardRuleViewSet("dieu-kien"),
+        RuleChangeViewSet("thay-doi-dieu-kien"),
+        ScoreSheetViewSet("bang-diem"),
         LegalInstrumentViewSet("can-cu-phap-ly"),
         ReturnReasonViewSet("ly-do-tra"),
         StageTermViewSet("thoi-han"),

@@ -653,6 +653,10 @@ def _consequences(
         case "ask_clearance" | "clear":
             _check_clearance(step, row)
             return {}
+        case "to_council":
+            if rules.awaits_appraisal(row):
+                raise Incomplete([_("phiếu thẩm định đã ký, ý kiến về từng điều kiện")])
+            return {}
         case "record_council":
             return _council_result(data)
         case _:

@@ -547,6 +547,11 @@ class DatedRule:
     pk: int
     ends: date | None
 
+    @property
+    def kind_label(self) -> str:
+        """The kind of the rule in words."""
+        return str(dict(RuleKind.choices).get(self.rule.kind, self.rule.kind))
+
 
 def by_date(day: date) -> list[tuple[Award, tuple[DatedRule, ...]]]:
     """Return every rule in force on a day by award, highest award first. One query, whatever there is."""

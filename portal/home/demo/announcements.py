@@ -20,6 +20,7 @@ class DemoCriterion:
     measure: str = ""
     points: int | None = None
     evidence: str = ""
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,7 @@ _OPEN: Final = DemoCampaign(
             "điểm",
             25,
             "Thông báo kết quả của Sở Y tế",
+            "reform_index",
         ),
         DemoCriterion(
             "collective",

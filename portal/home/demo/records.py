@@ -153,7 +153,13 @@ _SA_DEC: Final = DemoCampaign(
             "sáng kiến, mô hình",
         ),
         DemoCriterion("collective", "Có chuyển biến rõ nét trong nhiệm vụ chuyên môn, nhiệm vụ chính trị."),
-        DemoCriterion("collective", "Chỉ số cải cách hành chính đạt từ ngưỡng trở lên.", 85, "điểm"),
+        DemoCriterion(
+            "collective",
+            "Chỉ số cải cách hành chính đạt từ ngưỡng trở lên.",
+            85,
+            "điểm",
+            question="reform_index",
+        ),
         DemoCriterion("collective", "Có tổng kết và biểu dương, khen thưởng tập thể, cá nhân tiêu biểu."),
         DemoCriterion("collective", "Được đánh giá “Hoàn thành xuất sắc nhiệm vụ” năm 2022."),
         DemoCriterion(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import openpyxl
 import pytest
@@ -16,11 +16,13 @@ from wagtail import hooks
 
 from portal.core.models import User
 from recognition.desk.viewsets import DeskViewSet
-from recognition.domain import consent, requests, roles
-from recognition.enums import RequestKind, Role
+from recognition.domain import clearance, consent, lists, nominations, recusal, requests, roles, rules, terms
+from recognition.enums import RecusalGround, RequestKind, Role
 from recognition.models import (
     Award,
     AwardRule,
+    ClearanceBody,
+    ClearanceRequest,
     ClosedPowers,
     DecisionPower,
     Event,
@@ -29,8 +31,14 @@ from recognition.models import (
     LegalInstrument,
     Membership,
     MergeProposal,
+    Nomination,
+    NomineeList,
     Office,
+    Recusal,
+    ReturnReason,
     Round,
+    ScoreSheet,
+    StageTerm,
     Unit,
 )
 from tests.recognition.desk.conftest import XHR, Desk
@@ -44,6 +52,12 @@ RECORDS = {S, E, P, D, K, L}
 # screen: (who sees it, who may add, who may change, who may export)
 EXPECTED = {
     "ho-so": ({S, K}, set(), set(), {S}),
+    "yeu-cau-xac-minh": ({S, K}, set(), set(), {S}),
+    "khong-tham-gia": ({S, K}, set(), set(), set()),
+    "ly-do-tra": ({S, K}, {S}, {S}, set()),
+    "thoi-han": ({S, K}, {S}, {S}, set()),
+    "co-quan-xac-minh": ({S, K}, {S}, {S}, set()),
+    "danh-sach": ({S, K}, set(), set(), {S}),
     "quyet-dinh": (RECORDS, {S}, {S}, {S, D}),
     "lan-khen-thuong": (RECORDS, set(), set(), {S, D}),
     "nguoi-duoc-ton-vinh": (RECORDS, set(), {E, P}, {S, D}),
@@ -56,7 +70,9 @@ EXPECTED = {
     "tham-quyen": (READERS, {S}, {S}, {S, D}),
     "quyen-quyet-dinh": (READERS, {S}, {S}, {S, D}),
     "tham-quyen-da-du": (READERS, {S}, {S}, {S, D}),
-    "dieu-kien": (READERS, {S}, {S}, {S, D}),
+    "dieu-kien": (READERS, set(), set(), {S, D}),
+    "thay-doi-dieu-kien": (READERS, {S}, set(), {S, D}),
+    "bang-diem": (READERS, {S}, {S}, {S, D}),
     "can-cu-phap-ly": (READERS, {S}, {S}, {S, D}),
     "don-vi": (READERS | {A}, {S}, {S}, {S, D}),
     "tai-khoan": ({A, K}, {A}, {A}, set()),
@@ -78,7 +94,15 @@ EXPECTED_ACTS = {
         "record-council": {S},
         "decide": {S},
         "fail": {S},
+        "claim": {S},
+        "assign": {S},
+        "release-claim": {S},
+        "note": {S},
+        "tell-unit": {S},
+        "recuse": {S, K},
     },
+    "yeu-cau-xac-minh": {"recall": {S}},
+    "khong-tham-gia": {"lift": {S}},
     "quyet-dinh": {
         "verify": {S},
         "confer": {S},
@@ -93,9 +117,20 @@ EXPECTED_ACTS = {
     "danh-hieu": {"verify": {S}},
     "quyen-quyet-dinh": {"verify": {S}},
     "tham-quyen-da-du": {"verify": {S}},
-    "dieu-kien": {"verify": {S}},
+    "dieu-kien": {"verify": {S}, "propose-change": {S}, "propose-end": {S}},
+    "thay-doi-dieu-kien": {"approve": {S}, "refuse": {S}, "withdraw": {S}},
+    "bang-diem": {"adopt": {S}, "revise": {S}, "carry": {S}},
     "can-cu-phap-ly": {"verify": {S}},
     "vai-tro": {"withdraw": {A}},
+    "danh-sach": {"receive": {S}, "return": {S}},
+    "dot-xet": {
+        "open": {S},
+        "allot": {S},
+        "extend": {S},
+        "grant-exception": {S},
+        "withdraw-exception": {S},
+        "back-to-draft": {S},
+    },
 }
 
 
@@ -118,6 +153,50 @@ def test_every_registered_screen_has_its_row_in_the_table(db):
     }
 
 
+def appraised(desk: Desk, name: str = "Võ Thị Sáu") -> Nomination:
+    """A dossier that waits for appraisal to be done."""
+    dossier = desk.confirmed(name)
+    nominations.move(nomination=dossier, name="receive", actor=desk.first)
+    return nominations.move(nomination=dossier, name="appraise", actor=desk.second)
+
+
+def asked_body(desk: Desk, dossier: Nomination) -> ClearanceRequest:
+    body, _made = ClearanceBody.objects.get_or_create(
+        name="Cơ quan được hỏi", defaults={"question": "Có gì không?"}
+    )
+    until = terms.working_days_after(timezone.localdate(), 5)
+    return clearance.ask(
+        nomination=dossier,
+        questions=[clearance.Question(body=body, text="Có gì?", until=until)],
+        actor=desk.first,
+    )[0]
+
+
+def recused(desk: Desk, name: str = "Lê Lai", who: str = "-kin") -> Recusal:
+    user = desk.person(S, suffix=who)
+    return recusal.declare(
+        nomination=desk.confirmed(name), user=user, ground=RecusalGround.KIN, reason="Em họ.", actor=user
+    )
+
+
+def filed_list(desk: Desk) -> NomineeList:
+    """A list of names that its unit confirmed."""
+    award = Award.objects.create(
+        code="LD",
+        name="Lao động tiên tiến",
+        category="title",
+        subject="individual",
+        level="base",
+        by_list=True,
+    )
+    desk.round.awards.add(award)
+    clerk = desk.person(Role.FOCAL_POINT)
+    row = lists.start(round=desk.round, unit=desk.hospital, award=award, year=2025, actor=clerk)
+    lists.add(row=row, lines=[lists.Line("Nguyễn Thị Hoa", "Hộ sinh", "Khoa Sản")], actor=clerk)
+    lists.move(row=row, name="file", actor=clerk)
+    return lists.move(row=row, name="confirm", actor=desk.person(Role.UNIT_HEAD))
+
+
 def rows(desk: Desk) -> dict[str, int]:
     """One row for each screen, by name of the screen."""
     decision = desk.decision()
@@ -138,12 +217,18 @@ def rows(desk: Desk) -> dict[str, int]:
     )
     found = {
         "ho-so": desk.confirmed().pk,
+        "yeu-cau-xac-minh": asked_body(desk, appraised(desk)).pk,
+        "khong-tham-gia": recused(desk).pk,
+        "ly-do-tra": ReturnReason.objects.create(code="thieu", text="Thiếu minh chứng").pk,
+        "thoi-han": StageTerm.objects.create(state="received", working_days=5).pk,
+        "co-quan-xac-minh": ClearanceBody.objects.get().pk,
         "quyet-dinh": decision.pk,
         "lan-khen-thuong": line.pk,
         "nguoi-duoc-ton-vinh": line.honoree_id,
         "de-xuat-nhap": proposal.pk,
         "dong-y": agreed.pk,
         "dot-xet": desk.round.pk,
+        "danh-sach": filed_list(desk).pk,
         "sang-kien": initiative.pk,
         "yeu-cau-cong-chung": asked.pk,
         "danh-hieu": desk.award.pk,
@@ -151,6 +236,15 @@ def rows(desk: Desk) -> dict[str, int]:
         "quyen-quyet-dinh": DecisionPower.objects.get().pk,
         "tham-quyen-da-du": ClosedPowers.objects.get().pk,
         "dieu-kien": rule.pk,
+        "thay-doi-dieu-kien": rules.propose(
+            actor=desk.person(S),
+            rule=rule,
+            kind="other",
+            text="Khác",
+            starts_on=date(2030, 1, 1),
+            reason="Luật",
+        ).pk,
+        "bang-diem": ScoreSheet.objects.create(title="Bảng điểm").pk,
         "can-cu-phap-ly": LegalInstrument.objects.get().pk,
         "don-vi": desk.hospital.pk,
         "tai-khoan": desk.first.pk,
@@ -286,9 +380,18 @@ def more_of(name: str, desk: Desk, ids: dict[str, int]) -> None:
         )
         DecisionPower.objects.create(office=office, award=award, legal_basis=law)
         ClosedPowers.objects.create(office=office, legal_basis=law)
-        AwardRule.objects.create(
+        more = AwardRule.objects.create(
             code=f"R{number}", award=award, kind="other", text="Điều kiện", legal_basis=law
         )
+        rules.propose(
+            actor=desk.person(S),
+            rule=more,
+            kind="other",
+            text="Khác",
+            starts_on=date(2030, 1, 1),
+            reason="Luật",
+        )
+        ScoreSheet.objects.create(title=f"Bảng điểm {number}", legal_basis=law)
         Initiative.objects.create(title=f"Sáng kiến {number}", level="base", unit=unit)
         round_ = Round.objects.create(
             title=f"Đợt {number}",
@@ -298,6 +401,11 @@ def more_of(name: str, desk: Desk, ids: dict[str, int]) -> None:
         )
         assert round_.pk
         desk.confirmed(f"Lê Thị {number}")
+        asked_body(desk, appraised(desk, f"Phan Thị {number}"))
+        recused(desk, f"Đinh Thị {number}", who=f"-kin{number}")
+        ReturnReason.objects.create(code=f"ly-do-{number}", text=f"Lý do {number}")
+        StageTerm.objects.create(state=["appraisal", "council"][number], working_days=5)
+        ClearanceBody.objects.create(name=f"Cơ quan {number}", question="Có gì không?")
         desk.decision(f"{number}/QĐ-UBND", office=desk.province)
         line = desk.line(decision, f"Phạm Văn {number}")
         other = Honoree.objects.create(kind="individual", full_name=f"Phạm Văn {number}", unit=unit)

@@ -7,20 +7,21 @@ from datetime import date
 from typing import Any, Final
 
 from django.db.models import Q
-from django.template.loader import select_template
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.core import private_files
 from portal.core.vietnamese import fold
+from recognition.desk.appraisal import NAMESPACE as APPRAISALS
 from recognition.desk.catalogue import where
 from recognition.desk.inbox import age_of, due_of
 from recognition.desk.policies import held
 from recognition.desk.viewsets import DeskInspectView
+from recognition.domain import explainer, nominations, recusal
 from recognition.domain import forms as report_forms
-from recognition.domain import nominations, recusal
 from recognition.enums import AT_DEPARTMENT, EvidenceState, PublicationState, Role
+from recognition.intake import previews
 from recognition.models import (
     ClearanceRequest,
     Conferral,
@@ -34,6 +35,8 @@ from recognition.models import (
 from recognition.private_files import EVIDENCE
 
 LINES: Final = 20
+FILES_OPENED: Final = 12
+PAGES_SHOWN: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,30 +144,29 @@ def duplicates(row: Nomination, user: Any) -> list[Line]:
 
 
 def evidence_of(row: Nomination) -> list[dict[str, Any]]:
-    """Return the files of the dossier; ``preview`` is an address that shows it in a sandbox, where there is one."""
+    """Return the files of the dossier with the addresses of pictures of their pages, drawn apart (``intake.previews``)."""
     files = Evidence.objects.filter(nomination=row, state=EvidenceState.RECEIVED).select_related(
         "uploaded_by"
     )
     found = []
-    for file in files:
-        preview = ""
-        if file.media_type == "application/pdf" or file.media_type.startswith("image/"):
-            try:
-                preview = reverse("intake:preview", args=[row.public_id, file.public_id])
-            except NoReverseMatch:
-                preview = ""
-        state = getattr(file, "get_scan_display", None)
+    for place, file in enumerate(files):
+        # Counting pages opens the file: the first ones are looked at here, the others on their own page of pictures.
+        pages = previews.pages_of(file) if place < FILES_OPENED else 0
+        scan = getattr(file, "get_scan_display", None)
         found.append(
             {
                 "name": file.name,
                 "url": private_files.address(EVIDENCE, file.public_id),
-                "preview": preview,
-                "is_picture": file.media_type.startswith("image/"),
+                "pages": [
+                    reverse("intake:evidence_picture", args=[file.public_id, page])
+                    for page in range(1, min(pages, PAGES_SHOWN) + 1)
+                ],
+                "more_pages": max(0, pages - PAGES_SHOWN),
                 "size": max(1, file.size // 1024),
                 "by": file.uploaded_by,
                 "at": file.uploaded_at,
                 "sha256": file.sha256,
-                "scan": state() if callable(state) else "",
+                "scan": scan() if callable(scan) else "",
             }
         )
     return found
@@ -203,20 +205,10 @@ class DossierView(DeskInspectView):
             unit_messages=list(UnitMessage.objects.filter(nomination=row).select_related("author")),
             note_url=reverse("ho-so:note", args=[row.pk]) if may_write else "",
             message_url=reverse("ho-so:tell-unit", args=[row.pk]) if may_write else "",
-            **self.explained(row),
+            explanation=explainer.explain(row, at=timezone.now()),
+            appraisal_url=reverse(f"{APPRAISALS}:sheet", args=[row.public_id]),
         )
         return context
-
-    def explained(self, row: Nomination) -> dict[str, Any]:
-        """Return what the explainer says, where it is there."""
-        template: Any = select_template(
-            ["recognition/explainer.html", "recognition/desk/dossier/nothing.html"]
-        )
-        if template.template.name.endswith("nothing.html"):
-            return {"explanation": None}
-        from recognition.domain import explainer
-
-        return {"explanation": explainer.explain(row, at=timezone.now())}
 
     def get_fields_context(self) -> list[dict[str, Any]]:
         return [

@@ -8,6 +8,7 @@ from portal.core.language_paths import localized
 from recognition.intake import round_urls
 from recognition.intake.views import (
     acts,
+    clearance,
     copying,
     dashboard,
     dossier,
@@ -17,12 +18,22 @@ from recognition.intake.views import (
     sign_in,
     start,
     start_many,
+    talk,
 )
 
 app_name = "intake"
 urlpatterns = [
     *round_urls.patterns,
     path("", dashboard.show, name="home"),
+    path(localized("xac-minh/", "clearance/"), clearance.index, name="clearance"),
+    path(
+        localized("xac-minh/<slug:key>/", "clearance/<slug:key>/"), clearance.show, name="clearance_request"
+    ),
+    path(
+        localized("ho-so/<slug:public_id>/trao-doi/", "dossier/<slug:public_id>/talk/"),
+        talk.write,
+        name="talk",
+    ),
     path(localized("dang-nhap/", "sign-in/"), sign_in.sign_in, name="login"),
     path(localized("dang-nhap/vai/", "sign-in/role/"), sign_in.switch_role, name="switch_role"),
     path(localized("dang-xuat/", "sign-out/"), sign_in.sign_out, name="logout"),

@@ -30,6 +30,8 @@ def show(request: StaffRequest) -> HttpResponseBase:
     if not held.any(*UNIT_ROLES):
         if works_in_admin:
             return redirect("wagtailadmin_home")
+        if held.any(Role.CLEARANCE, Role.UNION):
+            return redirect("intake:clearance")
         return render(request, "recognition/intake/no_role.html", {"account": str(request.user)})
     now = timezone.now()
     dossiers = dossiers_of(request.user)

@@ -22,6 +22,7 @@ from recognition.enums import AT_UNIT, NominationState, Role, ScanState, Subject
 from recognition.intake import overview
 from recognition.intake.access import StaffRequest, dossier_or_404, for_staff
 from recognition.intake.honorees import earlier_awards
+from recognition.intake.talk import DESK_ONLY, talk_of
 from recognition.intake.tasks import evidence_of, papers_of, progress_of, tasks_of
 from recognition.models import Event, Evidence, Nomination
 
@@ -86,6 +87,7 @@ def frame(request: StaffRequest, nomination: Nomination) -> dict[str, Any]:
         "days_left": overview.days_left_text(days),
         "state_tag": overview.STATE_TAGS.get(NominationState(nomination.state), "open"),
         "heading": _heading(nomination),
+        "talk": talk_of(nomination),
     }
 
 
@@ -226,7 +228,7 @@ def receipt(request: StaffRequest, public_id: str) -> HttpResponseBase:
 def show_history(request: StaffRequest, public_id: str) -> HttpResponseBase:
     """Who did what with the dossier, first to last."""
     nomination = dossier_or_404(request.user, public_id)
-    acts = _together([event for event in events.history(nomination) if event.act not in READINGS])
+    acts = _together([event for event in events.history(nomination) if event.act not in READINGS | DESK_ONLY])
     context = {**frame(request, nomination), "acts": acts}
     return render(request, "recognition/intake/history.html", context)
 
@@ -329,6 +331,7 @@ def _act_label(act: str) -> str:
         "scan": _("Quét vi-rút tệp minh chứng"),
         "attach": _("Thêm tệp minh chứng"),
         "detach": _("Xóa tệp minh chứng"),
+        "message": _("Nhắn tin"),
         **{move.name: str(move.label) for move in NOMINATION_MOVES},
     }
     return labels.get(act, act)

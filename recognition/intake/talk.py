@@ -1,0 +1,46 @@
+"""What the desk and the unit say to each other about a dossier, and what of the desk's work the unit never reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from recognition.enums import NominationState
+from recognition.models import Nomination, Return, UnitMessage
+
+DESK_ONLY: Final = frozenset(
+    {
+        "claim",
+        "assign",
+        "release_claim",
+        "note",
+        "recuse",
+        "lift_recusal",
+        "ask_more_clearance",
+        "answer_clearance",
+        "recall_clearance",
+        "clearance_silence",
+    }
+)
+"""Acts of the desk among itself: they stand in the chain of the dossier and not in the history a unit reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """The messages, first to last, and the return that waits to be answered."""
+
+    messages: tuple[UnitMessage, ...]
+    last_return: Return | None
+    may_write: bool
+
+
+def talk_of(nomination: Nomination) -> Talk:
+    """Return what a unit reads of its talk with the desk."""
+    returned = None
+    if nomination.state == NominationState.RETURNED:
+        returned = Return.objects.filter(nomination=nomination).order_by("-number").first()
+    return Talk(
+        messages=tuple(UnitMessage.objects.filter(nomination=nomination).select_related("author")),
+        last_return=returned,
+        may_write=nomination.filed_at is not None,
+    )

@@ -432,7 +432,7 @@ def _choose(request: StaffRequest, row: Round) -> None:
         Q(round=row) | Q(internal_choice__round=row)
     )
     done = 0
-    for one in found.select_related("round__unit", "unit"):
+    for one in found.select_related("round__unit", "unit").order_by("pk"):
         try:
             match step:
                 case "gui":

@@ -12,7 +12,7 @@ from portal.home.models import CollectionIndexPage, CollectionPage, HomePage
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-QUERIES = 18  # of a page of a collection, header and footer included
+QUERIES = 3  # of a page of a collection: the marks, the page, the list above it
 
 
 def honored(*names: str):
@@ -125,3 +125,45 @@ def test_the_map_of_the_site_leads_to_every_list_and_every_address_on_it_answers
         assert any("giu-tram" in link for link in links)
         for link in sorted(links):
             assert client.get(link, follow=True).status_code == 200, link
+
+
+def test_a_collection_is_found_by_its_words_and_not_by_whom_it_shows(client):
+    from portal.home.search_sources import CollectionSource
+
+    row = honored("Trần Thị Bích Thủy")[0]
+    words = {"type": "prose", "value": "<p>Xã đảo và ấp bãi.</p>", "id": "2"}
+    page = collection([words, chosen("people", [factories.page_of(row.honoree)])])
+    source = CollectionSource()
+    found = {document.language: document for document in source.documents(list(source.refs()))}
+    assert {language: document.url for language, document in found.items()} == {
+        "vi": "/chuyen-trang/giu-tram/",
+        "en": "/en/chuyen-trang/giu-tram/",
+    }
+    assert found["vi"].title == "Giữ trạm giữa mùa nước"
+    assert "Xã đảo" in found["vi"].body
+    assert "Thủy" not in found["vi"].body
+    assert all(client.get(document.url).status_code == 200 for document in found.values())
+    page.unpublish()
+    assert [document.language for document in source.documents(list(source.refs()))] == []
+
+
+def test_a_collection_with_a_restriction_is_not_found(client):
+    from wagtail.models import PageViewRestriction
+
+    from portal.home.search_sources import CollectionSource
+
+    page = collection([])
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+    source = CollectionSource()
+    assert {document.language for document in source.documents(list(source.refs()))} <= {"en"}
+
+
+def test_the_results_of_search_show_the_collection(client):
+    from portal.home.search_sources import CollectionSource
+    from search import service
+
+    collection([])
+    service.refresh(list(CollectionSource().refs()))
+    for address, word in (("/tim-kiem/", "giu tram"), ("/en/search/", "giữ trạm")):
+        results = shown(client, f"{address}?q={word}")
+        assert any("giu-tram" in link["href"] for link in results.select("main a")), address

@@ -5,17 +5,20 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import connections
-from django.db.models.signals import post_delete, post_migrate, post_save
+from django.db.models.signals import post_delete, post_migrate, post_save, pre_save
 from django.dispatch import receiver
+from django.urls import reverse
+from django.utils import translation
 
-from portal.core import timers
+from portal.core import old_addresses, timers
 from portal.core.rendered import tables
 from portal.core.share_cards import keeping
 from recognition.domain import clearance, nominations, pictures, publication, reminders, requests, setup
 from recognition.enums import STORY_CARDS
 from recognition.intake import scanning
-from recognition.models import ApprovalTask, HonoreePage, StoryPage
+from recognition.models import ApprovalTask, Award, HonoreePage, StoryPage, Unit
 from recognition.signals import honoree_page_published, honoree_page_unpublished, who_acts
 
 
@@ -30,6 +33,22 @@ def publish_what_waits_on_the_page(page: HonoreePage, **_kwargs: Any) -> None:
 @receiver(honoree_page_unpublished, sender=HonoreePage, dispatch_uid="recognition-page-unpublished")
 def hide_what_stood_on_the_page(page: HonoreePage, **_kwargs: Any) -> None:
     publication.page_left_public(page)
+
+
+@receiver(pre_save, sender=Award, dispatch_uid="recognition-award-address")
+@receiver(pre_save, sender=Unit, dispatch_uid="recognition-unit-address")
+def lead_from_the_old_address(sender: Any, instance: Award | Unit, **_kwargs: Any) -> None:
+    """A code or slug is an address: whoever kept the old one is led to the new one, in both languages."""
+    name, route = ("code", "award") if sender is Award else ("slug", "unit")
+    before = sender.objects.filter(pk=instance.pk).values_list(name, flat=True).first() if instance.pk else None
+    now = getattr(instance, name)
+    if not before or not now or before == now:
+        return
+    for language, _label in settings.LANGUAGES:
+        with translation.override(language):
+            old_addresses.moved(
+                reverse(f"recognition:{route}", args=[before]), reverse(f"recognition:{route}", args=[now])
+            )
 
 
 timers.register("expire-nominations", nominations.expire_overdue, every=timedelta(minutes=1))

@@ -113,3 +113,10 @@ def check_services(**_options: Any) -> list[CheckMessage]:
 def _services() -> Iterator[CheckMessage]:
     if settings.OUTBOX_WAKE == "off":
         yield Warning("OUTBOX_WAKE=off: changes show only as often as run_due runs.", id="core.W041")
+    cache = str(settings.CACHES["default"]["BACKEND"])
+    if settings.RENDERED_PAGES and any(name in cache.lower() for name in ("redis", "memcache")):
+        yield Warning(
+            "The cache is on the network and rendered pages are kept in VAR_DIR: if several machines serve this site, "
+            "they must share VAR_DIR or set RENDERED_PAGES=false, or a change drops the pages of one machine only.",
+            id="core.W042",
+        )

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import SitemapIndexItem, sitemap
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -19,13 +20,12 @@ from wagtail.models import Page
 
 from portal.core.context import site_settings
 from recognition.domain import queries
-from recognition.models import Award, Honoree, HonoreePage, StoryPage, Unit
+from recognition.models import Award, Conferral, Honoree, HonoreePage, StoryPage, Unit
 
 LANGUAGES = ("vi", "en")
 PRIVATE_PATHS = (
     "/quan-tri/", "/de-nghi-khen-thuong/", "/en/nominate/", "/tep-rieng/", "/hien-thi/", "/the-chia-se/", "/en/share-card/",
 )  # fmt: skip
-LIMIT = 2_000
 
 
 class NotListed:
@@ -64,7 +64,9 @@ def robots(request: HttpRequest) -> HttpResponse:
 class Section(Sitemap):
     """Addresses in both languages; what has a page in one only is listed in that one."""
 
-    limit = LIMIT
+    @property
+    def limit(self) -> int:  # type: ignore[override]
+        return int(settings.SITEMAP_LIMIT)
 
     def get_protocol(self, protocol: str | None = None) -> str:
         return settings.PUBLIC_URL.partition("://")[0]
@@ -78,8 +80,27 @@ class Section(Sitemap):
     def lastmod(self, item: Any) -> datetime | None:
         return item[2] if len(item) > 2 else None
 
-    def get_latest_lastmod(self) -> None:
+    def get_latest_lastmod(self) -> datetime | None:
+        return self.latest()
+
+    def latest(self) -> datetime | None:
+        """When something in this part changed last, as far as the part knows."""
         return None
+
+    def alternates(self, item: Any) -> dict[str, str]:
+        """Return the paths of the same thing by language, empty where it is in one only."""
+        return {}
+
+    def _urls(self, page: int, protocol: str, domain: str) -> list[dict[str, Any]]:
+        urls: list[dict[str, Any]] = super()._urls(page, protocol, domain)  # type: ignore[misc]
+        for url in urls:
+            paths = self.alternates(url["item"])
+            if len(paths) > 1:
+                url["alternates"] = [
+                    {"lang_code": language, "location": f"{protocol}://{domain}{path}"}
+                    for language, path in [*paths.items(), ("x-default", paths["vi"])]
+                ]
+        return urls
 
 
 class Honorees(Section):
@@ -98,20 +119,26 @@ class Honorees(Section):
         for language in LANGUAGES:
             with translation.override(language):
                 self.bases[language] = queries.honorees_path()
-        return super()._urls(page, protocol, domain)  # type: ignore[no-any-return, misc]
+        return super()._urls(page, protocol, domain)
 
     def location(self, item: HonoreePage) -> str:
         return queries.honoree_path(item.honoree, self.bases[item.language])
 
+    def alternates(self, item: HonoreePage) -> dict[str, str]:
+        return {language: queries.honoree_path(item.honoree, base) for language, base in self.bases.items()}
+
     def lastmod(self, item: HonoreePage) -> datetime | None:
         return item.last_published_at
+
+    def latest(self) -> datetime | None:
+        return _latest(self.items())
 
 
 class Pages(Section):
     """All other live pages: home, lists, stories, campaigns, prose."""
 
     def items(self) -> Any:
-        shown: list[tuple[str, str, datetime | None]] = []
+        shown: list[tuple[str, str, datetime | None, str]] = []
         stories = set(queries.public_stories("vi").values_list("pk", flat=True))
         stories |= set(queries.public_stories("en").values_list("pk", flat=True))
         rows = (
@@ -126,8 +153,29 @@ class Pages(Section):
                 continue
             url = row.get_url()
             if url:
-                shown.append((row.locale.language_code, _path(url), row.last_published_at))
+                shown.append(
+                    (
+                        row.locale.language_code,
+                        _path(url),
+                        row.last_published_at or row.latest_revision_created_at,
+                        str(row.translation_key),
+                    )
+                )
+        self.paths: dict[str, dict[str, str]] = {}
+        for language, path, _changed, key in shown:
+            self.paths.setdefault(key, {})[language] = path
         return shown
+
+    def alternates(self, item: Any) -> dict[str, str]:
+        return self.paths[item[3]]
+
+    def latest(self) -> datetime | None:
+        return _latest(Page.objects.live().public().not_exact_type(HonoreePage))
+
+
+def _latest(pages: Any) -> datetime | None:
+    found: datetime | None = pages.order_by().aggregate(latest=Max("last_published_at"))["latest"]
+    return found
 
 
 def _path(url: str) -> str:
@@ -138,20 +186,40 @@ class Rows(Section):
     """Views over rows: decisions, units, awards, years."""
 
     def items(self) -> Any:
-        decisions = list(queries.public_decisions())
+        decisions = list(queries.public_decisions().annotate(changed=Max("conferrals__published_at")))
         units = list(Unit.objects.all())
         awards = list(Award.objects.values_list("code", flat=True))
-        found: list[tuple[str, str]] = []
+        years = [block.year for block in queries.years()]
+        self.paths: dict[str, dict[str, str]] = {}
+        changed: dict[str, datetime | None] = {}
         for language in LANGUAGES:
             with translation.override(language):
-                found += (
-                    (language, reverse(f"recognition:{name}"))
-                    for name in ("decisions", "units", "awards", "years", "verify")
-                )
-                found += ((language, block.url) for block in queries.years())
-                found += ((language, queries.unit_path(unit)) for unit in units)
-                found += ((language, queries.award_path(code)) for code in awards)
-                found += ((language, path) for path in queries.decision_paths(decisions).values())
+                decision_paths = queries.decision_paths(decisions)
+                named = {
+                    name: reverse(f"recognition:{name}")
+                    for name in ("decisions", "units", "awards", "years", "verify", "report")
+                }
+                named |= {name: reverse(name) for name in ("site_map",)}
+                named |= {f"year {year}": reverse("recognition:year", args=[year]) for year in years}
+                named |= {f"unit {unit.pk}": queries.unit_path(unit) for unit in units}
+                named |= {f"award {code}": queries.award_path(code) for code in awards}
+                for decision in decisions:
+                    named[f"decision {decision.pk}"] = decision_paths[decision.pk]
+                    changed[f"decision {decision.pk}"] = decision.changed
+            for key, path in named.items():
+                self.paths.setdefault(key, {})[language] = path
+        return [
+            (language, path, changed.get(key), key)
+            for language in LANGUAGES
+            for key, paths in self.paths.items()
+            if (path := paths[language])
+        ]
+
+    def alternates(self, item: Any) -> dict[str, str]:
+        return self.paths[item[3]]
+
+    def latest(self) -> datetime | None:
+        found: datetime | None = Conferral.objects.public().aggregate(latest=Max("published_at"))["latest"]
         return found
 
 
@@ -165,8 +233,12 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
     parts = []
     for section, kind in SECTIONS.items():
         here = base + reverse("sitemap_section", args=[section])
-        parts.append(SitemapIndexItem(here))
-        parts += (SitemapIndexItem(f"{here}?p={page}") for page in range(2, kind().paginator.num_pages + 1))
+        one: Any = kind()
+        last = one.latest()
+        parts.append(SitemapIndexItem(here, last))
+        parts += (
+            SitemapIndexItem(f"{here}?p={page}", last) for page in range(2, one.paginator.num_pages + 1)
+        )
     return TemplateResponse(request, "sitemap_index.xml", {"sitemaps": parts}, content_type="application/xml")
 
 

@@ -286,15 +286,17 @@ SEARCH_REPORT = env.flag("SEARCH_REPORT", default=True)  # what is searched is c
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 OUTBOX_WAKE = env.choice("OUTBOX_WAKE", "inline", ("inline", "off"))
 
-# Share cards: drawn by the worker, kept under MEDIA_ROOT/public/cards up to so many megabytes.
-SHARE_CARDS = env.flag("SHARE_CARDS", default=True)
 CLAMD_URL = env.scanner("CLAMD_URL")  # ClamAV, asked about files of dossiers
 
+# Share cards: drawn by the worker, kept under MEDIA_ROOT/public/cards up to so many megabytes.
+SHARE_CARDS = env.flag("SHARE_CARDS", default=True)
 SHARE_CARDS_MAX_MB = env.number("SHARE_CARDS_MAX_MB", 4096)
 
 # Rendered pages ----------------------------------------------------------------------------------------------------
 RENDERED_PAGES = env.flag("RENDERED_PAGES", default=True)
 RENDERED_LIMIT_MB = env.number("RENDERED_LIMIT_MB", 2048, minimum=1)
+
+SITEMAP_LIMIT = 50_000  # addresses in one file, the most its protocol allows
 # Wagtail's setting of the network in front; with it CDN-Cache-Control is sent and what changes is purged.
 WAGTAILFRONTENDCACHE = env.frontend_cache()
 RENDERED_CDN = bool(WAGTAILFRONTENDCACHE)

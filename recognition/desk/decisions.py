@@ -249,7 +249,10 @@ class DecisionViewSet(DeskViewSet):
             run=lambda row, user, answers: conferrals.check_public_copy(decision=row, actor=user),
             form=ActForm,
             shown=lambda row, user: (
-                bool(row.public_copy) and row.public_copy_checked_at is None and row.entered_by_id != user.pk
+                bool(row.public_copy)
+                and row.public_copy_checked_at is None
+                and row.copy_blocked_at is None
+                and row.entered_by_id != user.pk
             ),
             icon="view",
         ),
@@ -396,6 +399,47 @@ class CancelForm(ReasonForm):
         self.fields["by"].widget = choosers.decisions.widget_class()
 
 
+class CorrectForm(ReasonForm):
+    """The columns a correction may change, as they stand now, and the name of the honoree."""
+
+    full_name = forms.CharField(
+        label=gettext_lazy("Họ và tên, tên tập thể"),
+        max_length=255,
+        help_text=gettext_lazy(
+            "Đổi ở đây thì tên trên trang và địa chỉ trang đổi theo; địa chỉ cũ dẫn sang địa chỉ mới."
+        ),
+    )
+    titles_then = forms.CharField(
+        label=gettext_lazy("Học hàm, học vị, chức danh khi đó"), max_length=120, required=False
+    )
+    position_then = forms.CharField(label=gettext_lazy("Chức vụ khi đó"), max_length=255, required=False)
+    unit_then = forms.CharField(label=gettext_lazy("Tên đơn vị khi đó"), max_length=255, required=False)
+    citation = forms.CharField(
+        label=gettext_lazy("Lý do khen thưởng"), widget=AdminAutoHeightTextInput, required=False
+    )
+    field_order = ("full_name", "titles_then", "position_then", "unit_then", "citation", "reason")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        row = self.subject
+        for name in ("titles_then", "position_then", "unit_then", "citation"):
+            self.fields[name].initial = getattr(row, name)
+        self.fields["full_name"].initial = row.name_then
+
+
+def correct(row: Conferral, user: Any, answers: dict[str, Any]) -> str:
+    name = answers["full_name"]
+    changes = {key: answers[key] for key in ("titles_then", "position_then", "unit_then", "citation")}
+    publication.correct(
+        conferral=row,
+        actor=user,
+        reason=answers["reason"],
+        changes={**changes, "name_then": name},
+        full_name=name if row.honoree.full_name == row.name_then else "",
+    )
+    return _("Đã đính chính. Bản công bố của quyết định, nếu có, bị khóa cho đến khi được thay.")
+
+
 class ConferralViewSet(DeskViewSet):
     model = Conferral
     name = "lan-khen-thuong"
@@ -468,6 +512,17 @@ class ConferralViewSet(DeskViewSet):
             shown=lambda row, user: (
                 row.authority == AuthorityCheck.HELD and row.decision.entered_by_id != user.pk
             ),
+        ),
+        Act(
+            name="correct",
+            label=gettext_lazy("Đính chính"),
+            explanation=gettext_lazy(
+                "Sửa chỗ ghi sai so với quyết định. Trang, danh sách, tệp và thẻ được làm lại ngay."
+            ),
+            run=correct,
+            form=CorrectForm,
+            shown=lambda row, user: row.state in PUBLIC_STATES,
+            icon="edit",
         ),
         Act(
             name="hide",

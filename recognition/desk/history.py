@@ -51,6 +51,8 @@ ACTS: Final[dict[str, str | Promise]] = {
     "confer": gettext_lazy("Nhập người, tập thể được khen"),
     "release": gettext_lazy("Cho phép công bố sau khi kiểm tra thẩm quyền"),
     "check_public_copy": gettext_lazy("Kiểm tra bản công bố"),
+    "block_public_copy": gettext_lazy("Khóa bản công bố"),
+    "erase": gettext_lazy("Xóa vĩnh viễn theo yêu cầu"),
     "keep_files": gettext_lazy("Lưu tệp"),
     "merge": gettext_lazy("Nhập làm một"),
     "dismiss_merge": gettext_lazy("Xác định là hai người, hai tập thể khác nhau"),

@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy
 
 from portal.core import private_files
 from recognition.desk import choosers
-from recognition.desk.acts import Act, RemarkForm
+from recognition.desk.acts import Act, ReasonForm, RemarkForm
 from recognition.desk.catalogue import where
 from recognition.desk.fields import field_for
 from recognition.desk.files import CONSENT_PROOF
 from recognition.desk.viewsets import SECTION_ROWS, DeskViewSet, Section, column, flag
-from recognition.domain import consent, publication, registry
+from recognition.domain import consent, erasure, publication, registry
 from recognition.enums import MergeState
 from recognition.models import Conferral, Consent, Honoree, HonoreePage, MergeProposal
 
@@ -55,6 +55,23 @@ class HonoreeViewSet(DeskViewSet):
         "is_public",
         "merged_into",
         "public_id",
+    )
+
+    acts = (
+        Act(
+            name="erase",
+            label=gettext_lazy("Xóa vĩnh viễn theo yêu cầu"),
+            explanation=gettext_lazy(
+                "Họ tên, trang, ảnh, bản ký đồng ý và lời ghi của các việc đã làm bị xóa, không lấy lại được. "
+                "Địa chỉ cũ trả lời rằng nội dung không còn được đăng. Bản gốc quyết định và hồ sơ lưu trữ vẫn giữ theo luật; "
+                "bài viết có nhân vật rời khỏi trang công khai, biên tập viên viết lại hoặc xóa."
+            ),
+            run=lambda row, user, answers: erasure.erase(honoree=row, actor=user, reason=answers["reason"]),
+            form=ReasonForm,
+            shown=lambda row, user: row.merged_into_id is None and not erasure.is_erased(row),
+            icon="bin",
+            serious=True,
+        ),
     )
 
     def save_row(self, form: Any, user: Any, changed: Sequence[str], save_related: Any) -> Any:

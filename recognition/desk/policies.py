@@ -82,6 +82,7 @@ TABLE: Final[dict[str, Table]] = {
         "view": DESK | AUDIT | EDITORIAL | OFFICER | {Role.LEADER},
         "release": DESK,
         "cancel": DESK,
+        "correct": frozenset({Role.APPROVER}),
         "hide": OFFICER,
         "show_again": OFFICER,
         "export": EXPORTERS,
@@ -89,6 +90,7 @@ TABLE: Final[dict[str, Table]] = {
     "recognition.honoree": {
         "view": DESK | AUDIT | EDITORIAL | OFFICER | {Role.LEADER},
         "change": EDITORIAL,
+        "erase": OFFICER,
         "export": EXPORTERS,
     },
     "recognition.mergeproposal": {

@@ -33,6 +33,11 @@ NAME: Final = "Đã xóa theo yêu cầu"
 """Stands in the register where a name stood. Stored, so not translated: nobody outside the desk reads it."""
 
 
+def is_erased(honoree: Honoree) -> bool:
+    """Whether nothing is kept of an honoree any more."""
+    return honoree.full_name.startswith(f"{NAME} (")
+
+
 @transaction.atomic
 def erase(*, honoree: Honoree, actor: User, reason: str) -> Honoree:
     """Hide everything of an honoree and erase name, texts, pictures, proofs and the words of past acts.
@@ -104,7 +109,7 @@ def _erase_pages(honoree: Honoree) -> None:
         page.save()
         PageLogEntry.objects.filter(page=page.pk).update(label=page.title, data={})
     for image in PortalImage.objects.filter(pk__in=images):
-        if not image.get_usage().exclude(object_id__in=[str(page.pk) for page in pages]).exists():
+        if not pictures.pages_naming([image.pk]) - {page.pk for page in pages}:
             transaction.on_commit(partial(private_storage().delete, str(image.file.name)), robust=True)
             image.delete()
 

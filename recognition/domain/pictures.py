@@ -65,10 +65,8 @@ def register() -> None:
     page_gate.register(StoryPage, shown_on_story_page)
 
 
-def _shown_elsewhere(image_ids: Collection[int]) -> set[int]:
-    """Return which of these pictures a public page shows. A page the index of references lacks does not count: then
-    too much is taken off, never too little.
-    """
+def pages_naming(image_ids: Collection[int]) -> set[int]:
+    """Return the keys of pages that name one of these pictures, as far as the index of references knows by now."""
     rows = ReferenceIndex.objects.filter(
         to_content_type=ReferenceIndex._get_base_content_type(PortalImage),
         to_object_id__in=[str(key) for key in image_ids],
@@ -77,8 +75,16 @@ def _shown_elsewhere(image_ids: Collection[int]) -> set[int]:
     keys = {int(key) for key in rows.values_list("object_id", flat=True)}
     keys |= set(HonoreePage.objects.filter(portrait__in=image_ids).values_list("pk", flat=True))
     keys |= set(StoryPage.objects.filter(image__in=image_ids).values_list("pk", flat=True))
+    return keys
+
+
+def _shown_elsewhere(image_ids: Collection[int], *, besides: Collection[int]) -> set[int]:
+    """Return which of these pictures a public page shows ``besides`` pages of these keys. A page that the index of
+    references lacks does not count: then too much is taken off, never too little.
+    """
+    keys = pages_naming(image_ids)
     found: set[int] = set()
-    for page in Page.objects.filter(pk__in=keys, live=True).specific():
+    for page in Page.objects.filter(pk__in=keys - set(besides), live=True).specific():
         named = images_of(page) & set(image_ids)
         if named - found and page_gate.shows_media(page):
             found |= named
@@ -91,10 +97,12 @@ def withdraw(pages: Iterable[Page]) -> None:
     Call inside the transaction that takes the pages off, after their rows were changed.
     """
     images: set[int] = set()
+    left: set[int] = set()
     for page in pages:
         images |= images_of(page)
+        left.add(page.pk)
     if images:
-        imaging.withhold(images - _shown_elsewhere(images))
+        imaging.withhold(images - _shown_elsewhere(images, besides=left))
 
 
 def withdraw_portraits(honoree: Honoree) -> None:

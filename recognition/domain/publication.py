@@ -376,6 +376,7 @@ def cancel(*, conferral: Conferral, by: Decision, actor: User, reason: str) -> C
         cancelled_by=by,
     )
     outbox.record(by)
+    _say_changed(row.honoree)
     papers.block_public_copy(decision=row.decision, actor=actor)
     refresh_honoree(row.honoree)
     return row
@@ -436,9 +437,15 @@ def correct(
             raise Duplicate(_("Quyết định đã có một dòng như vậy.")) from error
     if full_name:
         _rename(row.honoree, normalize(full_name))
+    _say_changed(row.honoree)
     papers.block_public_copy(decision=row.decision, actor=actor)
     refresh_honoree(row.honoree)
     return row
+
+
+def _say_changed(honoree: Honoree) -> None:
+    """Facts of a page changed, its text did not: sitemaps and readers are told the day all the same."""
+    HonoreePage.objects.filter(honoree=honoree, live=True).update(last_published_at=timezone.now())
 
 
 def _rename(honoree: Honoree, full_name: str) -> None:

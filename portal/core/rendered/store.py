@@ -44,6 +44,7 @@ logger = logging.getLogger(__name__)
 Purge = Callable[[list[str]], None]
 
 REMEMBERED = 3600.0  # seconds for which a fallen tag is remembered; a render that took longer is not kept
+ANSWERED = 5.0  # seconds after which no answer of before a drop is still on its way to the network in front
 IN_USE = 600.0  # seconds after which a release that no process has touched is swept
 LOCKS = 256
 READY = "in-use"
@@ -60,6 +61,7 @@ CREATE TABLE IF NOT EXISTS tags (tag INTEGER NOT NULL, page INTEGER NOT NULL, PR
 CREATE INDEX IF NOT EXISTS tags_of_page ON tags (page);
 CREATE INDEX IF NOT EXISTS pages_until ON pages (until) WHERE until IS NOT NULL;
 CREATE TABLE IF NOT EXISTS drops (tag INTEGER PRIMARY KEY, number INTEGER NOT NULL, at REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS purged (address TEXT PRIMARY KEY, at REAL NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS counter (number INTEGER NOT NULL);
 INSERT INTO counter SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM counter);
 """
@@ -234,6 +236,7 @@ class Release:
                 index, "id IN (SELECT page FROM tags WHERE tag IN (SELECT tag FROM falling))"
             )
             addresses = self._forget(index, ids)
+            self._note_purged(index, addresses)
         _purge(addresses)
         return addresses
 
@@ -242,6 +245,7 @@ class Release:
         with self._locked(), self._index() as index:
             ids = self._page_ids(index, "until <= ?", timezone.now().timestamp())
             addresses = self._forget(index, ids)
+            self._note_purged(index, addresses)
         _purge(addresses)
         return addresses
 
@@ -251,6 +255,31 @@ class Release:
             index.execute("UPDATE counter SET number = number + 1")
             index.commit()
             addresses = self._forget(index, self._page_ids(index, "1 = 1"))
+            self._note_purged(index, addresses)
+        _purge(addresses)
+
+    @staticmethod
+    def _note_purged(index: sqlite3.Connection, addresses: Collection[str]) -> None:
+        if settings.RENDERED_CDN:
+            now = time.time()
+            index.executemany(
+                "INSERT OR REPLACE INTO purged VALUES (?, ?)", ((address, now) for address in addresses)
+            )
+            index.commit()
+
+    def purge_again(self) -> None:
+        """Purge once more what was purged a while ago: an answer that had left before its page fell may have reached the
+        network after the first purge, and would be shown for a day.
+        """
+        if not settings.RENDERED_CDN:
+            return
+        before = time.time() - ANSWERED
+        with self._locked(), self._index() as index:
+            addresses = [
+                row[0] for row in index.execute("SELECT address FROM purged WHERE at < ?", (before,))
+            ]
+            index.execute("DELETE FROM purged WHERE at < ?", (before,))
+            index.commit()
         _purge(addresses)
 
     def addresses(self) -> list[str]:
@@ -493,6 +522,7 @@ def run_due() -> None:
         if release.folder.name == release_name():
             release.touch()
         release.drop_due()
+        release.purge_again()
 
 
 _SOURCES = ("*.py", "*.html", "*.mo", "staticfiles.json", "*.css")

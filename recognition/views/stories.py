@@ -23,6 +23,8 @@ from recognition.enums import STORY_CARDS, StoryKind, SubjectKind
 from recognition.models import StoryIndexPage, StoryPage
 from recognition.views.answers import gone, home, page_number
 
+WORD_LIMIT = 200
+
 
 def meta_line(card: StoryCard) -> str:
     """Return who it is about, when, and how long it takes to read."""
@@ -55,7 +57,17 @@ def shown_cards(cards: tuple[StoryCard, ...]) -> list[dict[str, Any]]:
 def stories_context(request: HttpRequest, page: StoryIndexPage) -> dict[str, Any]:
     kind = request.GET.get("loai", "")
     kind = kind if kind in StoryKind.values else ""
-    found, cards = queries.stories(page=page_number(request), kind=kind)
+    unit, theme = request.GET.get("don-vi", "")[:WORD_LIMIT], request.GET.get("chu-de", "")[:WORD_LIMIT]
+    if "\0" in unit + theme:
+        unit = theme = ""
+    found, cards = queries.stories(page=page_number(request), kind=kind, unit=unit, theme=theme)
+    facets = queries.story_facets(kind=kind, unit=unit, theme=theme)
+    chips = [
+        {"label": option.label, "url": querystring.replaced(request.GET, **{facet.name: None})}
+        for facet in facets
+        for option in facet.options
+        if option.chosen
+    ]
     return {
         "found": found,
         "cards": shown_cards(cards),
@@ -70,9 +82,29 @@ def stories_context(request: HttpRequest, page: StoryIndexPage) -> dict[str, Any
             }
             for value, label in (("", _("Tất cả")), *StoryKind.choices)
         ],
-        "clear_url": querystring.replaced(request.GET, loai=None),
-        "filtered": bool(kind),
-        "noindex": bool(kind) or found.number > 1,
+        "facet_groups": [
+            {
+                "label": facet.label,
+                "open": facet.open,
+                "options": [
+                    {
+                        "label": option.label,
+                        "url": querystring.replaced(
+                            request.GET, **{facet.name: None if option.chosen else option.value}
+                        ),
+                        "count": option.count,
+                        "current": option.chosen,
+                    }
+                    for option in facet.options
+                ],
+            }
+            for facet in facets
+            if facet.options
+        ],
+        "chips": chips,
+        "clear_url": querystring.replaced(request.GET, loai=None, **{"don-vi": None, "chu-de": None}),
+        "filtered": bool(kind or unit or theme),
+        "noindex": bool(kind or unit or theme) or found.number > 1,
     }
 
 

@@ -59,6 +59,7 @@ from recognition.domain.queries.stories import (
     stories,
     stories_of_honoree,
     story_cards,
+    story_facets,
 )
 from recognition.domain.queries.unit_tree import UnitTree, unit_counts
 from recognition.domain.queries.units import honorees_of_unit, unit_detail, unit_nodes, units_by_count
@@ -168,6 +169,7 @@ __all__ = [
     "stories_of_honoree",
     "stories_path",
     "story_cards",
+    "story_facets",
     "unit_counts",
     "unit_detail",
     "unit_label",

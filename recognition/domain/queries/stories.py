@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -13,14 +14,17 @@ from django.db.models import (
     QuerySet,
 )
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from portal.core.imaging import pictures
 from portal.core.remembered import remembered
 from portal.core.restrictions import unrestricted
+from portal.core.vietnamese import sort_key
 from recognition.domain.queries.honorees import honoree_cards, with_latest
-from recognition.domain.queries.labels import language_code, stories_path
+from recognition.domain.queries.labels import language_code, stories_path, unit_label
 from recognition.domain.queries.paging import page_of
-from recognition.domain.queries.values import HonoreeCard, StoryCard
+from recognition.domain.queries.unit_tree import UnitTree
+from recognition.domain.queries.values import Facet, FacetOption, HonoreeCard, StoryCard
 from recognition.enums import ConsentScope
 from recognition.models import (
     Honoree,
@@ -29,6 +33,7 @@ from recognition.models import (
 )
 from recognition.querysets import taken_back
 
+MOST_CHOICES: Final = 24  # units or themes offered in a list
 STORY_WITH_PEOPLE: Final = Coalesce(OuterRef("alias_of"), OuterRef("pk"))
 """An English alias has the people of the Vietnamese story it stands in for."""
 
@@ -99,13 +104,54 @@ def story_cards(rows: Iterable[StoryPage]) -> tuple[StoryCard, ...]:
     )
 
 
-def stories(*, page: int = 1, size: int = 12, kind: str = "") -> tuple[Page[Any], tuple[StoryCard, ...]]:
-    """One page of stories, latest first."""
+def stories(
+    *, page: int = 1, size: int = 12, kind: str = "", unit: str = "", theme: str = ""
+) -> tuple[Page[Any], tuple[StoryCard, ...]]:
+    """One page of stories, latest first; ``unit`` is a slug and means what stands under it too."""
     rows = public_stories().order_by(F("dated").desc(nulls_last=True), "-first_published_at", "-id")
     if kind:
         rows = rows.filter(kind=kind)
+    if unit:
+        tree = UnitTree.load()
+        found_unit = tree.by_slug.get(unit)
+        rows = rows.filter(unit_id__in=tree.subtree(found_unit.pk) if found_unit else ())
+    if theme:
+        rows = rows.filter(theme=theme)
     found = page_of(rows, page, size)
     return found, story_cards(found.object_list)
+
+
+@remembered(limit=64)
+def story_facets(*, kind: str = "", unit: str = "", theme: str = "") -> tuple[Facet, ...]:
+    """Units and themes of the stories of a kind; each count is what a click on it gives."""
+    rows = public_stories()
+    facts = list((rows.filter(kind=kind) if kind else rows).order_by().values_list("unit_id", "theme"))
+    tree = UnitTree.load()
+    chosen = tree.by_slug.get(unit)
+    inside = tree.subtree(chosen.pk) if chosen else frozenset()
+    themes = Counter(name for at, name in facts if name and (not unit or at in inside))
+    at_unit = Counter(at for at, name in facts if at and (not theme or name == theme))
+    units = []
+    for pk in {at for at, _name in facts if at in tree.by_id} | ({chosen.pk} if chosen else set()):
+        count = sum(at_unit[below] for below in tree.subtree(pk))
+        if count or (chosen and pk == chosen.pk):
+            row = tree.by_id[pk]
+            units.append(
+                FacetOption(row.slug, unit_label(row), count, chosen is not None and pk == chosen.pk)
+            )
+    named = [FacetOption(name, name, count, name == theme) for name, count in themes.items()]
+    if theme and theme not in themes:
+        named.append(FacetOption(theme, theme, 0, True))
+    return (
+        Facet("chu-de", _("Chủ đề"), _most_told(named), bool(theme)),
+        Facet("don-vi", _("Đơn vị"), _most_told(units), bool(unit)),
+    )
+
+
+def _most_told(options: list[FacetOption]) -> tuple[FacetOption, ...]:
+    """The chosen one, then those with most stories, in the order of the alphabet where they have as many."""
+    in_order = sorted(options, key=lambda one: (not one.chosen, -one.count, sort_key(one.label)))
+    return tuple(in_order[:MOST_CHOICES])
 
 
 @remembered(limit=32)

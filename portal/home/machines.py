@@ -48,7 +48,7 @@ def is_demo() -> bool:
 
 @require_safe
 @cache_control(public=True, max_age=3600)
-def robots(request: HttpRequest) -> HttpResponse:
+def robots(_request: HttpRequest) -> HttpResponse:
     """Say what machines may read: nothing of a demo, never the screens of staff."""
     if is_demo():
         lines = ["User-agent: *", "Disallow: /"]
@@ -87,14 +87,14 @@ class Section(Sitemap):
         """When something in this part changed last, as far as the part knows."""
         return None
 
-    def alternates(self, item: Any) -> dict[str, str]:
+    def pair(self, item: Any) -> dict[str, str]:
         """Return the paths of the same thing by language, empty where it is in one only."""
         return {}
 
     def _urls(self, page: int, protocol: str, domain: str) -> list[dict[str, Any]]:
         urls: list[dict[str, Any]] = super()._urls(page, protocol, domain)  # type: ignore[misc]
         for url in urls:
-            paths = self.alternates(url["item"])
+            paths = self.pair(url["item"])
             if len(paths) > 1:
                 url["alternates"] = [
                     {"lang_code": language, "location": f"{protocol}://{domain}{path}"}
@@ -124,7 +124,7 @@ class Honorees(Section):
     def location(self, item: HonoreePage) -> str:
         return queries.honoree_path(item.honoree, self.bases[item.language])
 
-    def alternates(self, item: HonoreePage) -> dict[str, str]:
+    def pair(self, item: HonoreePage) -> dict[str, str]:
         return {language: queries.honoree_path(item.honoree, base) for language, base in self.bases.items()}
 
     def lastmod(self, item: HonoreePage) -> datetime | None:
@@ -166,7 +166,7 @@ class Pages(Section):
             self.paths.setdefault(key, {})[language] = path
         return shown
 
-    def alternates(self, item: Any) -> dict[str, str]:
+    def pair(self, item: Any) -> dict[str, str]:
         return self.paths[item[3]]
 
     def latest(self) -> datetime | None:
@@ -215,7 +215,7 @@ class Rows(Section):
             if (path := paths[language])
         ]
 
-    def alternates(self, item: Any) -> dict[str, str]:
+    def pair(self, item: Any) -> dict[str, str]:
         return self.paths[item[3]]
 
     def latest(self) -> datetime | None:

@@ -283,7 +283,7 @@ class _Facts:
 
     def name(self, codes: Iterable[str]) -> str:
         """Return the names of awards, joined by "hoặc"."""
-        return _(" hoặc ").join(self.names.get(code, code) for code in codes)
+        return _either(self.names.get(code, code) for code in codes)
 
 
 def _honoree_of(nomination: Nomination) -> int | None:
@@ -614,8 +614,8 @@ def _ratio(rule: Rule, facts: _Facts) -> _Judged:
                 need,
                 grounds,
             )
-    told = _(" theo số đơn vị khai") if source == UNIT else ""
-    return Finding.MET, f"{words}{told}.", "", grounds
+    told = _("%(words)s, theo số đơn vị khai.") if source == UNIT else "%(words)s."
+    return Finding.MET, told % {"words": words}, "", grounds
 
 
 def _bounds(rule: Rule, count: int, of: int) -> list[tuple[str, bool, str]]:
@@ -689,20 +689,14 @@ def _initiative(rule: Rule, facts: _Facts) -> _Judged:
             "",
             grounds,
         )
-    study = (
-        _(" Đề tài, đề án đã nghiệm thu cũng được tính: khai số biên bản nghiệm thu.")
-        if rule.parameters.get("or_study")
-        else ""
-    )
-    to_meet = (
-        ngettext(
-            "Cần %(number)d sáng kiến được công nhận từ cấp %(level)s trở lên.",
-            "Cần %(number)d sáng kiến được công nhận từ cấp %(level)s trở lên.",
-            wanted,
-        )
-        % {"number": wanted, "level": rules.level_label(str(rule.parameters.get("level", "base"))).lower()}
-        + study
-    )
+    to_meet = ngettext(
+        "Cần %(number)d sáng kiến được công nhận từ cấp %(level)s trở lên.",
+        "Cần %(number)d sáng kiến được công nhận từ cấp %(level)s trở lên.",
+        wanted,
+    ) % {"number": wanted, "level": rules.level_label(str(rule.parameters.get("level", "base"))).lower()}
+    if rule.parameters.get("or_study"):
+        study = _("Đề tài, đề án đã nghiệm thu cũng được tính: khai số biên bản nghiệm thu.")
+        to_meet = f"{to_meet} {study}"
     if claim:
         return (
             Finding.UNKNOWN,
@@ -1039,7 +1033,7 @@ def _authority(nomination: Nomination, day: date) -> Criterion:
             rule,
             Finding.MET,
             _("%(office)s quyết định.")
-            % {"office": _(" hoặc ").join(dict.fromkeys(power.office.label for power in verified))},
+            % {"office": _either(dict.fromkeys(power.office.label for power in verified))},
             grounds=grounds,
         )
     why = (
@@ -1065,6 +1059,10 @@ def hint(nomination: Nomination, question: str, *, at: datetime) -> str:
             measure = str(rule.parameters.get("unit_of_measure", ""))
             return _("Ngưỡng xét: từ %(bar)s trở lên.") % {"bar": f"{shown} {measure}".strip()}
     return ""
+
+
+def _either(words: Iterable[str]) -> str:
+    return f" {_('hoặc')} ".join(words)
 
 
 def _period_of(nomination: Nomination) -> str:

@@ -21,7 +21,6 @@ class CoreConfig(AppConfig):
             folding,
             health,
             imaging,
-            old_addresses,
             outbox,
             page_index,
             scheduled,
@@ -37,7 +36,6 @@ class CoreConfig(AppConfig):
         folding.register()
         page_index.register()
         imaging.register()
-        old_addresses.connect()
         keeping.connect()
         health.register("database", health.check_database, essential=True)
         health.register("media", health.check_media, essential=True)

@@ -1,12 +1,11 @@
-"""Old addresses lead to the new ones, in every language, however often a thing was renamed."""
+"""Old addresses of rows lead to the new ones, however often a thing was renamed.
+
+Wagtail does it for pages. An alias keeps its own slug when the page it stands in for is renamed, so its address holds.
+"""
 
 from __future__ import annotations
 
-from typing import Any
-
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page
-from wagtail.signals import page_slug_changed
 
 
 def moved(old: str, new: str) -> None:
@@ -24,16 +23,3 @@ def moved(old: str, new: str) -> None:
         site=None,
         defaults={"redirect_link": new, "redirect_page": None, "automatically_created": True},
     )
-
-
-def _aliases_too(instance: Page, instance_before: Page, **_kwargs: Any) -> None:
-    """Wagtail remembers the old address of a page, and none of the aliases that change with it."""
-    for alias in Page.objects.filter(alias_of=instance.pk):
-        parent = alias.get_parent().get_url()
-        if parent:
-            moved(f"{parent}{instance_before.slug}/", f"{parent}{instance.slug}/")
-
-
-def connect() -> None:
-    """Listen to changed addresses of pages; called when all models are loaded."""
-    page_slug_changed.connect(_aliases_too, dispatch_uid="old-addresses-of-aliases")

@@ -54,7 +54,11 @@ class BasePage(Page):
         return result
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Delete the page, and what stands in for it in other languages: Wagtail would leave that live, on its own."""
         with transaction.atomic():
+            stand_ins = Page.objects.filter(alias_of=self.pk, translation_key=self.translation_key)
+            for page in stand_ins.specific():
+                page.delete()
             outbox.record(self)
             return super().delete(*args, **kwargs)
 

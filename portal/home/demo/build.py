@@ -18,6 +18,7 @@ from PIL import Image
 from portal.core import outbox
 from portal.core.models import PortalImage, SiteSettings, User
 from portal.home.demo import appraisals, desk, merits, pictures
+from portal.home.demo import rounds as rounds_of_demo
 from portal.home.demo.merits import DESIGN_CONFERRALS, ISSUERS, DesignConferral
 from portal.home.demo.people import FEATURED, DemoPerson, people, staff
 from portal.home.demo.province import BY_CODE, UNITS, DemoUnit, full_name_on
@@ -691,6 +692,12 @@ def make_nominations(units: dict[str, Unit], accounts: People, rng: random.Rando
         kind=SubjectKind.COLLECTIVE,
         full_name="Khoa Hồi sức tích cực – Chống độc",
         actor=accounts["donvi"],
+    )
+    rounds_of_demo.bring_to_life(
+        accounts.__getitem__,
+        units,
+        internal,
+        lambda person, round_, unit: dossier_of(person, round_, unit, accounts, rng, complete=True),
     )
     desk.bring_to_life(accounts.__getitem__, units)
     say(f"{Nomination.objects.count()} hồ sơ, trong đó {len(late)} quá hạn")

@@ -34,7 +34,7 @@ SOURCES = ("portal", "search", "recognition", "campaigns", "requirements")
 KINDS = {".py", ".toml", ".md", ".txt", ".po"}
 SETTINGS = "tests.e2e.public.settings"
 PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
-PATIENCE = 240.0
+PATIENCE = 900.0
 
 
 @dataclass(frozen=True)

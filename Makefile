@@ -23,7 +23,7 @@ DEMO := DJANGO_SETTINGS_MODULE=portal.settings.demo PUBLIC_URL=$${PUBLIC_URL:-ht
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet --require-hashes --no-deps
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --strip-extras --allow-unsafe
 
-.PHONY: help demo demo-reset run setup test check format lock messages bench soak snapshots
+.PHONY: help demo demo-reset run setup test check format lock messages bench soak snapshots pictures
 
 help: ## Print the targets
 	@echo "Tôn vinh. Targets:"
@@ -79,9 +79,13 @@ bench: setup ## Measure (ENTRIES=100000 PAGES=20000 ROWS=5000 HONOREES=5000)
 	@$(BIN)/python -m tests.benchmarks.import_decision $(ROWS)
 	@$(BIN)/python -m tests.benchmarks.bulk_demo $(HONOREES)
 	@$(BIN)/python -m tests.benchmarks.rendered_pages
+	@$(BIN)/python -m tests.benchmarks.uncached_pages
 
 snapshots: setup ## Keep anew what the components look like (then look at the difference in git)
 	@REMAKE_SNAPSHOTS=1 $(BIN)/python -m pytest -n 0 -q tests/e2e/public/test_snapshots.py
+
+pictures: setup ## Take the README's pictures of the demo again (needs Chromium): docs/images
+	@$(BIN)/python -m tests.pictures
 
 soak: setup ## The long trials: races and kills (ROUNDS=1000 KILLS=200)
 	@$(BIN)/python -m pytest tests/soak --slow -m slow --rounds $(ROUNDS) --kills $(KILLS)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from recognition.domain import queries
@@ -80,30 +82,31 @@ def test_no_answer_carries_a_year_of_birth(client, published):
 
 LISTS = {
     "wall": 4,
-    "decision": 5,
+    "decision": 6,
     "unit": 3,
     "award": 3,
     "year": 3,
-    "feed": 4,
+    "feed": 3,
     "api": 4,
     "api-decision": 5,
     "home": 2,
     "honoree": 6,
-    "csv": 3,
+    "csv": 4,
 }
 
 
-def test_every_list_costs_the_same_queries_with_one_three_ten_and_forty_items(
-    client, published, django_assert_num_queries
-):
+def test_every_list_costs_the_same_queries_with_one_three_ten_and_forty_items(client, published):
     for more in (1, 2, 7, 30):
         published.add(more)
         places = addresses(published)
-        for place, queries_wanted in LISTS.items():
+        found = {}
+        for place in LISTS:
             for _turn in range(2):  # what a process remembers is asked once
                 client.get(places[place][0])
-            with django_assert_num_queries(queries_wanted, info=f"{place} with {len(published.rows)}"):
+            with CaptureQueriesContext(connection) as seen:
                 client.get(places[place][0])
+            found[place] = len(seen)
+        assert found == LISTS, len(published.rows)
 
 
 def test_a_cancelled_conferral_leaves_every_list_and_stays_labelled_where_the_law_wants_it(client, published):
@@ -365,7 +368,7 @@ def test_the_list_of_stories_costs_the_same_queries(client, published, django_as
         factories.story(f"Bài {place}", about=(published.rows[place].honoree,))
     for _turn in range(2):
         client.get("/guong-dien-hinh/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get("/guong-dien-hinh/")
 
 

@@ -1,0 +1,219 @@
+"""``python -m tests.benchmarks.uncached_pages [SECONDS]``: our pages without the store beside a stock Wagtail site.
+
+Seeds a demo in a temporary folder, makes a site with ``wagtail start`` beside it, gives it the same content (the wall
+with the same people, portraits in the same widths, the same page of a person with awards and neighbours, the same menu),
+written as Wagtail's tutorial writes it, and serves both with the same gunicorn, the same database engine, DEBUG off and
+one connection. Prints answers a second as a ratio (goal: at least 3 times) and the queries of each page of ours with
+20, 100 and 1,000 people.
+
+What differs, and is said: our pages show more (facets with counts, the register's stamps, law of the day, verify line,
+share cards, structured data), the stock ones only what a tutorial's templates show of the same rows.
+"""
+
+# ruff: noqa: T201 - a report
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from tests.benchmarks.rendered_pages import BASE, answering, best, free_port, get, load, running
+
+STOCK = Path(__file__).parent / "stock"
+SIZES = (20, 100, 1000)
+
+
+def people_of_ours() -> list[dict[str, Any]]:
+    """Return the public facts of everybody, in the order of the wall, as a stock site would be given them."""
+    from recognition.domain import queries
+    from recognition.domain.publication import visibility_of
+    from recognition.models import Honoree, HonoreePage
+
+    pages = {page.honoree_id: page for page in HonoreePage.objects.filter(language="vi")}
+    found = []
+    for honoree in Honoree.objects.public().select_related("unit").order_by("sort_key", "id"):
+        page = pages.get(honoree.pk)
+        detail = queries.honoree_detail(honoree, visibility=visibility_of(honoree), page=page)
+        found.append(
+            {
+                "slug": honoree.slug,
+                "name": detail.name,
+                "titles": detail.titles,
+                "position": detail.position,
+                "unit": detail.unit_then,
+                "lead": page.lead if page else "",
+                "portrait": str(page.portrait.file.path)
+                if page and detail.portrait and page.portrait
+                else "",
+                "portrait_alt": detail.portrait.alt if detail.portrait else "",
+                "citation": detail.main.citation if detail.main else "",
+                "awards": [
+                    {
+                        "year": line.merit,
+                        "award": line.award,
+                        "decision": line.decision.label,
+                        "issuer": line.decision.issuer,
+                        "unit": line.unit,
+                    }
+                    for line in detail.conferrals
+                ],
+            }
+        )
+    return found
+
+
+def stock_site(place: Path, people: list[dict[str, Any]]) -> Path:
+    """Make a site with ``wagtail start``, add the models and templates of ``stock/``, fill it; return its folder."""
+    site = place / "stock"
+    site.mkdir()
+    python = sys.executable
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("DJANGO")}
+    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "env": environment}
+    command = "import sys; from wagtail.bin.wagtail import main; sys.argv = ['wagtail', 'start', 'stock', '.']; main()"
+    subprocess.run([python, "-c", command], cwd=site, check=True, **quiet)
+    (site / "home" / "models.py").write_text(
+        (STOCK / "models.py").read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    for template in (STOCK / "templates").iterdir():
+        folder = (
+            site / "stock" / "templates"
+            if template.name == "base.html"
+            else site / "home" / "templates" / "home"
+        )
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / template.name).write_text(template.read_text(encoding="utf-8"), encoding="utf-8")
+    (site / "stock" / "settings" / "measured.py").write_text(
+        "from .base import *\n"
+        "DEBUG = False\nSECRET_KEY = 'measured'\nALLOWED_HOSTS = ['*']\n"
+        "WAGTAILADMIN_BASE_URL = 'http://127.0.0.1'\n"
+        "STORAGES['staticfiles'] = {'BACKEND': 'django.contrib.staticfiles.storage.StaticFilesStorage'}\n"
+        "DATABASES['default']['CONN_MAX_AGE'] = None\n",
+        encoding="utf-8",
+    )
+    (site / "people.json").write_text(json.dumps(people), encoding="utf-8")
+    (site / "fill.py").write_text((STOCK / "fill.py").read_text(encoding="utf-8"), encoding="utf-8")
+    environment["DJANGO_SETTINGS_MODULE"] = "stock.settings.measured"
+    for arguments in (
+        ["manage.py", "makemigrations", "home"],
+        ["manage.py", "migrate"],
+        ["fill.py", "people.json"],
+    ):
+        subprocess.run([python, *arguments], cwd=site, check=True, **quiet)
+    return site
+
+
+def queries_of_ours(host: str) -> dict[str, str]:
+    """Return the queries of each kind of page, warm, with each number of people more in the list."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    from portal.home.demo.bulk import load as load_people
+    from recognition.domain import queries
+    from recognition.models import Award, Decision, Honoree, Unit
+
+    client = Client(headers={"host": host})
+    found: dict[str, list[int]] = {}
+    loaded = 0
+    for size in SIZES:
+        load_people(count=size - loaded, seed=7 + size, say=lambda _words: None)
+        loaded = size
+        decision = Decision.objects.order_by("-pk")[0]
+        person = Honoree.objects.public().order_by("-pk")[0]
+        paths = {
+            "home": "/", "wall": "/ton-vinh/", "honoree": f"/ton-vinh/{person.slug}/", "register": "/quyet-dinh/",
+            "decision": queries.decision_paths([decision])[decision.pk], "years": "/theo-nam/",
+            "year": f"/theo-nam/{decision.year}/", "units": "/don-vi/",
+            "unit": f"/don-vi/{Unit.objects.get(parent=None, successor=None, code='SYT').slug}/"
+            if Unit.objects.filter(code="SYT", parent=None).exists()
+            else f"/don-vi/{Unit.objects.order_by('pk')[0].slug}/",
+            "awards": "/danh-hieu/", "award": f"/danh-hieu/{Award.objects.get(code='LDTT').code}/",
+            "stories": "/guong-dien-hinh/", "campaigns": "/phong-trao/", "site map": "/so-do-trang/",
+        }  # fmt: skip
+        for name, path in paths.items():
+            for _turn in range(2):
+                assert client.get(path).status_code == 200, path
+            with CaptureQueriesContext(connection) as seen:
+                client.get(path)
+            found.setdefault(name, []).append(len(seen))
+    return {f"queries of {name}": " / ".join(map(str, numbers)) for name, numbers in found.items()}
+
+
+def main() -> None:
+    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 3.0
+    with tempfile.TemporaryDirectory(prefix="tonvinh-uncached-") as name, ExitStack() as stack:
+        place = Path(name)
+        ours, theirs = free_port(), free_port()
+        host = f"127.0.0.1:{ours}"
+        own = {
+            "DATA_DIR": str(place / "data"), "VAR_DIR": str(place / "var"), "MEDIA_ROOT": str(place / "media"),
+            "PUBLIC_URL": f"http://{host}", "SERVE_MEDIA": "true", "DATABASE_URL": f"sqlite:///{place}/data/portal.sqlite3",
+            "TRUSTED_PROXIES": "none", "RENDERED_PAGES": "false", "LOG_LEVEL": "ERROR",
+            "DJANGO_SETTINGS_MODULE": "portal.settings.demo",
+        }  # fmt: skip
+        os.environ.update(own)
+        python = sys.executable
+        print("Seeding a demo …", flush=True)
+        subprocess.run(
+            [python, str(BASE / "manage.py"), "prepare", "--demo"],
+            cwd=BASE,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+        import django
+
+        django.setup()
+        people = people_of_ours()
+        print(f"Making a stock site of {len(people)} people …", flush=True)
+        site = stock_site(place, people)
+        gunicorn = [python, "-m", "gunicorn", "--workers", "2", "--threads", "4", "--worker-class", "gthread",
+                    "--log-level", "warning", "--no-control-socket"]  # fmt: skip
+        stack.enter_context(
+            running([*gunicorn, "portal.wsgi:application", "--bind", f"127.0.0.1:{ours}"], ours)
+        )
+        stack.enter_context(
+            running(
+                [*gunicorn, "--chdir", str(site), "stock.wsgi:application", "--bind", f"127.0.0.1:{theirs}"],
+                theirs,
+                DJANGO_SETTINGS_MODULE="stock.settings.measured",
+            )
+        )
+        for port in (ours, theirs):
+            answering(port, host)
+        with_portrait = next(person["slug"] for person in people if person["portrait"])
+        plain = next(person["slug"] for person in people if not person["portrait"])
+        report: dict[str, object] = {"people": len(people), "cores": os.cpu_count()}
+        for label, path in (
+            ("wall", "/ton-vinh/"),
+            ("honoree with portrait", f"/ton-vinh/{with_portrait}/"),
+            ("honoree", f"/ton-vinh/{plain}/"),
+        ):
+            sizes = []
+            for port in (ours, theirs):
+                for _turn in range(
+                    20
+                ):  # both make what they keep: renditions, memory, templates, in every worker
+                    status, text = get(port, path, host)
+                assert status == 200, (label, port, status)
+                sizes.append(len(text.encode()))
+            fast, stock = best(
+                3,
+                lambda path=path: load(ours, path, host, seconds),
+                lambda path=path: load(theirs, path, host, seconds),
+            )
+            report[f"{label}: ours uncached / stock, answers a second"] = (
+                f"{fast:.1f} / {stock:.1f} = {fast / stock:.2f} times "
+                f"({sizes[0] / 1024:.0f} KB / {sizes[1] / 1024:.0f} KB of HTML)"
+            )
+        report |= queries_of_ours(host)
+        print(json.dumps(report, ensure_ascii=False, indent=1))
+
+
+if __name__ == "__main__":
+    main()

@@ -22,13 +22,13 @@ def main(number: int, width: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))  # no process and no thread of its own from here
     document = pypdfium2.PdfDocument(sys.stdin.buffer.read())
     page = document[number - 1]
     scale = min(width / max(page.get_width(), 1), TALLEST / max(page.get_height(), 1))
     picture = page.render(scale=scale, may_draw_forms=False).to_pil().convert("RGB")
     target = io.BytesIO()
     picture.save(target, "JPEG", quality=82)
-    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
     sys.stdout.buffer.write(target.getvalue())
 
 

@@ -87,6 +87,11 @@ def _context(request: StaffRequest, nomination: Nomination, refused: list[Refuse
         **frame(request, nomination),
         "files": evidence_lines(kept, removable=True, nomination=nomination),
         "count": len(kept),
+        "infected": list(
+            Evidence.objects.filter(nomination=nomination, state=EvidenceState.INFECTED).values_list(
+                "name", flat=True
+            )
+        ),
         "papers": papers,
         "document": wanted if any(paper.code == wanted for paper in papers) else "",
         "pictures": [

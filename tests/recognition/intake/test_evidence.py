@@ -148,6 +148,8 @@ def test_a_file_found_infected_later_is_taken_away_and_its_record_stays(
     assert not file.file.storage.exists(file.file.name)
     assert fetch(clerk, address(EVIDENCE, file.public_id))[0] == 404
     assert "ít nhất một tệp minh chứng" in nominations.missing(dossier)
+    page = clerk.get(reverse("intake:evidence", args=[dossier.public_id]))
+    assert "Có tệp bị gỡ vì có vi-rút" in unescape(page.content.decode())
     event = Event.objects.filter(act="scan").select_related("payload").get()
     assert "Thu-Virus-1" in event.payload.reason
 

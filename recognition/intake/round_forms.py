@@ -151,9 +151,12 @@ class PlacesForm(forms.Form):
     def name_of(unit: Unit, kind: SubjectKind) -> str:
         return f"{unit.public_id}-{kind.value}"
 
-    def lines(self) -> list[tuple[Unit, list[forms.BoundField]]]:
-        """Return each unit with its fields, in the order of ``kinds``."""
-        return [(unit, [self[self.name_of(unit, kind)] for kind in self.kinds]) for unit in self.units]
+    def lines(self) -> list[tuple[Unit, list[tuple[str, forms.BoundField]]]]:
+        """Return each unit with its fields and the words for their kind, in the order of ``kinds``."""
+        return [
+            (unit, [(str(kind.label), self[self.name_of(unit, kind)]) for kind in self.kinds])
+            for unit in self.units
+        ]
 
     def places(self) -> dict[tuple[int, str], int | None]:
         return {

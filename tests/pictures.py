@@ -91,6 +91,8 @@ def take(browser: Browser, base: str, shot: Shot) -> bytes:
             answer = page.goto(base + str(href), wait_until="load")
         if answer is None or answer.status != 200:
             raise RuntimeError(f"{page.url} answered {answer.status if answer else 'nothing'}")
+        page.wait_for_load_state("networkidle")
+        page.reload(wait_until="load")  # fonts that came too late for the first view are shown in the second
         if shot.printed:
             page.emulate_media(media="print")
         if shot.down_to:

@@ -171,4 +171,3 @@ def test_the_page_costs_the_same_with_two_rules_and_with_six(organization, rule,
             code=f"S{number}", award=organization.award, kind=RuleKind.OTHER, text="Đoàn kết."
         )
     assert cost() == before
-

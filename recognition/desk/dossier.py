@@ -192,7 +192,7 @@ class DossierView(DeskInspectView):
             evidence=evidence_of(row),
             prior_awards=prior_awards(row, user),
             duplicates=duplicates(row, user),
-            recused=recusal.told_of([row], reader=user)[row.pk],
+            recused=recusal.told_of([row])[row.pk],
             clearances=list(
                 ClearanceRequest.objects.filter(nomination=row)
                 .select_related("body", "answered_by", "asked_by")

@@ -262,8 +262,7 @@ class InboxView(DeskIndexView):
     def get_context_data(self, **options: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**options)
         rows = list(context["object_list"])
-        reader: Any = self.request.user
-        told = recusal.told_of(rows, reader=reader)
+        told = recusal.told_of(rows)
         for row in rows:
             row.recused = told.get(row.pk, ())
         query = self.request.GET.copy()

@@ -10,7 +10,7 @@ Whoever works *for* the unit keeps the unit's own screens (that is authorship, n
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.core.models import User
+from portal.core.remembered import remembered
 from portal.core.vietnamese import fold, normalize
 from recognition.domain import events
 from recognition.domain.errors import (
@@ -47,7 +48,6 @@ JUDGES: Final = frozenset(
 )
 """Roles of whom a recusal is told to the others."""
 
-_KEPT: Final = "_recusal_units"
 AUTHORING: Final = ("start", "save", "attach", "file", "confirm")
 """Acts that make somebody an author of a dossier."""
 
@@ -92,6 +92,12 @@ class UnitTree:
         return frozenset(found)
 
 
+@remembered(limit=2)
+def units() -> UnitTree:
+    """Return the tree of today; within a request it is read again only after a unit changed."""
+    return UnitTree()
+
+
 def own_units(user: User, held: Grants | None = None) -> frozenset[int]:
     """Return the units whose dossiers ``user`` may not judge: the organizations where they work or act for a unit."""
     held = held or grants(user)
@@ -100,15 +106,8 @@ def own_units(user: User, held: Grants | None = None) -> frozenset[int]:
         roots.add(held.workplace)
     if not roots:
         return frozenset()
-    # Asked for every list of a request with the same grants: the tree is read once for them.
-    kept = user.__dict__.get(_KEPT)
-    if kept is not None and kept[0] is held:
-        found: frozenset[int] = kept[1]
-        return found
-    tree = UnitTree()
-    found = frozenset().union(*(tree.organization(unit_id) for unit_id in roots))
-    user.__dict__[_KEPT] = (held, found, tree)
-    return found
+    tree = units()
+    return frozenset().union(*(tree.organization(unit_id) for unit_id in roots))
 
 
 def condition(user: User, held: Grants | None = None) -> Q:
@@ -140,12 +139,9 @@ def ground_of(user: User, nomination: Nomination, held: Grants | None = None) ->
 
 
 def told_of(
-    nominations: Sequence[Nomination], *, reader: User | None = None
+    nominations: Sequence[Nomination],
 ) -> dict[int, tuple[Recused, ...]]:
-    """Return, by key of each dossier, which judges of today take no part in it and why, in at most two queries.
-
-    Of ``reader`` the tree of units is taken that was read for their own list.
-    """
+    """Return, by key of each dossier, which judges of today take no part in it and why, in at most two queries."""
     if not nominations:
         return {}
     today = timezone.localdate()
@@ -178,8 +174,7 @@ def told_of(
         if other:
             places[user_id].add(other)
     places = {user_id: units for user_id, units in places.items() if user_id in names}
-    kept = reader.__dict__.get(_KEPT) if reader is not None else None
-    tree = None if not places else kept[2] if kept is not None else UnitTree()
+    tree = units() if places else None
     near = {
         user_id: frozenset().union(*(tree.organization(one) for one in units)) if tree else frozenset()
         for user_id, units in places.items()
@@ -338,13 +333,15 @@ def declare_kin(
     kin.save()
     # The words stay out of the chain of events: whose relative somebody is is told to nobody who needs not know.
     events.record(subject=locked, act="declare_kin", actor=locked, data={"kinship": kin.public_id})
-    tree = UnitTree() if unit else None
+    tree = units() if unit else None
     open_dossiers = Nomination.objects.exclude(state__in=ENDED).select_related("unit")
-    units = tree.organization(unit.pk) if tree and unit else None
-    if units is not None:
-        open_dossiers = open_dossiers.filter(Q(unit_id__in=units) | Q(honoree=honoree, honoree__isnull=False))
+    theirs = tree.organization(unit.pk) if tree and unit else None
+    if theirs is not None:
+        open_dossiers = open_dossiers.filter(
+            Q(unit_id__in=theirs) | Q(honoree=honoree, honoree__isnull=False)
+        )
     for row in open_dossiers.only("pk", "full_name", "honoree_id", "unit_id", "public_id").iterator():
-        if _is_kin(kin, row, units):
+        if _is_kin(kin, row, theirs):
             _store(_locked(row), locked, RecusalGround.KIN, actor=locked, role="", kinship=kin)
     return kin
 
@@ -385,11 +382,11 @@ def arrived(nomination: Nomination) -> None:
         same |= Q(honoree_id=nomination.honoree_id)
     tree: UnitTree | None = None
     for kin in Kinship.objects.filter(same, ended_at__isnull=True).select_related("user"):
-        units: Iterable[int] | None = None
+        theirs: frozenset[int] | None = None
         if kin.unit_id is not None:
-            tree = tree or UnitTree()
-            units = tree.organization(kin.unit_id)
-        if _is_kin(kin, nomination, None if units is None else frozenset(units)):
+            tree = tree or units()
+            theirs = tree.organization(kin.unit_id)
+        if _is_kin(kin, nomination, theirs):
             _store(nomination, kin.user, RecusalGround.KIN, actor=None, role="clock", kinship=kin)
 
 

@@ -110,7 +110,7 @@ def test_every_variable_that_is_read_is_listed_in_the_example():
     for source in [*(ROOT / "portal" / "settings").glob("*.py"), *(ROOT / "portal" / "core").rglob("*.py")]:
         read |= set(
             re.findall(
-                r"(?:env\.|\b)(?:text|flag|number|words|choice|directory|address|networks)\(\s*\"([A-Z_]+)\"",
+                r"(?:env\.|\b)(?:text|flag|number|words|choice|directory|address|networks|scanner)\(\s*\"([A-Z_]+)\"",
                 source.read_text(),
             )
         )
@@ -131,6 +131,21 @@ def test_only_env_reads_the_environment():
         if "os.environ" in path.read_text() or "os.getenv" in path.read_text()
     ]
     assert readers == ["portal/settings/env.py"]
+
+
+@pytest.mark.parametrize("value", ["", "tcp://127.0.0.1:3310", "tcp://clamd", "unix:///run/clamav/clamd.ctl"])
+def test_a_scanner_is_named_by_host_or_socket(monkeypatch, value):
+    monkeypatch.setenv("CLAMD_URL", value)
+    assert env.scanner("CLAMD_URL") == value
+
+
+@pytest.mark.parametrize(
+    "value", ["127.0.0.1:3310", "http://clamd:3310", "unix://clamd.ctl", "tcp://clamd:port"]
+)
+def test_what_names_no_scanner_is_refused_at_the_start(monkeypatch, value):
+    monkeypatch.setenv("CLAMD_URL", value)
+    with pytest.raises(ImproperlyConfigured, match="CLAMD_URL"):
+        env.scanner("CLAMD_URL")
 
 
 def test_networks_may_be_none_by_name(monkeypatch):

@@ -248,7 +248,6 @@ class InboxView(DeskIndexView):
     results_template_name = "recognition/desk/inbox/results.html"
     template_name = "recognition/desk/inbox/index.html"
     filterset_class = InboxFilterSet
-    numbers: dict[str, int]
 
     @cached_property
     def columns(self) -> list[Any]:
@@ -287,18 +286,28 @@ class InboxView(DeskIndexView):
 
     def get_paginator(self, queryset: models.QuerySet[Any], *args: Any, **options: Any) -> Any:
         """Return the pages; how many rows there are and how many wait in each stage are one question."""
-        today = timezone.localdate()
-        self.numbers = self.scoped_numbers().aggregate(
-            shown=Count("pk", filter=Q(pk__in=queryset.order_by().values("pk"))),
-            **{f"{state.value}_all": Count("pk", filter=Q(state=state)) for state in AT_DEPARTMENT},
-            **{
-                f"{state.value}_late": Count("pk", filter=Q(state=state, desk_due_on__lt=today))
-                for state in AT_DEPARTMENT
-            },
-        )
+        self.numbers = self.count(shown=Count("pk", filter=Q(pk__in=queryset.order_by().values("pk"))))
         paginator = super().get_paginator(queryset, *args, **options)
         paginator.__dict__["count"] = self.numbers["shown"]
         return paginator
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """How many wait in each stage and how many of them are late (where nothing is paged)."""
+        return self.count()
+
+    def count(self, **more: Any) -> dict[str, int]:
+        today = timezone.localdate()
+        return dict(
+            self.scoped_numbers().aggregate(
+                **more,
+                **{f"{state.value}_all": Count("pk", filter=Q(state=state)) for state in AT_DEPARTMENT},
+                **{
+                    f"{state.value}_late": Count("pk", filter=Q(state=state, desk_due_on__lt=today))
+                    for state in AT_DEPARTMENT
+                },
+            )
+        )
 
     def stages(self, query: QueryDict) -> list[dict[str, Any]]:
         """Return the stages with how many wait there and how many are late, whatever is filtered."""

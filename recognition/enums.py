@@ -394,3 +394,11 @@ class Rating(models.TextChoices):
     DONE = "done", _("Hoàn thành nhiệm vụ")
     GOOD = "good", _("Hoàn thành tốt nhiệm vụ")
     EXCELLENT = "excellent", _("Hoàn thành xuất sắc nhiệm vụ")
+
+
+class NoticePlace(models.TextChoices):
+    """Where a notice leads its reader."""
+
+    UNIT = "unit", _("Đơn vị")
+    DESK = "desk", _("Sở Y tế")
+    CLEARANCE = "clearance", _("Cơ quan được hỏi")

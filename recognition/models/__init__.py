@@ -1,5 +1,6 @@
 """The rows of recognition: who, what, by which decision, and the private way there."""
 
+from recognition.models.anchors import Anchor, AnchorHead
 from recognition.models.appraisal import AppraisalSheet, CriterionVerdict, Score
 from recognition.models.catalogue import (
     Award,
@@ -26,6 +27,7 @@ from recognition.models.honorees import Honoree, HonoreeIdentity, Initiative, Me
 from recognition.models.imports import ImportFile
 from recognition.models.lists import Nominee, NomineeList
 from recognition.models.nominations import Evidence, Nomination
+from recognition.models.notices import Notice
 from recognition.models.pages import HonoreeIndexPage, HonoreePage
 from recognition.models.recusals import Kinship, Recusal, Workplace
 from recognition.models.requests import PublicRequest
@@ -51,6 +53,8 @@ from recognition.models.tasks import ApprovalTask
 from recognition.models.units import Unit, UnitBody, UnitName
 
 __all__ = [
+    "Anchor",
+    "AnchorHead",
     "AppraisalSheet",
     "ApprovalTask",
     "Award",
@@ -83,6 +87,7 @@ __all__ = [
     "Nomination",
     "Nominee",
     "NomineeList",
+    "Notice",
     "Office",
     "PublicRequest",
     "Recusal",

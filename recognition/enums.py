@@ -402,3 +402,25 @@ class NoticePlace(models.TextChoices):
     UNIT = "unit", _("Đơn vị")
     DESK = "desk", _("Sở Y tế")
     CLEARANCE = "clearance", _("Cơ quan được hỏi")
+
+
+class SuggestionState(models.TextChoices):
+    """What became of a suggestion of the public."""
+
+    NEW = "new", _("Chờ xem xét")
+    ACCEPTED = "accepted", _("Đã lập hồ sơ")
+    DECLINED = "declined", _("Không lập hồ sơ")
+
+
+class PackageState(models.TextChoices):
+    """The life of a unit's package: put together, printed and signed on paper, confirmed with that paper."""
+
+    DRAFT = "draft", _("Đang soạn")
+    PAPERS = "papers", _("Chờ bản ký, đóng dấu")
+    CONFIRMED = "confirmed", _("Thủ trưởng đã xác nhận")
+    DISCARDED = "discarded", _("Đã bỏ")
+
+
+OPEN_PACKAGES: Final = frozenset({PackageState.DRAFT, PackageState.PAPERS})
+ABOVE_DEPARTMENT: Final = frozenset({Level.PROVINCE, Level.MINISTRY, Level.STATE})
+"""Levels whose awards are sent above the Sở: a click is never the only confirmation of such a dossier."""

@@ -86,7 +86,7 @@ tables.unshow(
         f"recognition.{name}"
         for name in (
             "Event", "EventPayload", "ImportFile", "Nomination", "Evidence", "Membership", "ApprovalTask",
-            "PublicRequest",
+            "PublicRequest", "Suggestion", "Package", "Package_dossiers", "Package_lists",
             "MergeProposal", "HonoreeIdentity",
             "ReturnReason", "StageTerm", "Return", "InternalNote", "UnitMessage", "SavedFilter",
             "LateException", "InternalChoice", "Reminder", "NomineeList", "Nominee",

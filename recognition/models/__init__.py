@@ -28,6 +28,7 @@ from recognition.models.imports import ImportFile
 from recognition.models.lists import Nominee, NomineeList
 from recognition.models.nominations import Evidence, Nomination
 from recognition.models.notices import Notice
+from recognition.models.packages import Package
 from recognition.models.pages import HonoreeIndexPage, HonoreePage
 from recognition.models.recusals import Kinship, Recusal, Workplace
 from recognition.models.requests import PublicRequest
@@ -49,6 +50,7 @@ from recognition.models.rules import (
     ScoreSheet,
 )
 from recognition.models.stories import StoryIndexPage, StoryPage, StoryPerson
+from recognition.models.suggestions import Suggestion
 from recognition.models.tasks import ApprovalTask
 from recognition.models.units import Unit, UnitBody, UnitName
 
@@ -89,6 +91,7 @@ __all__ = [
     "NomineeList",
     "Notice",
     "Office",
+    "Package",
     "PublicRequest",
     "Recusal",
     "Reminder",
@@ -108,6 +111,7 @@ __all__ = [
     "StoryIndexPage",
     "StoryPage",
     "StoryPerson",
+    "Suggestion",
     "Unit",
     "UnitBody",
     "UnitMessage",

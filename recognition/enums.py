@@ -219,6 +219,15 @@ class ConsentScope(models.TextChoices):
     WORDS = "words", _("Lời kể")
 
 
+class ConsentRequestState(models.TextChoices):
+    """Where a request for consent is; never stored, it follows from the times of the row."""
+
+    WAITING = "waiting", _("Chờ trả lời")
+    ANSWERED = "answered", _("Đã trả lời")
+    SILENT = "silent", _("Hết hạn, không trả lời")
+    RECALLED = "recalled", _("Đã thu hồi")
+
+
 class InstrumentKind(models.TextChoices):
     LAW = "law", _("Luật")
     DECREE = "decree", _("Nghị định")

@@ -91,6 +91,7 @@ tables.unshow(
             "ReturnReason", "StageTerm", "Return", "InternalNote", "UnitMessage", "SavedFilter",
             "LateException", "InternalChoice", "Reminder", "NomineeList", "Nominee",
             "ClearanceBody", "ClearanceRequest", "Workplace", "Kinship", "Recusal",
+            "ConsentRequest", "ScheduledPublication",
         )
     )
 )  # fmt: skip

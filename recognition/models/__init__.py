@@ -12,7 +12,7 @@ from recognition.models.catalogue import (
 )
 from recognition.models.clearance import ClearanceBody, ClearanceRequest
 from recognition.models.conferrals import Conferral
-from recognition.models.consents import Consent
+from recognition.models.consents import Consent, ConsentRequest
 from recognition.models.decisions import Decision
 from recognition.models.desk import (
     InternalNote,
@@ -30,6 +30,7 @@ from recognition.models.nominations import Evidence, Nomination
 from recognition.models.notices import Notice
 from recognition.models.packages import Package
 from recognition.models.pages import HonoreeIndexPage, HonoreePage
+from recognition.models.publication import ScheduledPublication
 from recognition.models.recusals import Kinship, Recusal, Workplace
 from recognition.models.requests import PublicRequest
 from recognition.models.roles import Membership
@@ -66,6 +67,7 @@ __all__ = [
     "ClosedPowers",
     "Conferral",
     "Consent",
+    "ConsentRequest",
     "CriterionStatement",
     "CriterionVerdict",
     "Decision",
@@ -104,6 +106,7 @@ __all__ = [
     "RuleChange",
     "RuleSnapshot",
     "SavedFilter",
+    "ScheduledPublication",
     "Score",
     "ScoreCriterion",
     "ScoreSheet",

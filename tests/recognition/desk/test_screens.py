@@ -342,7 +342,8 @@ def test_a_list_costs_the_same_with_one_row_and_with_three(desk, name):
     role = next(role for role in (S, K, A, D) if role in EXPECTED[name][0])
     client = desk.client(role)
     url = reverse(f"{name}:index")
-    client.get(url)
+    for _time in range(2):  # what a process remembers between requests is kept from the second one on
+        client.get(url)
 
     def cost() -> int:
         with CaptureQueriesContext(

@@ -15,7 +15,16 @@ from django.utils import translation
 from portal.core import old_addresses, timers
 from portal.core.rendered import tables
 from portal.core.share_cards import keeping
-from recognition.domain import clearance, nominations, pictures, publication, reminders, requests, setup
+from recognition.domain import (
+    anchors,
+    clearance,
+    nominations,
+    pictures,
+    publication,
+    reminders,
+    requests,
+    setup,
+)
 from recognition.enums import STORY_CARDS
 from recognition.intake import scanning
 from recognition.models import ApprovalTask, Award, HonoreePage, StoryPage, Unit
@@ -56,6 +65,12 @@ timers.register("clearance-silence", clearance.record_silence, every=timedelta(m
 timers.register("round-reminders", reminders.remind, every=timedelta(hours=1))
 timers.register("scan-evidence", scanning.scan_waiting, every=timedelta(minutes=1), atomic=False)
 timers.register("erase-requests", requests.erase_what_is_over, every=timedelta(hours=24))
+timers.register(
+    "anchor-record",
+    lambda: anchors.anchor(path=settings.AUDIT_ANCHOR_FILE),
+    every=timedelta(hours=24),
+    atomic=False,
+)
 
 
 @receiver(post_migrate, dispatch_uid="recognition-groups-and-workflow")
@@ -91,6 +106,7 @@ tables.unshow(
             "ReturnReason", "StageTerm", "Return", "InternalNote", "UnitMessage", "SavedFilter",
             "LateException", "InternalChoice", "Reminder", "NomineeList", "Nominee",
             "ClearanceBody", "ClearanceRequest", "Workplace", "Kinship", "Recusal",
+            "Notice", "Anchor", "AnchorHead",
             "ConsentRequest", "ScheduledPublication",
         )
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
@@ -287,6 +288,8 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 OUTBOX_WAKE = env.choice("OUTBOX_WAKE", "inline", ("inline", "off"))
 
 CLAMD_URL = env.scanner("CLAMD_URL")  # ClamAV, asked about files of dossiers
+# A file to which each anchor of the record of acts adds a line; on another machine it shows that rows were removed.
+AUDIT_ANCHOR_FILE = Path(env.text("AUDIT_ANCHOR_FILE")) if env.text("AUDIT_ANCHOR_FILE") else None
 
 # Share cards: drawn by the worker, kept under MEDIA_ROOT/public/cards up to so many megabytes.
 SHARE_CARDS = env.flag("SHARE_CARDS", default=True)

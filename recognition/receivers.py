@@ -26,6 +26,7 @@ from recognition.domain import (
     setup,
 )
 from recognition.enums import STORY_CARDS
+    suggestions,
 from recognition.intake import scanning
 from recognition.models import ApprovalTask, Award, HonoreePage, StoryPage, Unit
 from recognition.signals import honoree_page_published, honoree_page_unpublished, who_acts
@@ -70,6 +71,9 @@ timers.register(
     lambda: anchors.anchor(path=settings.AUDIT_ANCHOR_FILE),
     every=timedelta(hours=24),
     atomic=False,
+timers.register("erase-suggestions", suggestions.erase_old_senders, every=timedelta(hours=24))
+timers.register("send-notices", notifications.send_due, every=timedelta(minutes=1), atomic=False)
+timers.register("sweep-notices", notices.sweep, every=timedelta(hours=24))
 )
 
 

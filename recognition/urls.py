@@ -7,7 +7,18 @@ from django.urls import URLPattern, path
 from portal.core.feeds import PortalFeed
 from portal.core.language_paths import localized
 from recognition import feeds
-from recognition.views import awards, decisions, honorees, requests, stories, units, verification, years
+from recognition.views import (
+    awards,
+    consents,
+    decisions,
+    honorees,
+    requests,
+    stories,
+    suggestions,
+    units,
+    verification,
+    years,
+)
 
 FEEDS: tuple[tuple[str, str, str, type[PortalFeed]], ...] = (
     ("feed", "ton-vinh/", "honorees/", feeds.HonoreeFeed),
@@ -58,6 +69,13 @@ urlpatterns += [
         requests.received,
         name="request_received",
     ),
+    path(localized("gioi-thieu-guong/", "suggest/"), suggestions.suggest, name="suggest"),
+    path(
+        localized("gioi-thieu-guong/da-nhan/<slug:code>/", "suggest/received/<slug:code>/"),
+        suggestions.received,
+        name="suggestion_received",
+    ),
+    path(consents.PATH, consents.show, name="consent"),
     path(localized("ton-vinh/<slug:slug>/", "honorees/<slug:slug>/"), honorees.show, name="honoree"),
     path(localized("guong-dien-hinh/<slug:slug>/", "stories/<slug:slug>/"), stories.show, name="story"),
 ]

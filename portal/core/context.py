@@ -72,6 +72,7 @@ SERVICES = (
     _Entry(gettext_lazy("Xác minh quyết định"), view="recognition:verify"),
     _Entry(gettext_lazy("Dữ liệu mở"), view="recognition:open_data"),
     _Entry(gettext_lazy("Nguồn tin RSS"), view="recognition:feed"),
+    _Entry(gettext_lazy("Giới thiệu gương tốt"), view="recognition:suggest"),
     _Entry(gettext_lazy("Gửi yêu cầu, báo sai sót"), view="recognition:report"),
     _Entry(gettext_lazy("Lập hồ sơ đề nghị (dành cho đơn vị)"), view="intake:home"),
     _Entry(gettext_lazy("Sơ đồ trang"), view="site_map"),

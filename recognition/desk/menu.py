@@ -30,6 +30,7 @@ from recognition.desk.requests import PublicRequestViewSet
 from recognition.desk.rounds import RoundViewSet
 from recognition.desk.rules import RuleChangeViewSet, ScoreSheetViewSet
 from recognition.desk.units import InitiativeViewSet, UnitViewSet
+from recognition.desk.suggestions import SuggestionViewSet
 from recognition.desk.viewsets import DeskGroup
 
 
@@ -53,6 +54,7 @@ class RecognitionGroup(DeskGroup):
         PublicRequestViewSet("yeu-cau-cong-chung"),
     )
 
+        SuggestionViewSet("goi-y"),
 
 class CatalogueGroup(DeskGroup):
     menu_label = _("Danh mục")

@@ -121,6 +121,12 @@ TABLE: Final[dict[str, Table]] = {
         "allot": DESK,
         "extend": DESK,
         "grant_exception": DESK,
+    "recognition.suggestion": {
+        "view": DESK | AUDIT | OFFICER,
+        "pass_on": DESK,
+        "decline": DESK,
+        "erase": OFFICER,
+    },
         "withdraw_exception": DESK,
         "back_to_draft": DESK,
     },

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 
 from portal.core.models import User
 from recognition.domain import rounds
-from recognition.domain.roles import grants
+from recognition.domain.roles import Grants, grants
 from recognition.enums import UNIT_ROLES, Role
 from recognition.models import Membership, Nomination, Unit
 
@@ -47,9 +47,9 @@ def for_staff(view: View) -> View:
     return guarded
 
 
-def dossiers_of(user: User) -> QuerySet[Nomination]:
+def dossiers_of(user: User, held: Grants | None = None) -> QuerySet[Nomination]:
     """Return the dossiers of the units in which ``user`` is focal point or head (with all below them)."""
-    units = grants(user).unit_ids(*UNIT_ROLES)
+    units = (held or grants(user)).unit_ids(*UNIT_ROLES)
     rows = Nomination.objects.all()
     if units is not None:
         rows = rows.filter(Q(unit_id__in=units) | rounds.sent_up_from(units))

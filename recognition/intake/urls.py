@@ -19,6 +19,7 @@ from recognition.intake.views import (
     start,
     start_many,
     talk,
+    suggestions,
 )
 
 app_name = "intake"
@@ -39,6 +40,8 @@ urlpatterns = [
     path(localized("dang-xuat/", "sign-out/"), sign_in.sign_out, name="logout"),
     path(localized("lap-ho-so/<slug:round_id>/", "start/<slug:round_id>/"), start.start, name="start"),
     path(
+    path(localized("goi-y/", "suggestions/"), suggestions.index, name="suggestions"),
+    path(localized("goi-y/<slug:key>/", "suggestions/<slug:key>/"), suggestions.show, name="suggestion"),
         localized("lap-nhieu-ho-so/<slug:round_id>/", "start-many/<slug:round_id>/"),
         start_many.start_many,
         name="start_many",

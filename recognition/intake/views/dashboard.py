@@ -15,6 +15,7 @@ from recognition.enums import UNIT_ROLES, NominationState, Role
 from recognition.intake import overview
 from recognition.intake.access import StaffRequest, dossiers_of, for_staff, units_of
 from recognition.intake.views.rounds import panel
+from recognition.intake.views.suggestions import number_waiting
 
 PAGE_SIZE = 20
 STATE = "trang-thai"
@@ -34,7 +35,7 @@ def show(request: StaffRequest) -> HttpResponseBase:
             return redirect("intake:clearance")
         return render(request, "recognition/intake/no_role.html", {"account": str(request.user)})
     now = timezone.now()
-    dossiers = dossiers_of(request.user)
+    dossiers = dossiers_of(request.user, held)
     units = units_of(request.user, Role.FOCAL_POINT)
     own = units or units_of(request.user, Role.UNIT_HEAD)
     counts = overview.state_counts(dossiers)
@@ -73,6 +74,7 @@ def show(request: StaffRequest) -> HttpResponseBase:
             ),
         ],
         "works_in_admin": works_in_admin,
+        "suggestions": number_waiting(held),
         "panel": panel(request, held, own, now),
     }
     return render(request, "recognition/intake/dashboard.html", context)

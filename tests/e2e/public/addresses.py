@@ -37,6 +37,7 @@ NO_PAGES = {
     "wagtaildocs_serve": "a file",
     "wagtaildocs_authenticate_with_password": "the way in to files with a password; there are none",
     "recognition:request_received": "follows a form: walked by test_journeys",
+    "recognition:suggestion_received": "follows a form: the same page with other words",
 }
 LEFT_OUT = ("intake:",)
 """Screens behind a login have walks of their own; their door is a page like others."""
@@ -189,6 +190,7 @@ ROUTES: dict[str, Callable[[], Arguments]] = {
     "recognition:year": _years,
     "recognition:verify": lambda: [{}, *_codes()],
     "recognition:report": _nothing,
+    "recognition:suggest": _nothing,
     "recognition:honoree": _honorees,
     "recognition:story": _stories,
     "embed": _embedded,

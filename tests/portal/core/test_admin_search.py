@@ -26,7 +26,7 @@ from portal.core import folding
 from portal.core.models import OutboxRow, User
 from portal.core.public_id import new_public_id
 from portal.core.vietnamese import fold
-from recognition.domain import consent, requests, roles
+from recognition.domain import consent, requests, roles, suggestions
 from recognition.enums import UNIT_ROLES, RequestKind, Role
 from recognition.models import (
     ApprovalTask,
@@ -172,6 +172,10 @@ def desk_boxes(desk: Desk) -> Made:  # noqa: F811
         "dot-xet": tuple(rounds),
         "sang-kien": tuple(initiatives),
         "yeu-cau-cong-chung": tuple(asked),
+        "goi-y": tuple(
+            suggestions.receive(kind="individual", full_name=name, place="Khoa Nhi", words="Ở lại ngoài ca.")
+            for name in (NAME, OTHER)
+        ),
         "danh-hieu": tuple(awards),
         "tham-quyen": tuple(offices),
         "quyen-quyet-dinh": tuple(powers),

@@ -62,6 +62,7 @@ def addresses(db: None) -> dict[str, str]:
             "year": f"/theo-nam/{row.merit_year}/",
             "verify": f"/xac-minh/{row.public_id}",
             "request": "/gui-yeu-cau/",
+            "suggest": "/gioi-thieu-guong/",
             "results": "/tim-kiem/?q=thuy",
             "site_map": "/so-do-trang/",
         }
@@ -91,7 +92,7 @@ def test_every_type_of_page_of_ours_is_walked(addresses):
         for path in (TEMPLATES / folder).glob("*.html")
         if 'extends "base.html"' in path.read_text(encoding="utf-8")
     }
-    shown_after_something = {"request_received", "too_many", "unavailable"}
+    shown_after_something = {"request_received", "suggestion_received", "too_many", "unavailable"}
     assert (pages | public) - shown_after_something - set(addresses) == set()
 
 

@@ -16,7 +16,18 @@ from wagtail import hooks
 
 from portal.core.models import User
 from recognition.desk.viewsets import DeskViewSet
-from recognition.domain import clearance, consent, lists, nominations, recusal, requests, roles, rules, terms
+from recognition.domain import (
+    clearance,
+    consent,
+    lists,
+    nominations,
+    recusal,
+    requests,
+    roles,
+    rules,
+    suggestions,
+    terms,
+)
 from recognition.enums import RecusalGround, RequestKind, Role
 from recognition.models import (
     Award,
@@ -67,6 +78,7 @@ EXPECTED = {
     "sang-kien": (READERS, {S}, {S}, {S, D}),
     "yeu-cau-cong-chung": ({S, E, P, D, K}, set(), set(), set()),
     "danh-hieu": (READERS, {S}, {S}, {S, D}),
+    "goi-y": ({S, D, K}, set(), set(), set()),
     "tham-quyen": (READERS, {S}, {S}, {S, D}),
     "quyen-quyet-dinh": (READERS, {S}, {S}, {S, D}),
     "tham-quyen-da-du": (READERS, {S}, {S}, {S, D}),
@@ -119,6 +131,7 @@ EXPECTED_ACTS = {
     "quyen-quyet-dinh": {"verify": {S}},
     "tham-quyen-da-du": {"verify": {S}},
     "dieu-kien": {"verify": {S}, "propose-change": {S}, "propose-end": {S}},
+    "goi-y": {"pass-on": {S}, "decline": {S}, "erase": {D}},
     "thay-doi-dieu-kien": {"approve": {S}, "refuse": {S}, "withdraw": {S}},
     "bang-diem": {"adopt": {S}, "revise": {S}, "carry": {S}},
     "can-cu-phap-ly": {"verify": {S}},
@@ -237,6 +250,9 @@ def rows(desk: Desk) -> dict[str, int]:
         "quyen-quyet-dinh": DecisionPower.objects.get().pk,
         "tham-quyen-da-du": ClosedPowers.objects.get().pk,
         "dieu-kien": rule.pk,
+        "goi-y": suggestions.receive(
+            kind="individual", full_name="Lê Thị Mơ", place="Khoa Nhi", words="Ở lại ngoài ca trực."
+        ).pk,
         "thay-doi-dieu-kien": rules.propose(
             actor=desk.person(S),
             rule=rule,

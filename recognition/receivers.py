@@ -15,10 +15,12 @@ from django.utils import translation
 from portal.core import old_addresses, timers
 from portal.core.rendered import tables
 from portal.core.share_cards import keeping
+from recognition import notifications
 from recognition.domain import (
     anchors,
     clearance,
     nominations,
+    notices,
     pictures,
     publication,
     reminders,

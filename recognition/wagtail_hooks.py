@@ -7,7 +7,17 @@ from typing import Any
 from django.http import HttpRequest
 from wagtail import hooks
 
-from recognition.desk import appraisal, choosers, files, imports, menu, pages, panels, rounds  # noqa: F401
+from recognition.desk import (  # noqa: F401
+    appraisal,
+    choosers,
+    files,
+    imports,
+    menu,
+    notices,
+    pages,
+    panels,
+    rounds,
+)
 
 menu.register_policies()
 files.register()

@@ -13,19 +13,24 @@ from recognition.intake.views import (
     dashboard,
     dossier,
     evidence,
+    notices,
     scores,
     sections,
     sign_in,
     start,
     start_many,
-    talk,
     suggestions,
+    talk,
 )
 
 app_name = "intake"
 urlpatterns = [
     *round_urls.patterns,
     path("", dashboard.show, name="home"),
+    path(localized("thong-bao/", "notices/"), notices.index, name="notices"),
+    path(
+        localized("thong-bao/<slug:public_id>/", "notices/<slug:public_id>/"), notices.show, name="notice"
+    ),
     path(localized("xac-minh/", "clearance/"), clearance.index, name="clearance"),
     path(
         localized("xac-minh/<slug:key>/", "clearance/<slug:key>/"), clearance.show, name="clearance_request"
@@ -35,13 +40,13 @@ urlpatterns = [
         talk.write,
         name="talk",
     ),
+    path(localized("goi-y/", "suggestions/"), suggestions.index, name="suggestions"),
+    path(localized("goi-y/<slug:key>/", "suggestions/<slug:key>/"), suggestions.show, name="suggestion"),
     path(localized("dang-nhap/", "sign-in/"), sign_in.sign_in, name="login"),
     path(localized("dang-nhap/vai/", "sign-in/role/"), sign_in.switch_role, name="switch_role"),
     path(localized("dang-xuat/", "sign-out/"), sign_in.sign_out, name="logout"),
     path(localized("lap-ho-so/<slug:round_id>/", "start/<slug:round_id>/"), start.start, name="start"),
     path(
-    path(localized("goi-y/", "suggestions/"), suggestions.index, name="suggestions"),
-    path(localized("goi-y/<slug:key>/", "suggestions/<slug:key>/"), suggestions.show, name="suggestion"),
         localized("lap-nhieu-ho-so/<slug:round_id>/", "start-many/<slug:round_id>/"),
         start_many.start_many,
         name="start_many",

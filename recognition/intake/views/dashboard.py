@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.core.querystring import replaced
+from recognition.domain import notices
 from recognition.domain.roles import grants
 from recognition.enums import UNIT_ROLES, NominationState, Role
 from recognition.intake import overview
@@ -74,6 +75,7 @@ def show(request: StaffRequest) -> HttpResponseBase:
             ),
         ],
         "works_in_admin": works_in_admin,
+        "unread": notices.unread(request.user),
         "suggestions": number_waiting(held),
         "panel": panel(request, held, own, now),
     }

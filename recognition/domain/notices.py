@@ -1,0 +1,352 @@
+"""Who hears of which act: one table, read when an act is recorded, in its transaction. A notice never holds private words.
+
+What is told is a number, a moment and where to look; names, reasons and texts stay behind the sign-in. Whoever did the act
+does not hear of it, nor does anybody who is recused from the dossier.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, cast
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from portal.core.models import User
+from recognition.domain import events, recusal, reminders
+from recognition.enums import NoticePlace, ReminderKind, Role, ScanState
+from recognition.models import (
+    ClearanceRequest,
+    Event,
+    Membership,
+    Nomination,
+    NomineeList,
+    Notice,
+    Round,
+    RuleChange,
+    Unit,
+)
+
+KEPT: Final = timedelta(days=180)
+"""So long a notice stays; the record of acts stays for ever."""
+LONGEST_NUMBER: Final = 80
+
+People = Iterable[User]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a rule of the table looks at: the event, its subject, what was recorded with it."""
+
+    event: Event
+    subject: models.Model
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One line of the table: these people hear of it under ``kind`` (a key of ``WORDS``) and are led to ``place``."""
+
+    kind: str
+    people: Callable[[Act], People]
+    place: NoticePlace
+
+
+def _holding(role: Role, unit: Unit | None) -> list[User]:
+    """Return who holds ``role`` at the unit, or at the nearest unit above it where somebody does."""
+    today, seen = timezone.localdate(), set[int]()
+    while unit is not None and unit.pk not in seen:
+        seen.add(unit.pk)
+        memberships = Membership.objects.of_roles([role]).current(today).filter(unit=unit)
+        if found := list(User.objects.filter(is_active=True, memberships__in=memberships).distinct()):
+            return found
+        unit = unit.parent
+    return []
+
+
+def _unit_of(act: Act) -> Unit | None:
+    if code := act.data.get("unit"):
+        return Unit.objects.select_related("parent").filter(code=code).first()
+    return cast("Unit | None", getattr(act.subject, "unit", None))
+
+
+def focal_points(act: Act) -> People:
+    return _holding(Role.FOCAL_POINT, _unit_of(act))
+
+
+def heads(act: Act) -> People:
+    return _holding(Role.UNIT_HEAD, _unit_of(act))
+
+
+def unit_people(act: Act) -> People:
+    return [*focal_points(act), *heads(act)]
+
+
+def standing_body(act: Act) -> People:
+    """Return the people of the standing body for the subject's unit; of a dossier, those who may judge it."""
+    if isinstance(act.subject, Nomination):
+        return recusal.colleagues(act.subject)
+    unit = getattr(act.subject, "unit_id", None) if isinstance(act.subject, NomineeList) else None
+    memberships = (
+        Membership.objects.of_roles([Role.STANDING_BODY])
+        .current(timezone.localdate())
+        .filter(Q(unit__isnull=True) | Q(unit=unit))
+    )
+    return User.objects.filter(is_active=True, memberships__in=memberships).distinct()
+
+
+def handler(act: Act) -> People:
+    """Return the person in charge of the dossier, else the standing body."""
+    nomination = cast("Nomination", act.subject)
+    if nomination.assigned_to_id is None:
+        return standing_body(act)
+    return [user for user in standing_body(act) if user.pk == nomination.assigned_to_id]
+
+
+def assignee(act: Act) -> People:
+    return User.objects.filter(is_active=True, public_id=act.data.get("to", ""))
+
+
+def proposer(act: Act) -> People:
+    return [cast("RuleChange", act.subject).proposed_by]
+
+
+_N, _L, _R = "recognition.nomination", "recognition.nomineelist", "recognition.round"
+_UNIT, _DESK = NoticePlace.UNIT, NoticePlace.DESK
+
+
+def _table(*lines: tuple[str, str, Callable[[Act], People], NoticePlace]) -> dict[str, tuple[Heard, ...]]:
+    found: dict[str, tuple[Heard, ...]] = {}
+    for act, kind, people, place in lines:
+        found[act] = (*found.get(act, ()), Heard(kind, people, place))
+    return found
+
+
+HEARD: Final = _table(
+    (f"{_N}.accept_suggestion", "suggestion_taken", focal_points, _UNIT),
+    (f"{_N}.file", "dossier_to_confirm", heads, _UNIT),
+    (f"{_N}.send_back", "dossier_sent_back", focal_points, _UNIT),
+    (f"{_N}.confirm", "dossier_confirmed", focal_points, _UNIT),
+    (f"{_N}.confirm", "dossier_arrived", standing_body, _DESK),
+    (f"{_N}.receive", "dossier_received", unit_people, _UNIT),
+    (f"{_N}.return_", "dossier_returned", unit_people, _UNIT),
+    (f"{_N}.clear", "dossier_cleared", handler, _DESK),
+    (f"{_N}.answer_clearance", "clearance_answered", handler, _DESK),
+    (f"{_N}.clearance_silence", "clearance_silent", handler, _DESK),
+    (f"{_N}.record_council", "dossier_submitted", unit_people, _UNIT),
+    (f"{_N}.decide", "dossier_decided", unit_people, _UNIT),
+    (f"{_N}.fail", "dossier_not_met", unit_people, _UNIT),
+    (f"{_N}.withdraw", "dossier_withdrawn", heads, _UNIT),
+    (f"{_N}.expire", "dossier_overdue", unit_people, _UNIT),
+    (f"{_N}.reopen", "dossier_reopened", focal_points, _UNIT),
+    (f"{_N}.assign", "dossier_assigned", assignee, _DESK),
+    (f"{_N}.scan", "file_infected", focal_points, _UNIT),
+    (f"{_L}.file", "list_to_confirm", heads, _UNIT),
+    (f"{_L}.send_back", "list_sent_back", focal_points, _UNIT),
+    (f"{_L}.confirm", "list_arrived", standing_body, _DESK),
+    (f"{_L}.receive", "list_received", unit_people, _UNIT),
+    (f"{_L}.return_", "list_returned", unit_people, _UNIT),
+    (f"{_R}.grant_exception", "exception_granted", unit_people, _UNIT),
+    (f"{_R}.withdraw_exception", "exception_withdrawn", unit_people, _UNIT),
+    ("recognition.rulechange.propose_rule", "rule_proposed", standing_body, _DESK),
+    ("recognition.rulechange.approve_rule", "rule_approved", proposer, _DESK),
+    ("recognition.rulechange.refuse_rule", "rule_refused", proposer, _DESK),
+    ("recognition.decision.enter", "decision_entered", standing_body, _DESK),
+    ("recognition.publicrequest.receive_request", "request_received", standing_body, _DESK),
+)
+"""Act (model label and name) → who hears of it. ``message`` and the questions to bodies depend on more: see ``hear``."""
+
+WORDS: Final[dict[str, str | Promise]] = {
+    "suggestion_taken": _("Hồ sơ %(number)s được lập từ một lời giới thiệu."),
+    "dossier_to_confirm": _("Hồ sơ %(number)s chờ thủ trưởng xác nhận."),
+    "dossier_sent_back": _("Thủ trưởng trả lại hồ sơ %(number)s để sửa."),
+    "dossier_confirmed": _("Thủ trưởng đã xác nhận hồ sơ %(number)s và gửi Sở Y tế."),
+    "dossier_arrived": _("Hồ sơ %(number)s chờ tiếp nhận."),
+    "dossier_received": _("Sở Y tế đã tiếp nhận hồ sơ %(number)s."),
+    "dossier_returned": _("Sở Y tế trả hồ sơ %(number)s để bổ sung."),
+    "dossier_cleared": _("Hồ sơ %(number)s đã xong bước xác minh."),
+    "clearance_answered": _("Có trả lời xác minh cho hồ sơ %(number)s."),
+    "clearance_silent": _("Hết hạn mà chưa có trả lời xác minh cho hồ sơ %(number)s."),
+    "clearance_asked": _("Có yêu cầu xác minh %(number)s chờ trả lời."),
+    "dossier_submitted": _("Hồ sơ %(number)s đã qua Hội đồng, đang trình quyết định."),
+    "dossier_decided": _("Hồ sơ %(number)s đã có quyết định khen thưởng."),
+    "dossier_not_met": _("Hồ sơ %(number)s không đạt."),
+    "dossier_withdrawn": _("Đầu mối đã rút hồ sơ %(number)s."),
+    "dossier_overdue": _("Hồ sơ %(number)s đã quá hạn."),
+    "dossier_reopened": _("Hồ sơ %(number)s được mở lại để gửi muộn."),
+    "dossier_assigned": _("Bạn được giao hồ sơ %(number)s."),
+    "file_infected": _("Một tệp của hồ sơ %(number)s có vi-rút và đã bị gỡ."),
+    "message_from_desk": _("Sở Y tế có lời nhắn về hồ sơ %(number)s."),
+    "message_from_unit": _("Đơn vị có lời nhắn về hồ sơ %(number)s."),
+    "list_to_confirm": _("Danh sách %(number)s chờ thủ trưởng xác nhận."),
+    "list_sent_back": _("Thủ trưởng trả lại danh sách %(number)s để sửa."),
+    "list_arrived": _("Danh sách %(number)s chờ tiếp nhận."),
+    "list_received": _("Sở Y tế đã tiếp nhận danh sách %(number)s."),
+    "list_returned": _("Sở Y tế trả danh sách %(number)s để bổ sung."),
+    "exception_granted": _("Đơn vị được gửi muộn trong đợt xét %(number)s."),
+    "exception_withdrawn": _("Sở Y tế thu hồi việc cho gửi muộn trong đợt xét %(number)s."),
+    "rule_proposed": _("Đề nghị thay đổi điều kiện %(number)s chờ người thứ hai duyệt."),
+    "rule_approved": _("Đề nghị thay đổi điều kiện %(number)s đã được duyệt."),
+    "rule_refused": _("Đề nghị thay đổi điều kiện %(number)s không được duyệt."),
+    "decision_entered": _("Quyết định %(number)s chờ người thứ hai kiểm tra."),
+    "request_received": _("Có yêu cầu %(number)s của công chúng chờ trả lời."),
+    "round_deadline": _("Sắp hết hạn nhận hồ sơ: %(number)s."),
+    "dossiers_late": _("Hồ sơ quá hạn xử lý ở Sở: %(amount)d (%(number)s)."),
+}
+"""Kind → the whole of what is told, on the screen and in the mail."""
+
+
+def words(notice: Notice) -> str:
+    """Return what a notice says, in the language of the moment."""
+    return str(WORDS[notice.kind]) % {"number": notice.number, "amount": notice.amount}
+
+
+def number_of(subject: models.Model) -> str:
+    """Return by what a subject is named to people: number of the receipt or decision, title of a round, public id.
+
+    No other title is told: that of a decision may name whom it honors.
+    """
+    if isinstance(subject, Round):
+        return subject.title[:LONGEST_NUMBER]
+    for name in ("receipt_number", "number"):
+        if found := getattr(subject, name, ""):
+            return str(found)[:LONGEST_NUMBER]
+    return str(getattr(subject, "public_id", subject.pk)).upper()
+
+
+@events.hear
+def hear(event: Event, subject: models.Model, data: Mapping[str, Any]) -> None:
+    """Write the notices of an act, in its transaction."""
+    act = Act(event, subject, data)
+    name = f"{event.subject_kind}.{event.act}"
+    if name == f"{_N}.message":
+        if event.role == Role.STANDING_BODY:
+            lines: tuple[Heard, ...] = (Heard("message_from_desk", unit_people, _UNIT),)
+        else:
+            lines = (Heard("message_from_unit", handler, _DESK),)
+    elif name in {f"{_N}.ask_clearance", f"{_N}.ask_more_clearance"}:
+        _ask_bodies(act)
+        return
+    elif name == f"{_N}.scan" and data.get("scan") != ScanState.INFECTED:
+        return
+    else:
+        lines = HEARD.get(name, ())
+    made: dict[int, Notice] = {}
+    for line in lines:
+        for user in line.people(act):
+            if user.pk != event.actor_id and user.pk not in made:
+                made[user.pk] = Notice(
+                    user=user,
+                    kind=line.kind,
+                    place=line.place,
+                    subject_kind=event.subject_kind,
+                    subject_key=event.subject_key,
+                    number=number_of(subject),
+                    due_at=_moment(data.get("due_at") or data.get("until")),
+                    at=event.at,
+                )
+    if made:
+        Notice.objects.bulk_create(made.values())
+
+
+def _moment(value: object) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(str(value))
+    except ValueError:
+        return None
+    return found if timezone.is_aware(found) else None
+
+
+def _ask_bodies(act: Act) -> None:
+    """Tell the people of the bodies of what was asked now; what they were told of already stays as it is."""
+    waiting = ClearanceRequest.objects.waiting().filter(nomination=act.subject.pk).select_related("body")
+    told = Notice.objects.filter(
+        subject_kind=ClearanceRequest._meta.label_lower,
+        subject_key__in=[request.public_id for request in waiting],
+    ).values_list("subject_key", flat=True)
+    known = set(told)
+    made = []
+    for request in waiting:
+        if request.public_id in known:
+            continue
+        memberships = (
+            Membership.objects.of_roles([Role(request.body.role)])
+            .current(timezone.localdate())
+            .filter(unit=request.body.unit_id)
+        )
+        made += [
+            Notice(
+                user=user,
+                kind="clearance_asked",
+                place=NoticePlace.CLEARANCE,
+                subject_kind=ClearanceRequest._meta.label_lower,
+                subject_key=request.public_id,
+                number=request.public_id,
+                due_at=request.due_at,
+                at=act.event.at,
+            )
+            for user in User.objects.filter(is_active=True, memberships__in=memberships).distinct()
+        ]
+    Notice.objects.bulk_create(made)
+
+
+def take_reminders(now: datetime) -> int:
+    """Make notices of the reminders of the day, each once, whoever calls."""
+    taken = 0
+    for said in list(reminders.due_reminders(now)):
+        late = said.reminder.kind == ReminderKind.OVERDUE
+        deadline = said.reminder.round.deadline
+        with transaction.atomic():
+            if not reminders.mark_told(said, at=now):
+                continue
+            Notice.objects.create(
+                user=said.user,
+                kind="dossiers_late" if late else "round_deadline",
+                place=_DESK if late else _UNIT,
+                subject_kind=_R,
+                subject_key=said.reminder.round.public_id,
+                number=said.reminder.round.title[:LONGEST_NUMBER],
+                amount=said.reminder.number,
+                due_at=deadline if not late and deadline > now else None,
+                at=now,
+            )
+            taken += 1
+    return taken
+
+
+# Reading -----------------------------------------------------------------------------------------------------------
+
+
+def unread(user: User) -> int:
+    """Return how many notices a person has not opened."""
+    return Notice.objects.filter(user=user, read_at__isnull=True).count()
+
+
+def read(*, user: User, public_id: str) -> Notice | None:
+    """Mark one's own notice as read and return it, None where there is none."""
+    notice = Notice.objects.filter(user=user, public_id=public_id).first()
+    if notice is not None and notice.read_at is None:
+        Notice.objects.filter(pk=notice.pk, read_at__isnull=True).update(read_at=timezone.now())
+    return notice
+
+
+def read_all(*, user: User) -> int:
+    """Mark all of one's own notices as read; returns how many were not."""
+    return Notice.objects.filter(user=user, read_at__isnull=True).update(read_at=timezone.now())
+
+
+def prefer(*, user: User, rhythm: str, language: str) -> None:
+    """Keep how often and in which language a person wants mail. Raises ``ValueError`` for what is no choice."""
+    User.objects.filter(pk=user.pk).update(
+        mail_rhythm=User.MailRhythm(rhythm).value, language=User.Language(language).value
+    )
+
+
+def sweep(at: datetime | None = None) -> int:
+    """Delete notices that are old; what they told of stays in the record of acts."""
+    return Notice.objects.filter(at__lt=(at or timezone.now()) - KEPT).delete()[0]

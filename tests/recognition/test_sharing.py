@@ -441,11 +441,11 @@ def test_every_list_has_a_feed_in_two_forms_and_its_page_names_both(client, site
 @pytest.mark.parametrize(
     ("place", "wanted"),
     [
-        ("ton-vinh", 5),
-        ("quyet-dinh", 5),
-        ("don-vi/{unit}", 5),
-        ("danh-hieu/{award}", 8),
-        ("theo-nam/2025", 5),
+        ("ton-vinh", 3),
+        ("quyet-dinh", 4),
+        ("don-vi/{unit}", 3),
+        ("danh-hieu/{award}", 3),
+        ("theo-nam/2025", 3),
     ],
 )
 def test_a_feed_costs_the_same_queries_with_one_and_with_thirty_items(
@@ -454,7 +454,8 @@ def test_a_feed_costs_the_same_queries_with_one_and_with_thirty_items(
     for more in (1, 29):
         published.add(more)
         address = "/" + place.format(unit=published.hospital.slug, award=published.award.code) + "/feed.json"
-        client.get(address)
+        for _turn in range(2):  # what a process remembers is asked once
+            client.get(address)
         with django_assert_num_queries(wanted):
             client.get(address)
 

@@ -117,7 +117,8 @@ def test_the_list_says_what_why_and_how_often(administrator):
 def test_a_list_costs_the_same_queries_however_long(administrator):
     url = reverse("viec-bi-gac-lai:index_results")
     parked("0")
-    administrator.get(url)
+    for _turn in range(2):  # what a process remembers is asked once
+        administrator.get(url)
     with CaptureQueriesContext(connection) as with_one:
         administrator.get(url)
     parked("1")

@@ -123,6 +123,7 @@ def test_every_block_previews_in_the_admin(client, name):
             "Số ấp",
             "Chuyến xuồng",
             "Con nước",
+            "Chiêng lớn",
         )
         if word in shown
     ]

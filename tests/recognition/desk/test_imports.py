@@ -263,7 +263,8 @@ def test_the_index_costs_the_same_for_one_and_three_lists(client, kept, first, p
     from django.test.utils import CaptureQueriesContext
 
     client.force_login(first)
-    client.get(url("index"))
+    for _turn in range(2):  # what a process remembers is asked once
+        client.get(url("index"))
     with CaptureQueriesContext(connection) as one:
         client.get(url("index"))
     for number in ("58/QĐ-SYT", "59/QĐ-SYT"):
@@ -274,6 +275,7 @@ def test_the_index_costs_the_same_for_one_and_three_lists(client, kept, first, p
             office=province.director,
             actor=first,
         )
+    client.get(url("index"))
     with CaptureQueriesContext(connection) as three:
         client.get(url("index"))
     assert len(three) == len(one)

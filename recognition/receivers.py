@@ -26,9 +26,9 @@ from recognition.domain import (
     reminders,
     requests,
     setup,
+    suggestions,
 )
 from recognition.enums import STORY_CARDS
-    suggestions,
 from recognition.intake import scanning
 from recognition.models import ApprovalTask, Award, HonoreePage, StoryPage, Unit
 from recognition.signals import honoree_page_published, honoree_page_unpublished, who_acts
@@ -52,7 +52,9 @@ def hide_what_stood_on_the_page(page: HonoreePage, **_kwargs: Any) -> None:
 def lead_from_the_old_address(sender: Any, instance: Award | Unit, **_kwargs: Any) -> None:
     """A code or slug is an address: whoever kept the old one is led to the new one, in both languages."""
     name, route = ("code", "award") if sender is Award else ("slug", "unit")
-    before = sender.objects.filter(pk=instance.pk).values_list(name, flat=True).first() if instance.pk else None
+    before = (
+        sender.objects.filter(pk=instance.pk).values_list(name, flat=True).first() if instance.pk else None
+    )
     now = getattr(instance, name)
     if not before or not now or before == now:
         return
@@ -64,18 +66,19 @@ def lead_from_the_old_address(sender: Any, instance: Award | Unit, **_kwargs: An
 
 
 timers.register("expire-nominations", nominations.expire_overdue, every=timedelta(minutes=1))
+timers.register("publish-due", publication.publish_due, every=timedelta(minutes=1), atomic=False)
 timers.register("clearance-silence", clearance.record_silence, every=timedelta(minutes=5), atomic=False)
 timers.register("round-reminders", reminders.remind, every=timedelta(hours=1))
 timers.register("scan-evidence", scanning.scan_waiting, every=timedelta(minutes=1), atomic=False)
 timers.register("erase-requests", requests.erase_what_is_over, every=timedelta(hours=24))
+timers.register("erase-suggestions", suggestions.erase_old_senders, every=timedelta(hours=24))
+timers.register("send-notices", notifications.send_due, every=timedelta(minutes=1), atomic=False)
+timers.register("sweep-notices", notices.sweep, every=timedelta(hours=24))
 timers.register(
     "anchor-record",
     lambda: anchors.anchor(path=settings.AUDIT_ANCHOR_FILE),
     every=timedelta(hours=24),
     atomic=False,
-timers.register("erase-suggestions", suggestions.erase_old_senders, every=timedelta(hours=24))
-timers.register("send-notices", notifications.send_due, every=timedelta(minutes=1), atomic=False)
-timers.register("sweep-notices", notices.sweep, every=timedelta(hours=24))
 )
 
 

@@ -76,6 +76,11 @@ class Act:
     explanation: Text = ""
     icon: str = "check"
     serious: bool = False
+    template: str = "recognition/desk/act.html"
+    beside: Callable[[Any, User], dict[str, Any]] | None = None
+    """Gives what ``template`` shows beside the form."""
+    told: Callable[[ActView, Any], HttpResponse] | None = None
+    """Answers the browser with what ``run`` returned, where that is more than a sentence (a paper, a list of results)."""
 
     @property
     def address(self) -> str:
@@ -91,7 +96,6 @@ class ActView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):  # t
     queryset: Any = None
     index_url_name: Any = None
     inspect_url_name: Any = None
-    template_name = "recognition/desk/act.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **options: Any) -> Any:
         if not self.user_has_permission(self.act.name):
@@ -105,6 +109,9 @@ class ActView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):  # t
         if not self.user_has_permission_for_instance(self.act.name, row):
             raise PermissionDenied
         return row
+
+    def get_template_names(self) -> list[str]:
+        return [self.act.template]
 
     def get_form_class(self) -> Any:
         return self.act.form
@@ -139,6 +146,8 @@ class ActView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):  # t
         except DomainError as refused:
             form.add_error(None, refused.message)
             return self.form_invalid(form)
+        if self.act.told is not None:
+            return self.act.told(self, answer)  # type: ignore[no-any-return]
         words = answer if isinstance(answer, str) else _("Đã xong: %(act)s.") % {"act": self.act.label}
         messages.success(self.request, words)
         return HttpResponseRedirect(self.get_success_url())
@@ -156,4 +165,6 @@ class ActView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):  # t
             cancel_url=self.get_success_url(),
             media=context["form"].media,
         )
+        if self.act.beside is not None:
+            context.update(self.act.beside(self.object, self.request.user))
         return context

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from portal.core import private_files
@@ -18,9 +18,17 @@ from recognition.desk.catalogue import where
 from recognition.desk.fields import field_for
 from recognition.desk.files import DECISION_COPY, DECISION_ORIGINAL
 from recognition.desk.policies import held
+from recognition.desk.publishing import (
+    ScheduleForm,
+    VerifyForm,
+    beside,
+    open_schedule,
+    results,
+    schedules_of,
+    withdraw,
+)
 from recognition.desk.viewsets import SECTION_ROWS, DeskViewSet, Section, column, shown
 from recognition.domain import conferrals, papers, publication
-from recognition.domain.errors import DomainError
 from recognition.enums import (
     PUBLIC_STATES,
     UNPUBLISHED_STATES,
@@ -32,23 +40,6 @@ from recognition.enums import (
     SubjectKind,
 )
 from recognition.models import Award, Conferral, Decision, Honoree, HonoreePage, Unit
-
-FAILURES_SHOWN = 3
-
-
-def told(report: publication.Report, done: str) -> str:
-    """Return what a batch did, with the first refusals in the domain's words. Raises ``DomainError`` if nothing went."""
-    if report.failed:
-        reasons = "; ".join(f"{row}: {reason}" for row, reason in report.failed[:FAILURES_SHOWN])
-        words = ngettext(
-            "%(count)d dòng không làm được (%(reasons)s).",
-            "%(count)d dòng không làm được (%(reasons)s).",
-            len(report.failed),
-        ) % {"count": len(report.failed), "reasons": reasons}
-        if not report.done:
-            raise DomainError(words)
-        return f"{done} {words}"
-    return done
 
 
 class DecisionForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -230,6 +221,9 @@ class DecisionViewSet(DeskViewSet):
             run=lambda row, user, answers: conferrals.verify_decision(
                 decision=row, actor=user, reason=answers["reason"]
             ),
+            form=VerifyForm,
+            template="recognition/desk/verify_decision.html",
+            beside=beside,
             shown=lambda row, user: row.state == DecisionState.ENTERED and row.entered_by_id != user.pk,
         ),
         Act(
@@ -260,7 +254,8 @@ class DecisionViewSet(DeskViewSet):
             name="draft_pages",
             label=gettext_lazy("Soạn trang"),
             explanation=gettext_lazy("Mỗi người, tập thể có một trang; trang đã có thì dùng tiếp."),
-            run=lambda row, user, answers: _drafted(publication.draft_pages(decision=row, actor=user)),
+            run=lambda row, user, answers: publication.draft_pages(decision=row, actor=user),
+            told=results,
             form=ActForm,
             shown=lambda row, user: (
                 row.state == DecisionState.VERIFIED
@@ -274,15 +269,42 @@ class DecisionViewSet(DeskViewSet):
             explanation=gettext_lazy(
                 "Chỉ họ tên, đơn vị, chức vụ khi đó, danh hiệu và quyết định được công bố, không có ảnh và lời kể."
             ),
-            run=lambda row, user, answers: _published(
-                publication.publish_facts(decision=row, actor=user, reason=answers["reason"])
+            run=lambda row, user, answers: publication.publish_facts(
+                decision=row, actor=user, reason=answers["reason"]
             ),
+            told=results,
             form=ReasonForm,
             shown=lambda row, user: (
                 row.state == DecisionState.VERIFIED
                 and row.conferrals.filter(state__in=UNPUBLISHED_STATES).exists()
             ),
             icon="upload",
+        ),
+        Act(
+            name="schedule_facts",
+            label=gettext_lazy("Hẹn giờ công bố"),
+            explanation=gettext_lazy(
+                "Dùng cho lễ trao: đúng giờ hẹn, thông tin theo quyết định tự được công bố. Trước giờ ấy không ai công bố được dòng nào."
+            ),
+            run=lambda row, user, answers: publication.schedule_facts(
+                decision=row, at=answers["at"], reason=answers["reason"], actor=user
+            ),
+            form=ScheduleForm,
+            shown=lambda row, user: (
+                row.state == DecisionState.VERIFIED
+                and open_schedule(row) is None
+                and row.conferrals.filter(state__in=UNPUBLISHED_STATES).exists()
+            ),
+            icon="time",
+        ),
+        Act(
+            name="withdraw_schedule",
+            label=gettext_lazy("Hủy giờ hẹn công bố"),
+            run=withdraw,
+            form=ReasonForm,
+            shown=lambda row, user: open_schedule(row) is not None,
+            icon="cross",
+            serious=True,
         ),
     )
 
@@ -346,6 +368,7 @@ class DecisionViewSet(DeskViewSet):
                     _("Họ và tên, tên tập thể"),
                     _("Đơn vị khi đó"),
                     _("Danh hiệu, hình thức"),
+                    _("Hồ sơ"),
                     _("Thẩm quyền"),
                     _("Công bố"),
                 ],
@@ -357,6 +380,7 @@ class DecisionViewSet(DeskViewSet):
                         },
                         line.unit_then,
                         line.award.name,
+                        _("Có hồ sơ") if line.nomination_id else _("Không có hồ sơ trên hệ thống"),
                         line.get_authority_display(),
                         line.get_state_display(),
                     ]
@@ -364,26 +388,9 @@ class DecisionViewSet(DeskViewSet):
                 ],
                 more=_("Danh sách còn dài. Xem tất cả.") if more else "",
                 more_url=f"{reverse('lan-khen-thuong:index')}?q={row.number}" if more else "",
-            )
+            ),
+            *schedules_of(row),
         ]
-
-
-def _drafted(report: publication.Report) -> str:
-    return told(
-        report,
-        ngettext("Đã soạn %(count)d trang.", "Đã soạn %(count)d trang.", len(report.done))
-        % {"count": len(report.done)},
-    )
-
-
-def _published(report: publication.Report) -> str:
-    return told(
-        report,
-        ngettext(
-            "Đã công bố %(count)d lần khen thưởng.", "Đã công bố %(count)d lần khen thưởng.", len(report.done)
-        )
-        % {"count": len(report.done)},
-    )
 
 
 class CancelForm(ReasonForm):

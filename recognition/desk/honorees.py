@@ -15,6 +15,7 @@ from portal.core import private_files
 from recognition.desk import choosers
 from recognition.desk.acts import Act, ReasonForm, RemarkForm
 from recognition.desk.catalogue import where
+from recognition.desk.consents import ASK, standing
 from recognition.desk.fields import field_for
 from recognition.desk.files import CONSENT_PROOF
 from recognition.desk.viewsets import SECTION_ROWS, DeskViewSet, Section, column, flag
@@ -58,6 +59,7 @@ class HonoreeViewSet(DeskViewSet):
     )
 
     acts = (
+        ASK,
         Act(
             name="erase",
             label=gettext_lazy("Xóa vĩnh viễn theo yêu cầu"),
@@ -119,6 +121,7 @@ class HonoreeViewSet(DeskViewSet):
                     for page in pages
                 ],
             ),
+            Section(gettext_lazy("Được đăng những gì"), [_("Mục"), _("Đồng ý")], standing(row)),
             Section(
                 gettext_lazy("Đồng ý công bố"),
                 [_("Phạm vi"), _("Đồng ý lúc"), _("Rút lại lúc")],

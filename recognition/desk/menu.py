@@ -20,6 +20,7 @@ from recognition.desk.clearance import (
     ReturnReasonViewSet,
     StageTermViewSet,
 )
+from recognition.desk.consents import ConsentRequestViewSet
 from recognition.desk.decisions import ConferralViewSet, DecisionViewSet
 from recognition.desk.honorees import ConsentViewSet, HonoreeViewSet, MergeProposalViewSet
 from recognition.desk.lists import NomineeListViewSet
@@ -29,8 +30,8 @@ from recognition.desk.recusals import RecusalViewSet
 from recognition.desk.requests import PublicRequestViewSet
 from recognition.desk.rounds import RoundViewSet
 from recognition.desk.rules import RuleChangeViewSet, ScoreSheetViewSet
-from recognition.desk.units import InitiativeViewSet, UnitViewSet
 from recognition.desk.suggestions import SuggestionViewSet
+from recognition.desk.units import InitiativeViewSet, UnitViewSet
 from recognition.desk.viewsets import DeskGroup
 
 
@@ -49,12 +50,13 @@ class RecognitionGroup(DeskGroup):
         HonoreeViewSet("nguoi-duoc-ton-vinh"),
         MergeProposalViewSet("de-xuat-nhap"),
         ConsentViewSet("dong-y"),
+        ConsentRequestViewSet("xin-dong-y"),
         RoundViewSet("dot-xet"),
         InitiativeViewSet("sang-kien"),
         PublicRequestViewSet("yeu-cau-cong-chung"),
+        SuggestionViewSet("goi-y"),
     )
 
-        SuggestionViewSet("goi-y"),
 
 class CatalogueGroup(DeskGroup):
     menu_label = _("Danh mục")

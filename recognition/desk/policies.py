@@ -76,6 +76,8 @@ TABLE: Final[dict[str, Table]] = {
         "check_public_copy": DESK,
         "draft_pages": DESK | {Role.EDITOR},
         "publish_facts": frozenset({Role.APPROVER}),
+        "schedule_facts": frozenset({Role.APPROVER}),
+        "withdraw_schedule": frozenset({Role.APPROVER}),
         "export": EXPORTERS,
     },
     "recognition.conferral": {
@@ -90,6 +92,7 @@ TABLE: Final[dict[str, Table]] = {
     "recognition.honoree": {
         "view": DESK | AUDIT | EDITORIAL | OFFICER | {Role.LEADER},
         "change": EDITORIAL,
+        "ask_consent": frozenset({Role.EDITOR}),
         "erase": OFFICER,
         "export": EXPORTERS,
     },
@@ -106,10 +109,23 @@ TABLE: Final[dict[str, Table]] = {
         "withdraw": EDITORIAL | OFFICER,
         "export": OFFICER,
     },
+    "recognition.consentrequest": {
+        "view": DESK | AUDIT | EDITORIAL | OFFICER,
+        "record_signed": EDITORIAL | OFFICER,
+        "recall": EDITORIAL | OFFICER,
+        "export": OFFICER,
+    },
     "recognition.publicrequest": {
         "view": DESK | EDITORIAL | OFFICER | AUDIT,
         "answer": DESK | EDITORIAL | OFFICER,
         "decline": DESK | EDITORIAL | OFFICER,
+        "erase": OFFICER,
+    },
+    "recognition.package": {"view": DESK | AUDIT, "export": DESK},
+    "recognition.suggestion": {
+        "view": DESK | AUDIT | OFFICER,
+        "pass_on": DESK,
+        "decline": DESK,
         "erase": OFFICER,
     },
     "recognition.round": {
@@ -121,12 +137,6 @@ TABLE: Final[dict[str, Table]] = {
         "allot": DESK,
         "extend": DESK,
         "grant_exception": DESK,
-    "recognition.suggestion": {
-        "view": DESK | AUDIT | OFFICER,
-        "pass_on": DESK,
-        "decline": DESK,
-        "erase": OFFICER,
-    },
         "withdraw_exception": DESK,
         "back_to_draft": DESK,
     },

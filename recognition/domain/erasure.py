@@ -21,6 +21,7 @@ from recognition.enums import PUBLIC_STATES, PublicationState, Role
 from recognition.models import (
     Conferral,
     Consent,
+    ConsentRequest,
     EventPayload,
     Honoree,
     HonoreeIdentity,
@@ -115,6 +116,9 @@ def _erase_pages(honoree: Honoree) -> None:
 
 
 def _erase_consents(honoree: Honoree) -> None:
+    ConsentRequest.objects.filter(honoree=honoree, answered_at__isnull=True, recalled_at__isnull=True).update(
+        recalled_at=timezone.now()
+    )
     for consent in Consent.objects.filter(honoree=honoree):
         if consent.proof:
             transaction.on_commit(partial(private_storage().delete, str(consent.proof.name)), robust=True)

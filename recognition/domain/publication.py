@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from html import unescape
 from typing import Any, Final
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
@@ -40,6 +43,7 @@ from recognition.enums import (
 from recognition.models import (
     Conferral,
     Consent,
+    ConsentRequest,
     Decision,
     Honoree,
     HonoreeIndexPage,
@@ -47,6 +51,7 @@ from recognition.models import (
     Initiative,
     MergeProposal,
     Nomination,
+    ScheduledPublication,
     StoryPage,
     StoryPerson,
 )
@@ -220,6 +225,39 @@ def draft_page(*, conferral: Conferral, actor: User) -> HonoreePage:
     return page
 
 
+def draft_words(honoree: Honoree) -> tuple[str, list[str]]:
+    """Return the draft of the page as its honoree is shown it: the lead, and the text of each block."""
+    page = page_of(honoree)
+    revision = page.get_latest_revision() if page else None
+    if page is None or revision is None:
+        return "", []
+    draft = revision.as_object()
+    texts = (" ".join(strip_tags(str(block.render())).split()) for block in draft.body)
+    return draft.lead, [unescape(text) for text in texts if text]
+
+
+@transaction.atomic
+def await_consent(*, conferral: Conferral, actor: User) -> Conferral:
+    """The honoree was asked (``consent.ask``): the conferral waits for the answer, with the minimal page drafted."""
+    return _move(conferral, "ask_consent", actor=actor, role=_role_for("ask_consent", actor))
+
+
+@transaction.atomic
+def begin_editing(*, page: HonoreePage, actor: User) -> int:
+    """An editor saved the prose of a drafted page; its waiting conferrals are being edited. Return how many moved."""
+    role = grants(actor).first(find(PUBLICATION_MOVES, "edit").roles)
+    if role is None:
+        return 0
+    rows = list(
+        Conferral.objects.filter(
+            honoree_id=page.honoree_id, state__in=find(PUBLICATION_MOVES, "edit").sources
+        )
+    )
+    for row in rows:
+        _move(row, "edit", actor=actor, role=role)
+    return len(rows)
+
+
 def draft_pages(*, decision: Decision, actor: User) -> Report:
     """Draft the pages of a whole decision, one transaction a page. Running it again drafts only what is missing."""
     waiting = decision.conferrals.filter(state=PublicationState.RECORDED).select_related(
@@ -295,12 +333,16 @@ def publish_facts(*, decision: Decision, actor: User | None, reason: str, operat
     An approver, or with ``operator`` whoever runs the server: then held conferrals are released by this act too.
     Running it again publishes only what is not public yet.
     """
-    from recognition.domain.conferrals import release
-
     if not operator and (actor is None or not grants(actor).has(Role.APPROVER)):
         raise NotAllowed(_("Chỉ người duyệt đăng được công bố."))
     if not reason.strip():
         raise ReasonMissing(_("Hãy ghi lý do."))
+    return _publish_facts(decision, actor=actor, reason=reason, operator=operator)
+
+
+def _publish_facts(decision: Decision, *, actor: User | None, reason: str, operator: bool) -> Report:
+    from recognition.domain.conferrals import release
+
     role = OPERATOR if operator else Role.APPROVER.value
 
     def publish(row: Conferral) -> Conferral:
@@ -318,7 +360,7 @@ def publish_facts(*, decision: Decision, actor: User | None, reason: str, operat
             refresh_honoree(row.honoree)
             page.save()
         else:
-            publish_revision(page, actor=actor, role=role)
+            _publish_page_of_facts(page, actor=actor, role=role)
         row.refresh_from_db()
         return row
 
@@ -328,11 +370,126 @@ def publish_facts(*, decision: Decision, actor: User | None, reason: str, operat
     return _each(list(waiting), publish)
 
 
+def _publish_page_of_facts(page: HonoreePage, *, actor: User | None, role: str) -> None:
+    """Publish a drafted page without the prose nobody has approved; what the editor wrote stays the draft."""
+    if page.workflow_in_progress:
+        raise DomainError(_("Bài về người, tập thể này đang chờ duyệt: hãy duyệt hoặc trả lại bài ấy."))
+    draft = page.get_latest_revision()
+    written = draft.as_object() if draft else page
+    if not (written.lead or written.body or written.portrait_id):
+        publish_revision(page, actor=actor, role=role)
+        return
+    facts = draft.as_object() if draft else page
+    facts.lead, facts.body, facts.portrait, facts.share_image = "", [], None, None
+    facts.search_description = ""
+    facts.save_revision(user=actor)
+    publish_revision(facts, actor=actor, role=role)
+    page.refresh_from_db()
+    written.live_revision, written.live = page.live_revision, True
+    written.first_published_at, written.last_published_at = page.first_published_at, page.last_published_at
+    written.save_revision(user=draft.user if draft else None)
+
+
 def publish_revision(page: HonoreePage, *, actor: User | None, role: str) -> None:
     """Publish the page's latest revision through Wagtail, so that log, aliases and schedule agree."""
     with acting(actor, role):
         revision = page.get_latest_revision() or page.save_revision(user=actor)
         revision.publish(user=actor, skip_permission_checks=True, log_action=True)
+
+
+# At the ceremony -----------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def schedule_facts(*, decision: Decision, at: datetime, reason: str, actor: User) -> ScheduledPublication:
+    """An approver says that the facts of a decision go public at a moment, and not before (the ceremony).
+
+    Until then every unpublished line is under embargo, whatever else is published. Raises ``DomainError`` for a
+    moment that has passed, ``IllegalMove`` when a moment is set already.
+    """
+    if not grants(actor).has(Role.APPROVER):
+        raise NotAllowed(_("Chỉ người duyệt đăng được công bố."))
+    if not reason.strip():
+        raise ReasonMissing(_("Hãy ghi lý do."))
+    locked = Decision.objects.select_for_update().get(pk=decision.pk)
+    if locked.state != DecisionState.VERIFIED:
+        raise DomainError(_("Quyết định chưa được người thứ hai kiểm tra."))
+    if at <= timezone.now():
+        raise DomainError(_("Giờ hẹn đã qua. Hãy chọn một giờ sau lúc này."))
+    waiting = locked.conferrals.filter(state__in=UNPUBLISHED_STATES)
+    if not waiting.exists():
+        raise DomainError(_("Không còn lần khen thưởng nào chờ công bố."))
+    try:
+        with transaction.atomic():
+            row = ScheduledPublication.objects.create(
+                decision=locked, at=at, reason=reason.strip(), approved_by=actor
+            )
+    except IntegrityError as error:
+        raise IllegalMove(
+            _("Quyết định này đã có giờ hẹn công bố. Hãy hủy giờ hẹn ấy trước khi đặt giờ khác.")
+        ) from error
+    waiting.update(embargo_until=at)
+    events.record(
+        subject=locked,
+        act="schedule_publication",
+        actor=actor,
+        role=Role.APPROVER,
+        reason=reason,
+        data={"at": at.isoformat(), "schedule": row.public_id},
+    )
+    return row
+
+
+@transaction.atomic
+def withdraw_schedule(*, schedule: ScheduledPublication, reason: str, actor: User) -> ScheduledPublication:
+    """Nothing goes public at that moment; the embargo is lifted, and an approver publishes another way."""
+    if not grants(actor).has(Role.APPROVER):
+        raise NotAllowed(_("Chỉ người duyệt đăng được công bố."))
+    if not reason.strip():
+        raise ReasonMissing(_("Hãy ghi lý do."))
+    changed = ScheduledPublication.objects.filter(
+        pk=schedule.pk, done_at__isnull=True, withdrawn_at__isnull=True
+    ).update(withdrawn_at=timezone.now())
+    if not changed:
+        raise IllegalMove(_("Giờ hẹn này đã được thực hiện hoặc đã hủy."))
+    schedule.decision.conferrals.filter(state__in=UNPUBLISHED_STATES, embargo_until=schedule.at).update(
+        embargo_until=None
+    )
+    events.record(
+        subject=schedule.decision,
+        act="withdraw_schedule",
+        actor=actor,
+        role=Role.APPROVER,
+        reason=reason,
+        data={"schedule": schedule.public_id},
+    )
+    schedule.refresh_from_db()
+    return schedule
+
+
+def publish_due() -> int:
+    """Publish what approvers set a moment for, once it has come; each line by itself. Return how many went public.
+
+    The word was given by an approver at its time; whoever has left since has not taken it back. A run that died in
+    the middle is finished by the next. Lines that failed are kept with their reasons.
+    """
+    published = 0
+    due = ScheduledPublication.objects.filter(
+        at__lte=timezone.now(), done_at__isnull=True, withdrawn_at__isnull=True
+    ).select_related("decision", "approved_by")
+    for schedule in due:
+        report = _publish_facts(
+            schedule.decision, actor=schedule.approved_by, reason=schedule.reason, operator=False
+        )
+        published += len(report.done)
+        ScheduledPublication.objects.filter(
+            pk=schedule.pk, done_at__isnull=True, withdrawn_at__isnull=True
+        ).update(
+            done_at=timezone.now(),
+            published=len(report.done),
+            failures=[{"row": row.public_id, "reason": why} for row, why in report.failed],
+        )
+    return published
 
 
 # Corrections and removals --------------------------------------------------------------------------------------------
@@ -515,6 +672,10 @@ def merge(*, proposal: MergeProposal, actor: User, reason: str = "") -> Honoree:
         initiative.honorees.remove(gone)
     known = StoryPerson.objects.filter(honoree=kept).values("page_id")
     StoryPerson.objects.filter(honoree=gone).exclude(page_id__in=known).update(honoree=kept)
+    ConsentRequest.objects.filter(honoree=gone, answered_at__isnull=True, recalled_at__isnull=True).update(
+        recalled_at=timezone.now()
+    )
+    ConsentRequest.objects.filter(honoree=gone).update(honoree=kept)
     identity = getattr(gone, "identity", None)
     if identity is not None and not hasattr(kept, "identity"):
         identity.honoree = kept

@@ -9,14 +9,13 @@ import logging
 import subprocess
 import sys
 from threading import BoundedSemaphore
-from typing import Final
+from typing import Any, Final, Protocol
 
 from django.conf import settings
 from PIL import Image
 from pypdf import PdfReader
 
 from recognition.intake import uploads
-from recognition.models import Evidence
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +29,15 @@ class NotDrawn(Exception):
     """There is no picture of this page."""
 
 
-def pages_of(evidence: Evidence) -> int:
+class Drawable(Protocol):
+    """What is looked at: evidence, or the scan of a decision."""
+
+    public_id: Any
+    media_type: Any
+    file: Any
+
+
+def pages_of(evidence: Drawable) -> int:
     """Return how many pages can be looked at: 1 for a picture, none for documents that must be downloaded."""
     if evidence.media_type in uploads.PICTURES:
         return 1
@@ -44,7 +51,7 @@ def pages_of(evidence: Evidence) -> int:
         return 0
 
 
-def picture_of(evidence: Evidence, number: int) -> bytes:
+def picture_of(evidence: Drawable, number: int) -> bytes:
     """Return a JPEG of a page (from 1) or of the picture. Raises ``NotDrawn``."""
     try:
         with evidence.file.open("rb") as stored:

@@ -169,7 +169,7 @@ def test_a_list_tried_by_one_and_confirmed_by_another_is_found_without_accents(
     approver = as_person("duyetbai", at=ADMIN)
     approver.goto(decision)
     act(approver, "Công bố thông tin theo quyết định", Lý_do="Quyết định đã có hiệu lực, đã đối chiếu.")
-    expect(approver.get_by_text("Đã công bố 7 lần khen thưởng.")).to_be_visible()
+    expect(approver.get_by_text("Đã xong: Công bố thông tin theo quyết định (7 dòng).")).to_be_visible()
 
     for words, name in TYPED.items():
         search(stranger, words)

@@ -160,10 +160,10 @@ def decide(desk: Page, second: Page, dossier: str) -> str:
     desk.goto(dossier)
     act(desk, "Gắn với quyết định khen thưởng", Quyết_định_khen_thưởng="57/QĐ-SYT")
     second.goto(decision)
-    act(second, "Kiểm tra quyết định")
+    act(second, "Kiểm tra quyết định", Bản_giấy_đã_đối_chiếu="Bản giấy ở tủ hồ sơ số 3")
     desk.goto(decision)
     act(desk, "Soạn trang")
-    expect(desk.get_by_text("Đã soạn 1 trang.")).to_be_visible()
+    expect(desk.get_by_text("Đã xong: Soạn trang (1 dòng).")).to_be_visible()
     return decision
 
 

@@ -189,23 +189,25 @@ def test_a_decision_is_entered_verified_by_another_and_published(desk):
         merit_kind="routine",
     )
     assert "Đã nhập: Trần Văn Bình." in told(response)
-    itself = press(first, "quyet-dinh", "verify", decision)
+    itself = press(first, "quyet-dinh", "verify", decision, reason="Bản giấy ở tủ 3")
     assert itself.status_code == 422
     assert "Người nhập quyết định không tự kiểm tra" in itself.content.decode()
-    press(second, "quyet-dinh", "verify", decision)
+    press(second, "quyet-dinh", "verify", decision, reason="Bản giấy ở tủ 3")
     decision.refresh_from_db()
     assert (decision.state, decision.verified_by) == (DecisionState.VERIFIED, desk.second)
     assert press(first, "quyet-dinh", "check-public-copy", decision).status_code == 422
     press(second, "quyet-dinh", "check-public-copy", decision)
     decision.refresh_from_db()
     assert decision.published_copy
-    assert "Đã soạn 1 trang." in told(press(desk.client(Role.EDITOR), "quyet-dinh", "draft-pages", decision))
+    assert "Đã xong: Soạn trang (1 dòng)." in told(
+        press(desk.client(Role.EDITOR), "quyet-dinh", "draft-pages", decision)
+    )
     line = decision.conferrals.get()
     assert line.state == PublicationState.DRAFTED
     response = press(
         desk.client(Role.APPROVER), "quyet-dinh", "publish-facts", decision, reason="Theo quyết định"
     )
-    assert "Đã công bố 1 lần khen thưởng." in told(response)
+    assert "Đã xong: Công bố thông tin theo quyết định (1 dòng)." in told(response)
     line.refresh_from_db()
     assert line.state == PublicationState.PUBLISHED
     assert HonoreePage.objects.get(honoree=line.honoree, language="vi").live

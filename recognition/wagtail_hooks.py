@@ -16,6 +16,7 @@ from recognition.desk import (  # noqa: F401
     notices,
     pages,
     panels,
+    reports,
     rounds,
 )
 

@@ -1,4 +1,4 @@
-"""Who may have which private file of a dossier: whoever may read the dossier, asked again for every file."""
+"""Who may have which private file of a dossier or package: whoever may read it, asked again for every file."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from typing import Any, Final
 
 from portal.core import private_files
 from portal.core.private_files import PrivateFile
-from recognition.domain import nominations
+from recognition.domain import nominations, packages
 from recognition.domain.evidence import record_reading
 from recognition.enums import EvidenceState
-from recognition.models import Evidence
+from recognition.models import Evidence, Package
 from recognition.second_factor import demanded_of
 
 EVIDENCE: Final = "minh-chung"
+PACKAGES: Final = "bo-ho-so"
 
 
 def evidence_of(user: Any, key: str) -> Evidence | None:
@@ -42,6 +43,22 @@ def evidence_file(user: Any, key: str) -> PrivateFile | None:
     )
 
 
+def package_file(user: Any, key: str) -> PrivateFile | None:
+    """Return the signed paper of a package for who may read the package; every download is recorded."""
+    if not user.is_authenticated or demanded_of(user):
+        return None
+    package = Package.objects.filter(public_id=key).exclude(file="").first()
+    if package is None or not packages.may_view(user, package):
+        return None
+    return PrivateFile(
+        stored=str(package.file.name),
+        filename=package.file_name,
+        content_type=package.media_type,
+        given=lambda: packages.record_reading(package=package, actor=user, act="download"),
+    )
+
+
 def register() -> None:
-    """Let the kernel's view ask for files of dossiers."""
+    """Let the kernel's view ask for files of dossiers and packages."""
     private_files.register(EVIDENCE, evidence_file)
+    private_files.register(PACKAGES, package_file)

@@ -25,6 +25,7 @@ from recognition.desk.decisions import ConferralViewSet, DecisionViewSet
 from recognition.desk.honorees import ConsentViewSet, HonoreeViewSet, MergeProposalViewSet
 from recognition.desk.lists import NomineeListViewSet
 from recognition.desk.nominations import NominationViewSet
+from recognition.desk.packages import PackageViewSet
 from recognition.desk.policies import NobodyPolicy, register_policy
 from recognition.desk.recusals import RecusalViewSet
 from recognition.desk.requests import PublicRequestViewSet
@@ -43,6 +44,7 @@ class RecognitionGroup(DeskGroup):
     items = (
         NominationViewSet("ho-so"),
         NomineeListViewSet("danh-sach"),
+        PackageViewSet("bo-ho-so"),
         ClearanceRequestViewSet("yeu-cau-xac-minh"),
         RecusalViewSet("khong-tham-gia"),
         DecisionViewSet("quyet-dinh"),

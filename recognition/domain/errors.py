@@ -42,6 +42,10 @@ class TooLate(DomainError):
     """The deadline has passed by the server's clock."""
 
 
+class PaperMissing(DomainError):
+    """The award is above the Sở and no signed paper of the unit stands behind the confirmation."""
+
+
 class QuotaExceeded(DomainError):
     """The unit has used its places in the round."""
 

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.core.models import User
 from portal.core.vietnamese import fold, normalize, split_titles
-from recognition.domain import events, rounds
+from recognition.domain import events, rounds, sealed_papers
 from recognition.domain.errors import (
     DomainError,
     Duplicate,
@@ -631,6 +631,7 @@ def _consequences(
         case "confirm":
             if row.return_round == 0:
                 rounds.require_open(row.round, row.unit_id, moment)
+            sealed_papers.require_paper(row)
             return {"confirmed_by": actor, "due_at": None}
         case "receive":
             return {"received_by": actor, "received_at": moment}

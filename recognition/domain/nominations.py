@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from portal.core.models import User
 from portal.core.public_id import new_public_id
 from portal.core.vietnamese import fold, normalize
-from recognition.domain import events, forms, recusal, returns, rounds, rules, terms
+from recognition.domain import events, forms, recusal, returns, rounds, rules, sealed_papers, terms
 from recognition.domain.errors import (
     DomainError,
     Duplicate,
@@ -502,8 +502,8 @@ def move(
     """Make one move of ``NOMINATION_MOVES``: lock, check, record, change.
 
     ``at`` is the server's time of the act (now when left out; only the demo and imports of history pass it).
-    Raises ``IllegalMove``, ``NotAllowed``, ``SamePerson``, ``ReasonMissing``, ``Incomplete``, ``TooLate`` and
-    ``QuotaExceeded``. Of two people who make the same move, one makes it and the other gets ``IllegalMove``.
+    Raises ``IllegalMove``, ``NotAllowed``, ``SamePerson``, ``ReasonMissing``, ``Incomplete``, ``TooLate``,
+    ``QuotaExceeded`` and ``PaperMissing``. Of two people who make the same move, one makes it and the other gets ``IllegalMove``.
     """
     step = find(NOMINATION_MOVES, name)
     moment = at or timezone.now()
@@ -636,6 +636,7 @@ def _consequences(
         case "confirm":
             if row.return_round == 0:
                 rounds.require_open(row.round, row.unit_id, moment)
+            sealed_papers.require_paper(row)
             return {"confirmed_by": actor, "due_at": None}
         case "receive":
             return _receipt(row, actor, moment)

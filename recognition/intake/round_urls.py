@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from portal.core.language_paths import localized
-from recognition.intake.views import lists, rounds
+from recognition.intake.views import lists, packages, rounds
 
 patterns = [
     path(localized("dot-xet/", "rounds/"), rounds.index, name="rounds"),
@@ -37,6 +37,27 @@ patterns = [
         ),
         lists.start,
         name="start_list",
+    ),
+    path(
+        localized("dot-xet/<slug:round_id>/bo-ho-so/", "rounds/<slug:round_id>/package/"),
+        packages.start,
+        name="start_package",
+    ),
+    path(localized("bo-ho-so/<slug:key>/", "packages/<slug:key>/"), packages.show, name="package"),
+    path(
+        localized("bo-ho-so/<slug:key>/ban-ky/", "packages/<slug:key>/signed/"),
+        packages.upload,
+        name="package_upload",
+    ),
+    path(
+        localized("bo-ho-so/<slug:key>/viec/<slug:name>/", "packages/<slug:key>/act/<slug:name>/"),
+        packages.act,
+        name="package_act",
+    ),
+    path(
+        localized("bo-ho-so/<slug:key>/giay-to/<str:name>", "packages/<slug:key>/papers/<str:name>"),
+        packages.paper,
+        name="package_paper",
     ),
     path(localized("danh-sach/mau.xlsx", "lists/template.xlsx"), lists.template, name="list_template"),
     path(localized("danh-sach/<slug:list_id>/", "lists/<slug:list_id>/"), lists.show, name="list"),

@@ -17,7 +17,7 @@ from PIL import Image
 
 from portal.core import outbox
 from portal.core.models import PortalImage, SiteSettings, User
-from portal.home.demo import appraisals, desk, merits, pictures
+from portal.home.demo import appraisals, desk, merits, papers, pictures
 from portal.home.demo import rounds as rounds_of_demo
 from portal.home.demo.merits import DESIGN_CONFERRALS, ISSUERS, DesignConferral
 from portal.home.demo.people import FEATURED, DemoPerson, people, staff
@@ -700,6 +700,7 @@ def make_nominations(units: dict[str, Unit], accounts: People, rng: random.Rando
         lambda person, round_, unit: dossier_of(person, round_, unit, accounts, rng, complete=True),
     )
     desk.bring_to_life(accounts.__getitem__, units)
+    papers.bring_to_life(accounts.__getitem__, units, opened)
     say(f"{Nomination.objects.count()} hồ sơ, trong đó {len(late)} quá hạn")
 
 

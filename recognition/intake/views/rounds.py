@@ -23,7 +23,7 @@ from recognition.domain.roles import Grants, grants
 from recognition.enums import UNIT_ROLES, AwardSubject, NominationState, Role, SubjectKind
 from recognition.exchange import allocations
 from recognition.exchange.sheets import Unreadable
-from recognition.intake import overview
+from recognition.intake import overview, packages
 from recognition.intake.access import StaffRequest, for_staff, units_of
 from recognition.intake.forms import ReasonForm
 from recognition.intake.round_forms import ExtendForm, InternalForm, PlacesForm, TableForm
@@ -167,6 +167,7 @@ def show(request: StaffRequest, round_id: str) -> HttpResponseBase:
         and any(held.any(*rounds.OPENERS, unit=unit.pk) and unit.children.exists() for unit in units)
         else "",
         "internal": under,
+        "packages": packages.panel(row, units, held),
         "keeps": keeps,
         "acts": _acts(row, status.state) if keeps else [],
         "filed": _filed(row) if keeps else None,

@@ -45,6 +45,7 @@ from recognition.models import (
     Nomination,
     NomineeList,
     Office,
+    Package,
     Recusal,
     ReturnReason,
     Round,
@@ -79,6 +80,7 @@ EXPECTED = {
     "sang-kien": (READERS, {S}, {S}, {S, D}),
     "yeu-cau-cong-chung": ({S, E, P, D, K}, set(), set(), set()),
     "goi-y": ({S, D, K}, set(), set(), set()),
+    "bo-ho-so": ({S, K}, set(), set(), {S}),
     "danh-hieu": (READERS, {S}, {S}, {S, D}),
     "tham-quyen": (READERS, {S}, {S}, {S, D}),
     "quyen-quyet-dinh": (READERS, {S}, {S}, {S, D}),
@@ -215,6 +217,22 @@ def filed_list(desk: Desk) -> NomineeList:
     return lists.move(row=row, name="confirm", actor=desk.person(Role.UNIT_HEAD))
 
 
+def confirmed_package(desk: Desk, number: str = "12/TTr-BVĐK") -> Package:
+    """A package that its unit confirmed with the signed paper."""
+    return Package.objects.create(
+        round=desk.round,
+        unit=desk.hospital,
+        number=number,
+        state="confirmed",
+        file="packages/ban-ky.pdf",
+        file_name="ban-ky.pdf",
+        sha256="0" * 64,
+        created_by=desk.person(Role.FOCAL_POINT),
+        confirmed_by=desk.person(Role.UNIT_HEAD),
+        confirmed_at=timezone.now(),
+    )
+
+
 def rows(desk: Desk) -> dict[str, int]:
     """One row for each screen, by name of the screen."""
     decision = desk.decision()
@@ -250,6 +268,7 @@ def rows(desk: Desk) -> dict[str, int]:
         "danh-sach": filed_list(desk).pk,
         "sang-kien": initiative.pk,
         "yeu-cau-cong-chung": asked.pk,
+        "bo-ho-so": confirmed_package(desk).pk,
         "goi-y": suggestions.receive(
             kind="individual", full_name="Lê Thị Mơ", place="Khoa Nhi", words="Ở lại ngoài ca trực."
         ).pk,

@@ -1,0 +1,434 @@
+"""Packages (bộ hồ sơ của đơn vị): put together by the focal point, printed, signed and sealed, confirmed by the head.
+
+What goes from a unit to the Sở is one package (DOMAIN 6, rule 13): tờ trình, minutes, lists, reports. The head confirms a
+package only with its paper, and with it every dossier and list in it that waits for the head.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+from django.core.files.base import File
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.core.models import User
+from portal.core.public_id import new_public_id
+from portal.core.vietnamese import normalize
+from recognition.domain import events, lists, nominations, recusal, rounds
+from recognition.domain.errors import (
+    DomainError,
+    Duplicate,
+    IllegalMove,
+    Incomplete,
+    NotAllowed,
+    SamePerson,
+)
+from recognition.domain.lifecycle import Move, find
+from recognition.domain.roles import grants
+from recognition.enums import (
+    OPEN_PACKAGES,
+    UNIT_ROLES,
+    ListState,
+    NominationState,
+    PackageState,
+    Role,
+    ScanState,
+)
+from recognition.models import Nomination, NomineeList, Package, Round, Unit
+
+_S = PackageState
+
+
+def _package_move(
+    name: str, sources: Collection[PackageState], target: PackageState, roles: Collection[Role], label: Any
+) -> Move:
+    return Move(name, frozenset(state.value for state in sources), target.value, frozenset(roles), label)
+
+
+PACKAGE_MOVES: Final[tuple[Move, ...]] = (
+    _package_move(
+        "finish", [_S.DRAFT], _S.PAPERS, [Role.FOCAL_POINT], gettext_lazy("Xong, chuyển sang in và ký")
+    ),
+    _package_move(
+        "reopen", [_S.PAPERS], _S.DRAFT, [Role.FOCAL_POINT, Role.UNIT_HEAD], gettext_lazy("Mở lại để sửa")
+    ),
+    _package_move(
+        "confirm", [_S.PAPERS], _S.CONFIRMED, [Role.UNIT_HEAD], gettext_lazy("Xác nhận cả bộ hồ sơ")
+    ),
+    _package_move(
+        "discard", [_S.DRAFT, _S.PAPERS], _S.DISCARDED, [Role.FOCAL_POINT], gettext_lazy("Bỏ bộ hồ sơ")
+    ),
+)
+
+CARRIED_DOSSIERS: Final = frozenset({NominationState.AWAITING_HEAD, NominationState.CONFIRMED})
+CARRIED_LISTS: Final = frozenset({ListState.AWAITING_HEAD, ListState.CONFIRMED})
+"""States in which a package takes a dossier, a list: filed, so that what is printed no longer changes."""
+
+FACTS: Final = (
+    "number",
+    "dated",
+    "place",
+    "recipient",
+    "signer_name",
+    "signer_position",
+    "signs_for",
+    "council_number",
+    "council_date",
+    "council_members",
+    "council_present",
+    "council_chair",
+    "council_secretary",
+)
+DEMANDED: Final = tuple(name for name in FACTS if name not in {"signs_for", "council_number"})
+"""What must be written before the papers are printed. Minutes may go without a number; who signs may sign for nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a package holds, collectives before individuals, in the order of the papers."""
+
+    collectives: tuple[Nomination, ...]
+    individuals: tuple[Nomination, ...]
+    lists: tuple[NomineeList, ...]
+
+    @property
+    def dossiers(self) -> tuple[Nomination, ...]:
+        return (*self.collectives, *self.individuals)
+
+
+def contents(package: Package) -> Contents:
+    """Return what the package holds, read in four queries whatever its size."""
+    rows = list(
+        package.dossiers.select_related("award", "unit", "round").order_by(
+            "-award__rank", "award__name", "pk"
+        )
+    )
+    return Contents(
+        collectives=tuple(row for row in rows if row.kind == "collective"),
+        individuals=tuple(row for row in rows if row.kind != "collective"),
+        lists=tuple(
+            package.lists.select_related("award", "unit", "round").prefetch_related("nominees").order_by("pk")
+        ),
+    )
+
+
+def of_units(user: User) -> models.QuerySet[Package]:
+    """Return the packages of the units in which ``user`` is focal point or head."""
+    units = grants(user).unit_ids(*UNIT_ROLES)
+    rows = Package.objects.all()
+    return rows if units is None else rows.filter(unit_id__in=units)
+
+
+def at_desk(user: User) -> models.QuerySet[Package]:
+    """Return the confirmed packages ``user`` may read at the Sở: none that holds a dossier they are recused from."""
+    held = grants(user)
+    if not held.any(*nominations.DESK_VIEWERS):
+        return Package.objects.none()
+    rows = Package.objects.filter(state=PackageState.CONFIRMED)
+    units = held.unit_ids(*nominations.DESK_VIEWERS)
+    if units is not None:
+        rows = rows.filter(unit_id__in=units)
+    away = Nomination.objects.filter(packages__isnull=False).filter(recusal.condition(user, held))
+    return rows.exclude(pk__in=Package.objects.filter(dossiers__in=away).values("pk"))
+
+
+def may_view(user: User, package: Package) -> bool:
+    """Whether ``user`` may read the package and its paper."""
+    return of_units(user).filter(pk=package.pk).exists() or at_desk(user).filter(pk=package.pk).exists()
+
+
+def may_edit(user: User, package: Package) -> bool:
+    """Whether ``user`` may change what the package holds and says now."""
+    return package.state == PackageState.DRAFT and grants(user).has(Role.FOCAL_POINT, package.unit_id)
+
+
+def may_upload(user: User, package: Package) -> bool:
+    """Whether ``user`` may upload the signed paper now."""
+    return package.state == PackageState.PAPERS and grants(user).any(*UNIT_ROLES, unit=package.unit_id)
+
+
+def available_moves(package: Package, user: User) -> list[Move]:
+    """Return the moves ``user`` may make now, four eyes and the paper included."""
+    held = grants(user)
+    return [
+        step
+        for step in PACKAGE_MOVES
+        if step.starts_from(package.state)
+        and held.any(*step.roles, unit=package.unit_id)
+        and not (step.name == "confirm" and (user.pk == package.created_by_id or not package.file))
+    ]
+
+
+def candidates(package: Package) -> tuple[list[Nomination], list[NomineeList]]:
+    """Return what the package may hold: filed by the unit in the round, in no other package that is open."""
+    others = Package.objects.filter(round=package.round_id, state__in=OPEN_PACKAGES).exclude(pk=package.pk)
+    dossiers = (
+        Nomination.objects.filter(round=package.round_id, unit=package.unit_id, state__in=CARRIED_DOSSIERS)
+        .exclude(pk__in=others.values("dossiers").filter(dossiers__isnull=False))
+        .select_related("award")
+        .order_by("kind", "-award__rank", "pk")
+    )
+    names = (
+        NomineeList.objects.filter(round=package.round_id, unit=package.unit_id, state__in=CARRIED_LISTS)
+        .exclude(pk__in=others.values("lists").filter(lists__isnull=False))
+        .select_related("award")
+        .order_by("pk")
+    )
+    return list(dossiers), list(names)
+
+
+@transaction.atomic
+def start(*, round: Round, unit: Unit, actor: User) -> Package:  # noqa: A002 - the glossary's word
+    """Open a package with everything that waits. Raises ``NotAllowed``, ``DomainError`` and ``Duplicate`` (one is open)."""
+    if not grants(actor).has(Role.FOCAL_POINT, unit):
+        raise NotAllowed(_("Chỉ đầu mối của đơn vị được lập bộ hồ sơ."))
+    if round.parent_id is not None:
+        raise DomainError(_("Đợt xét cấp cơ sở không gửi Sở Y tế nên không cần bộ hồ sơ."))
+    rounds.require_unit(round, unit)
+    Round.objects.select_for_update().get(pk=round.pk)
+    if Package.objects.filter(round=round, unit=unit, state__in=OPEN_PACKAGES).exists():
+        raise Duplicate(_("Đơn vị đang có một bộ hồ sơ chưa xong trong đợt xét này."))
+    before = Package.objects.filter(unit=unit).exclude(place="").order_by("-pk").first()
+    package = Package.objects.create(
+        round=round,
+        unit=unit,
+        recipient=round.unit.name,
+        place=before.place if before else "",
+        signer_name=before.signer_name if before else "",
+        signer_position=before.signer_position if before else "",
+        created_by=actor,
+    )
+    dossiers, names = candidates(package)
+    carried = Package.objects.filter(round=round, unit=unit, state=PackageState.CONFIRMED)
+    sent = set(carried.values_list("dossiers", flat=True)), set(carried.values_list("lists", flat=True))
+    package.dossiers.set(
+        [row for row in dossiers if row.state == NominationState.AWAITING_HEAD or row.pk not in sent[0]]
+    )
+    package.lists.set([row for row in names if row.state == ListState.AWAITING_HEAD or row.pk not in sent[1]])
+    events.record(
+        subject=package, act="start_package", actor=actor, role=Role.FOCAL_POINT, target=PackageState.DRAFT
+    )
+    return package
+
+
+@transaction.atomic
+def describe(
+    *,
+    package: Package,
+    facts: Mapping[str, Any],
+    dossiers: Collection[int],
+    names: Collection[int],
+    actor: User,
+) -> Package:
+    """Write what the papers say and hold (ids of dossiers and lists). Raises ``NotAllowed``, ``IllegalMove``, ``DomainError``."""
+    locked = _locked(package)
+    if not grants(actor).has(Role.FOCAL_POINT, locked.unit_id):
+        raise NotAllowed(_("Chỉ đầu mối của đơn vị được sửa bộ hồ sơ."))
+    if locked.state != PackageState.DRAFT:
+        raise IllegalMove(_("Bộ hồ sơ đã chuyển sang in và ký nên không sửa được. Hãy mở lại để sửa."))
+    changed = []
+    for name in FACTS:
+        if name not in facts:
+            continue
+        value = normalize(facts[name]) if isinstance(facts[name], str) else facts[name]
+        if getattr(locked, name) != value:
+            setattr(locked, name, value)
+            changed.append(name)
+    if (
+        locked.council_present is not None
+        and locked.council_members is not None
+        and locked.council_present > locked.council_members
+    ):
+        raise DomainError(_("Số thành viên dự họp không thể lớn hơn tổng số thành viên Hội đồng."))
+    possible, lists_possible = candidates(locked)
+    wanted = [row for row in possible if row.pk in set(dossiers)]
+    wanted_lists = [row for row in lists_possible if row.pk in set(names)]
+    if len(wanted) != len(set(dossiers)) or len(wanted_lists) != len(set(names)):
+        raise DomainError(
+            _("Có hồ sơ vừa đổi trạng thái hoặc đã ở bộ hồ sơ khác. Hãy xem lại danh sách bên dưới.")
+        )
+    locked.save()
+    locked.dossiers.set(wanted)
+    locked.lists.set(wanted_lists)
+    events.record(
+        subject=locked,
+        act="describe_package",
+        actor=actor,
+        role=Role.FOCAL_POINT,
+        data={
+            "fields": sorted(changed),
+            "dossiers": sorted(row.public_id for row in wanted),
+            "lists": sorted(row.public_id for row in wanted_lists),
+        },
+    )
+    return locked
+
+
+@transaction.atomic
+def keep_paper(
+    *,
+    package: Package,
+    file: File[Any],
+    name: str,
+    media_type: str,
+    size: int,
+    sha256: str,
+    actor: User,
+    scan: str = ScanState.NONE,
+    carries_signature: bool = False,
+) -> Package:
+    """Keep the signed and sealed paper, checked by the edge; a former one is deleted, the record of it stays.
+
+    Raises ``NotAllowed`` and ``IllegalMove``.
+    """
+    locked = _locked(package)
+    role = grants(actor).first(UNIT_ROLES, locked.unit_id)
+    if role is None:
+        raise NotAllowed(_("Chỉ đầu mối hoặc thủ trưởng của đơn vị được tải bản ký lên."))
+    if locked.state != PackageState.PAPERS:
+        raise IllegalMove(_("Bộ hồ sơ không ở bước chờ bản ký nên không nhận tệp."))
+    former = str(locked.file.name or "")
+    suffix = "." + name.rsplit(".", 1)[-1].lower() if "." in name else ""
+    locked.file.save(f"{new_public_id()}{suffix}", file, save=False)
+    locked.file_name = normalize(name)[:255]
+    locked.media_type = media_type
+    locked.size = size
+    locked.sha256 = sha256
+    locked.scan = ScanState(scan)
+    locked.carries_signature = carries_signature
+    locked.uploaded_by = actor
+    locked.uploaded_at = timezone.now()
+    locked.save()
+    events.record(
+        subject=locked,
+        act="keep_paper",
+        actor=actor,
+        role=role,
+        data={"name": locked.file_name, "sha256": sha256, "size": size, "scan": str(scan)},
+    )
+    _delete_later(locked, former)
+    return locked
+
+
+@transaction.atomic
+def move(*, package: Package, name: str, actor: User) -> Package:
+    """Make one move of ``PACKAGE_MOVES``: lock, check, record, change.
+
+    ``confirm`` confirms every dossier and list of the package that waits for the head, all or none. Raises
+    ``NotAllowed``, ``SamePerson``, ``IllegalMove``, ``Incomplete`` and what confirming a dossier raises, with its name.
+    """
+    step = find(PACKAGE_MOVES, name)
+    # The round first, as moves of dossiers do: two queues in the same order never wait for each other.
+    Round.objects.select_for_update().get(pk=package.round_id)
+    locked = _locked(package)
+    role = grants(actor).first(step.roles, locked.unit_id)
+    if role is None:
+        raise NotAllowed(_("Bạn không có vai trò được làm bước này với bộ hồ sơ này."))
+    if not step.starts_from(locked.state):
+        raise IllegalMove(
+            _("Bộ hồ sơ đang ở bước “%(state)s”. Có thể một người khác vừa xử lý; hãy tải lại trang.")
+            % {"state": locked.get_state_display()}
+        )
+    moment = timezone.now()
+    changes: dict[str, Any] = {}
+    former = ""
+    match step.name:
+        case "finish":
+            _require_whole(locked)
+        case "reopen":
+            former = str(locked.file.name or "")
+            changes = {"file": "", "file_name": "", "sha256": "", "size": 0, "media_type": ""}
+            changes |= {"uploaded_by": None, "uploaded_at": None, "carries_signature": False}
+        case "confirm":
+            if actor.pk == locked.created_by_id:
+                raise SamePerson(
+                    _("Người lập bộ hồ sơ không tự xác nhận. Cần một người khác của đơn vị xác nhận.")
+                )
+            if not locked.file:
+                raise Incomplete([_("bản tờ trình đã ký, đóng dấu hoặc ký số")])
+            changes = {"confirmed_by": actor, "confirmed_at": moment}
+        case _:
+            former = str(locked.file.name or "")
+            changes = {"file": "", "file_name": "", "sha256": "", "size": 0}
+    changed = Package.objects.filter(pk=locked.pk, state=locked.state).update(
+        state=step.target, state_since=moment, **changes
+    )
+    if not changed:
+        raise IllegalMove(_("Một người khác vừa xử lý bộ hồ sơ này. Hãy tải lại trang."))
+    if step.name == "confirm":
+        _confirm_all(locked, actor)
+    events.record(
+        subject=locked,
+        act=f"{step.name}_package",
+        actor=actor,
+        role=role,
+        source=locked.state,
+        target=step.target,
+        data={"sha256": locked.sha256} if locked.sha256 else None,
+        at=moment,
+    )
+    _delete_later(locked, former)
+    locked.refresh_from_db()
+    return locked
+
+
+def _require_whole(package: Package) -> None:
+    lacking = [
+        str(Package._meta.get_field(name).verbose_name)  # type: ignore[union-attr] # all are columns
+        for name in DEMANDED
+        if getattr(package, name) in (None, "")
+    ]
+    if not package.dossiers.exists() and not package.lists.exists():
+        lacking.append(_("ít nhất một hồ sơ hoặc một danh sách"))
+    if lacking:
+        raise Incomplete(lacking)
+    _require_carried(package)
+
+
+def _require_carried(package: Package) -> None:
+    """Raise ``IllegalMove`` that names what was sent back, withdrawn or expired since it was put into the package."""
+    gone = [row.full_name for row in package.dossiers.all() if row.state not in CARRIED_DOSSIERS] + [
+        str(row) for row in package.lists.select_related("award", "unit") if row.state not in CARRIED_LISTS
+    ]
+    if gone:
+        raise IllegalMove(
+            _("Trong bộ hồ sơ có hồ sơ không còn chờ thủ trưởng: %(names)s. Hãy mở lại để sửa.")
+            % {"names": "; ".join(gone)}
+        )
+
+
+def _confirm_all(package: Package, actor: User) -> None:
+    _require_carried(package)
+    for row in package.dossiers.filter(state=NominationState.AWAITING_HEAD).order_by("pk"):
+        try:
+            nominations.move(nomination=row, name="confirm", actor=actor)
+        except DomainError as error:
+            raise DomainError(f"{row.full_name}: {error.message}") from error
+    for one in (
+        package.lists.filter(state=ListState.AWAITING_HEAD).select_related("award", "unit").order_by("pk")
+    ):
+        try:
+            lists.move(row=one, name="confirm", actor=actor)
+        except DomainError as error:
+            raise DomainError(f"{one}: {error.message}") from error
+
+
+def _delete_later(package: Package, name: str) -> None:
+    if name:
+        transaction.on_commit(partial(package.file.storage.delete, name))
+
+
+def _locked(package: Package) -> Package:
+    return Package.objects.select_for_update(of=("self",)).select_related("round", "unit").get(pk=package.pk)
+
+
+@transaction.atomic
+def record_reading(*, package: Package, actor: User, act: str) -> None:
+    """Record who took the paper or a printed document of the package."""
+    events.record(subject=_locked(package), act=act, actor=actor)

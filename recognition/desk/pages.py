@@ -12,6 +12,8 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from portal.core.models import User
+from recognition.domain import publication
 from recognition.models import HonoreeIndexPage, HonoreePage, StoryIndexPage
 
 
@@ -128,3 +130,10 @@ def translations_pass_the_workflow_too(request: HttpRequest, page: Page) -> Http
     if mine.exists():
         return refuse(request, page, _("Người dịch không tự đăng bản dịch. Cần một người duyệt khác."))
     return None
+
+
+@hooks.register("after_edit_page")
+def editing_has_begun(request: HttpRequest, page: Page) -> None:
+    """An editor saved the prose: what waited on the page is being edited from now on (A12 to A13)."""
+    if isinstance(page, HonoreePage) and not page.live and isinstance(request.user, User):
+        publication.begin_editing(page=page, actor=request.user)

@@ -306,7 +306,8 @@ def test_no_more_cards_are_drawn_than_there_is_room_for(published, media_root, s
 
 @pytest.mark.parametrize("source", [HonoreeCards(), DecisionCards(), StoryCards()], ids=lambda s: s.name)
 def test_contents_cost_the_same_queries_for_one_and_for_ten(published, source, django_assert_max_num_queries):
-    wanted = {"ton-vinh": 11, "quyet-dinh": 10, "guong-dien-hinh": 16}[source.name]  # one of them for the marks of tables
+    # One of them is for the marks of tables.
+    wanted = {"ton-vinh": 11, "quyet-dinh": 10, "guong-dien-hinh": 16}[source.name]
     for more in (1, 9):
         published.add(more)
         factories.story(about=(published.rows[-1].honoree,))

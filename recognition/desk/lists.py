@@ -37,7 +37,7 @@ class ListPolicy(DeskPolicy):
         actions = list(actions)
         if not self.user_has_any_permission(user, actions):
             return NomineeList.objects.none()
-        rows = lists.visible_to(user).filter(round__parent__isnull=True, filed_at__isnull=False)
+        rows = lists.visible_to(user, held(user)).filter(round__parent__isnull=True, filed_at__isnull=False)
         units = held(user).unit_ids(*self.roles_for(actions))
         return rows if units is None else rows.filter(unit_id__in=units)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.core.private_files import address
 from recognition.desk.catalogue import where
-from recognition.desk.policies import DeskPolicy
+from recognition.desk.policies import DeskPolicy, held
 from recognition.desk.viewsets import DeskViewSet, Section, column
 from recognition.domain import packages
 from recognition.models import Package
@@ -25,7 +25,7 @@ class PackagePolicy(DeskPolicy):
     def instances_user_has_any_permission_for(self, user: Any, actions: Any) -> Any:
         if not self.user_has_any_permission(user, list(actions)):
             return Package.objects.none()
-        return packages.at_desk(user)
+        return packages.at_desk(user, held(user))
 
 
 class PackageViewSet(DeskViewSet):

@@ -32,7 +32,7 @@ from recognition.domain.errors import (
     TooLate,
 )
 from recognition.domain.lifecycle import Move, find
-from recognition.domain.roles import grants, subtree_ids
+from recognition.domain.roles import Grants, grants, subtree_ids
 from recognition.enums import (
     LIST_EDITABLE,
     LIST_FILED,
@@ -168,9 +168,9 @@ class Listed:
 # Reading -----------------------------------------------------------------------------------------------------------
 
 
-def visible_to(user: User) -> models.QuerySet[NomineeList]:
+def visible_to(user: User, held: Grants | None = None) -> models.QuerySet[NomineeList]:
     """Return the lists ``user`` may read: of the own units; all that left their unit for the desk."""
-    held = grants(user)
+    held = held or grants(user)
     units = held.unit_ids(Role.FOCAL_POINT, Role.UNIT_HEAD)
     condition = models.Q(unit_id__in=units or ())
     if held.any(Role.STANDING_BODY, Role.AUDITOR):

@@ -30,7 +30,7 @@ from recognition.domain.errors import (
     SamePerson,
 )
 from recognition.domain.lifecycle import Move, find
-from recognition.domain.roles import grants
+from recognition.domain.roles import Grants, grants
 from recognition.enums import (
     OPEN_PACKAGES,
     UNIT_ROLES,
@@ -125,9 +125,9 @@ def of_units(user: User) -> models.QuerySet[Package]:
     return rows if units is None else rows.filter(unit_id__in=units)
 
 
-def at_desk(user: User) -> models.QuerySet[Package]:
+def at_desk(user: User, held: Grants | None = None) -> models.QuerySet[Package]:
     """Return the confirmed packages ``user`` may read at the Sở: none that holds a dossier they are recused from."""
-    held = grants(user)
+    held = held or grants(user)
     if not held.any(*nominations.DESK_VIEWERS):
         return Package.objects.none()
     rows = Package.objects.filter(state=PackageState.CONFIRMED)

@@ -113,7 +113,10 @@ def _answered(request: HttpRequest, row: ConsentRequest, token: str) -> HttpResp
     here = HttpResponseRedirect(reverse("recognition:consent", args=[token]))
     try:
         if request.POST.get("act") == "withdraw":
-            consent.withdraw_by_paper(request=row, scopes=request.POST.getlist("scope"))
+            chosen = request.POST.getlist("scope")
+            if not chosen:
+                return _asked(request, row, problem=_("Hãy chọn mục muốn rút lại."), status=422)
+            consent.withdraw_by_paper(request=row, scopes=chosen)
             return here
         form = AnswerForm(request.POST, scopes=row.scopes)
         if row.state == ConsentRequestState.WAITING and not form.is_valid():

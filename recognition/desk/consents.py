@@ -96,7 +96,7 @@ def paper(view: ActView, asked: consent.Asked) -> HttpResponse:
         },
     )
     add_never_cache_headers(response)
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 

@@ -34,12 +34,16 @@ PATH = localized("dong-y/<str:token>/", "consent/<str:token>/")
 
 
 def kept_secret(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let the address leave with no link, no index and no store."""
+    """Let the address leave with no link to elsewhere, no index and no store.
+
+    Not ``no-referrer``: with it browsers post the form from the origin ``null``, which the check against forged posts
+    refuses.
+    """
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
         response = view(request, *args, **options)
-        response["Referrer-Policy"] = "no-referrer"
+        response["Referrer-Policy"] = "same-origin"
         response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
         return response
 

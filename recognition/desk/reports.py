@@ -287,12 +287,12 @@ def index(request: HttpRequest) -> HttpResponse:
         request,
         "recognition/desk/reports.html",
         {
-            "header_title": _("Báo cáo"),
-            "page_title": _("Báo cáo"),
+            "header_title": _("Số liệu khen thưởng"),
+            "page_title": _("Số liệu khen thưởng"),
             "header_icon": "table",
             "breadcrumbs_items": [
                 {"url": reverse("wagtailadmin_home"), "label": _("Trang chủ")},
-                {"url": "", "label": _("Báo cáo")},
+                {"url": "", "label": _("Số liệu khen thưởng")},
             ],
             "reports": [
                 (
@@ -350,8 +350,12 @@ class ReportsItem(MenuItem):  # type: ignore[misc]
         return may_read(request.user)
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register("register_reports_menu_item")
 def reports_item() -> MenuItem:
     return ReportsItem(
-        gettext_lazy("Báo cáo"), reverse("bao_cao"), name="bao-cao-khen-thuong", icon_name="table", order=450
+        gettext_lazy("Số liệu khen thưởng"),
+        reverse("bao_cao"),
+        name="so-lieu-khen-thuong",
+        icon_name="table",
+        order=10,
     )

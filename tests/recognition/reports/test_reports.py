@@ -164,7 +164,7 @@ def test_plots_have_a_title_a_description_and_a_table_and_no_name_of_a_person(de
     assert "100 %" in page
     assert "Nguyễn Thị Hoa" not in page
     assert "Trần Văn" not in page
-    assert 'style="' not in page[page.index('class="report"') :]
+    assert 'style="' not in page[page.index('class="desk-report"') :]
 
 
 def test_reports_narrow_to_a_round_or_a_year_and_refuse_what_is_none(desk):
@@ -224,3 +224,9 @@ def test_reports_cost_the_same_at_any_size(desk):
     for _turn in range(3):
         filled(desk)
     assert cost() == before <= 15
+
+
+def test_the_reports_stand_under_bao_cao_in_the_menu_of_who_reads_them(desk):
+    for role, shown in ((Role.AUDITOR, True), (Role.LEADER, True), (Role.EDITOR, False)):
+        page = desk.client(role).get(reverse("wagtailadmin_home")).content.decode()
+        assert (f'"{reverse("bao_cao")}"' in page) is shown, role

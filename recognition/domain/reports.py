@@ -208,7 +208,9 @@ def course(found: Filings) -> Course:
             continue
         reached[known[key].round.pk].update({target for target, _at in moves})
         for (state, came), (after, went) in pairwise(moves):
-            if state != after:
+            if (
+                state != after and went >= came
+            ):  # history that was entered later may stand the other way round
                 stays[state].append((went - came).total_seconds() / DAY)
     now = Counter(line.state for line in found.lines)
     ended: defaultdict[int, Counter[str]] = defaultdict(Counter)

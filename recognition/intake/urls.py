@@ -28,9 +28,7 @@ urlpatterns = [
     *round_urls.patterns,
     path("", dashboard.show, name="home"),
     path(localized("thong-bao/", "notices/"), notices.index, name="notices"),
-    path(
-        localized("thong-bao/<slug:public_id>/", "notices/<slug:public_id>/"), notices.show, name="notice"
-    ),
+    path(localized("thong-bao/<slug:public_id>/", "notices/<slug:public_id>/"), notices.show, name="notice"),
     path(localized("xac-minh/", "clearance/"), clearance.index, name="clearance"),
     path(
         localized("xac-minh/<slug:key>/", "clearance/<slug:key>/"), clearance.show, name="clearance_request"

@@ -12,8 +12,8 @@ from django.db.models import Exists, Q
 from recognition.enums import (
     PUBLIC_STATES,
     AuthorityCheck,
-    ConsentScope,
     ClearanceAnswer,
+    ConsentScope,
     DecisionState,
     PublicationState,
     Role,

@@ -73,7 +73,11 @@ class BasePage(Page):
         """Return what keeps strangers from the page; where no page of the site is restricted nothing is asked."""
         from portal.core.restrictions import is_anything_restricted
 
-        return super().get_view_restrictions() if is_anything_restricted() else PageViewRestriction.objects.none()
+        return (
+            super().get_view_restrictions()
+            if is_anything_restricted()
+            else PageViewRestriction.objects.none()
+        )
 
     @property
     def is_untranslated(self) -> bool:

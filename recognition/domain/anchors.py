@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
@@ -85,34 +86,42 @@ def anchor(*, at: datetime | None = None, path: Path | None = None) -> Anchor:
     kept; where that fails, ``verify`` says that the file lacks it.
     """
     moment = at or timezone.now()
-    with transaction.atomic():
-        last = Anchor.objects.order_by("-sequence").first()
-        made = Anchor.objects.create(
-            sequence=last.sequence + 1 if last else 1,
-            at=moment,
-            chains=0,
-            previous_digest=last.digest if last else "",
-            digest="",
+    with path.open("a", encoding="utf-8") if path is not None else nullcontext() as file:
+        # Opened first: where it cannot be written nothing is anchored, and the timer says so.
+        made = _anchor(moment)
+        if file is not None:
+            line = {
+                "sequence": made.sequence,
+                "at": moment.astimezone(UTC).isoformat(),
+                "digest": made.digest,
+            }
+            file.write(json.dumps(line) + "\n")
+    return made
+
+
+@transaction.atomic
+def _anchor(moment: datetime) -> Anchor:
+    last = Anchor.objects.order_by("-sequence").first()
+    made = Anchor.objects.create(
+        sequence=last.sequence + 1 if last else 1,
+        at=moment,
+        chains=0,
+        previous_digest=last.digest if last else "",
+        digest="",
+    )
+    batch: list[AnchorHead] = []
+    rows = (
+        _grown()
+        .order_by("subject_kind", "subject_key")
+        .values_list("subject_kind", "subject_key", "sequence", "digest")
+    )
+    for kind, key, sequence, digest in list(rows):
+        batch.append(
+            AnchorHead(anchor=made, subject_kind=kind, subject_key=key, sequence=sequence, digest=digest)
         )
-        batch: list[AnchorHead] = []
-        rows = (
-            _grown()
-            .order_by("subject_kind", "subject_key")
-            .values_list("subject_kind", "subject_key", "sequence", "digest")
-        )
-        for kind, key, sequence, digest in list(rows):
-            batch.append(
-                AnchorHead(anchor=made, subject_kind=kind, subject_key=key, sequence=sequence, digest=digest)
-            )
-        AnchorHead.objects.bulk_create(batch, batch_size=BATCH)
-        made.digest, made.chains = _digest(made.previous_digest, made.sequence, moment, _heads(made))
-        made.save(update_fields=["digest", "chains"])
-    if path is not None:
-        line = json.dumps(
-            {"sequence": made.sequence, "at": moment.astimezone(UTC).isoformat(), "digest": made.digest}
-        )
-        with path.open("a", encoding="utf-8") as file:
-            file.write(line + "\n")
+    AnchorHead.objects.bulk_create(batch, batch_size=BATCH)
+    made.digest, made.chains = _digest(made.previous_digest, made.sequence, moment, _heads(made))
+    made.save(update_fields=["digest", "chains"])
     return made
 
 

@@ -239,3 +239,9 @@ def test_the_check_costs_the_same_queries_for_many_chains(units):
     for number in range(10):
         record(Unit.objects.create(code=f"N{number}", name=f"Mới {number}"), None, "x")
     assert cost() == before <= 8
+
+
+def test_where_the_file_cannot_be_written_nothing_is_anchored(units, tmp_path):
+    with pytest.raises(FileNotFoundError):
+        anchors.anchor(path=tmp_path / "none" / "anchors.jsonl")
+    assert Anchor.objects.count() == 1

@@ -127,8 +127,8 @@ class Desk:
         ).conferral
 
 
-@pytest.fixture
-def desk(db: None) -> Desk:
+def small_province() -> Desk:
+    """Make the rows of the province, for tests that share them among many."""
     ensure_groups()
     department = Unit.objects.create(code="SYT", name="Sở Y tế", kind=UnitKind.DEPARTMENT)
     hospital = Unit.objects.create(
@@ -175,3 +175,8 @@ def desk(db: None) -> Desk:
     )
     opened.awards.set([award, banner])
     return Desk(department, hospital, station, director, province, award, banner, opened)
+
+
+@pytest.fixture
+def desk(db: None) -> Desk:
+    return small_province()

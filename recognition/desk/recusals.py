@@ -33,7 +33,7 @@ class RecusalViewSet(DeskViewSet):
     policy_class = OfNominationPolicy
     has_history = False
     list_display = (
-        column("user", gettext_lazy("Người không tham gia")),
+        "user",
         column("nomination", gettext_lazy("Hồ sơ")),
         column("ground", gettext_lazy("Căn cứ"), sort_key="ground"),
         column("declared_at", gettext_lazy("Từ lúc"), sort_key="declared_at"),

@@ -26,11 +26,12 @@ from portal.core import folding
 from portal.core.models import OutboxRow, User
 from portal.core.public_id import new_public_id
 from portal.core.vietnamese import fold
-from recognition.domain import consent, requests, roles, suggestions
-from recognition.enums import UNIT_ROLES, RequestKind, Role
+from recognition.domain import consent, lists, recusal, requests, roles, rules, suggestions
+from recognition.enums import UNIT_ROLES, RecusalGround, RequestKind, Role
 from recognition.models import (
     ApprovalTask,
     AwardRule,
+    ClearanceBody,
     ClosedPowers,
     DecisionPower,
     Event,
@@ -39,12 +40,17 @@ from recognition.models import (
     LegalInstrument,
     Membership,
     MergeProposal,
+    NomineeList,
     Office,
+    Package,
+    ReturnReason,
     Round,
+    ScoreSheet,
 )
 from search import dictionary
 from search.models import DailyQuery, Entry, Pin
 from tests.recognition.desk.conftest import Desk, desk  # noqa: F401 - a fixture
+from tests.recognition.desk.test_screens import appraised, asked_body
 
 NAME, OTHER = "Nguyễn Thị Hoa", "Trần Văn Bình"
 TYPED = ("nguyen thi hoa", "Nguyễn Thị Hoa", "NGUYỄN THỊ HOA", "Nguyễn Thị Hoa")
@@ -85,6 +91,33 @@ def copied(row: models.Model, **values: object) -> models.Model:
         setattr(twin, name, value)
     twin.save()
     return twin
+
+
+def list_with(desk: Desk, name: str, code: str) -> NomineeList:  # noqa: F811
+    """A list that its unit sent, with this one name in it."""
+    award = copied(desk.award, code=code, by_list=True)
+    desk.round.awards.add(award)
+    clerk = desk.person(Role.FOCAL_POINT)
+    row = lists.start(round=desk.round, unit=desk.hospital, award=award, year=2025, actor=clerk)
+    lists.add(row=row, lines=[lists.Line(name, "Hộ sinh", "Khoa Sản")], actor=clerk)
+    lists.move(row=row, name="file", actor=clerk, checked=True)
+    return lists.move(row=row, name="confirm", actor=desk.person(Role.UNIT_HEAD))
+
+
+def package_of(desk: Desk, unit: models.Model) -> Package:  # noqa: F811
+    """A package that this unit confirmed with its signed paper."""
+    return Package.objects.create(
+        round=desk.round,
+        unit=unit,
+        number="12/TTr",
+        state="confirmed",
+        file="packages/ban-ky.pdf",
+        file_name="ban-ky.pdf",
+        sha256="0" * 64,
+        created_by=desk.person(Role.FOCAL_POINT),
+        confirmed_by=desk.person(Role.UNIT_HEAD),
+        confirmed_at=timezone.now(),
+    )
 
 
 def desk_boxes(desk: Desk) -> Made:  # noqa: F811
@@ -130,7 +163,7 @@ def desk_boxes(desk: Desk) -> Made:  # noqa: F811
         ClosedPowers.objects.create(office=office, legal_basis=law, valid_from=date(2024, 1, 1))
         for office in offices
     ]
-    rules = [
+    conditions = [
         AwardRule.objects.create(code=f"R{place}", award=desk.award, kind="other", text=f"Như {name}")
         for place, name in enumerate((NAME, OTHER))
     ]
@@ -143,10 +176,7 @@ def desk_boxes(desk: Desk) -> Made:  # noqa: F811
         for place, name in enumerate((NAME, OTHER))
     ]
     members = [roles.grant(user=user, role=Role.AUDITOR) for user in users]
-    events = list(Event.objects.order_by("-pk")[:2])
     assert isinstance(members[0], Membership)
-    for event, user in zip(events, users, strict=True):
-        Event.objects.filter(pk=event.pk).update(actor=user)
     campaigns = [
         Campaign.objects.create(title="Phong trào", kind="thematic", issuer=name) for name in (NAME, OTHER)
     ]
@@ -162,13 +192,46 @@ def desk_boxes(desk: Desk) -> Made:  # noqa: F811
         )
         for name in (NAME, OTHER)
     ]
+    dossiers = [appraised(desk, name) for name in (NAME, OTHER)]
+    clearances = [asked_body(desk, dossier) for dossier in dossiers]
+    kin = desk.person(Role.STANDING_BODY, suffix="-kin")
+    recusals = [
+        recusal.declare(nomination=dossier, user=kin, ground=RecusalGround.KIN, reason="Em họ.", actor=kin)
+        for dossier in dossiers
+    ]
+    changes = [
+        rules.propose(
+            actor=desk.first,
+            rule=condition,
+            kind="other",
+            text=f"Nay như {name}",
+            starts_on=timezone.localdate() + timedelta(days=365),
+            reason="Luật mới",
+        )
+        for condition, name in zip(conditions, (NAME, OTHER), strict=True)
+    ]
+    consents_asked = [
+        consent.ask(honoree=person, scopes=["biography"], actor=desk.person(Role.EDITOR)).request
+        for person in people
+    ]
+    nominee_lists = [list_with(desk, name, f"D{place}") for place, name in enumerate((NAME, OTHER))]
+    packages = [package_of(desk, unit) for unit in units]
+    # The latest ones, made of what all of the above left behind: the record shows them on its first page.
+    events = list(Event.objects.order_by("-pk")[:2])
+    for event, user in zip(events, users, strict=True):
+        Event.objects.filter(pk=event.pk).update(actor=user)
     pairs: dict[str, tuple[models.Model, models.Model]] = {
-        "ho-so": (desk.confirmed(NAME), desk.confirmed(OTHER)),
+        "ho-so": tuple(dossiers),
+        "danh-sach": tuple(nominee_lists),
+        "bo-ho-so": tuple(packages),
+        "yeu-cau-xac-minh": tuple(clearances),
+        "khong-tham-gia": tuple(recusals),
         "quyet-dinh": (decision, other_decision),
         "lan-khen-thuong": tuple(lines),
         "nguoi-duoc-ton-vinh": tuple(people),
         "de-xuat-nhap": tuple(proposals),
         "dong-y": tuple(consents),
+        "xin-dong-y": tuple(consents_asked),
         "dot-xet": tuple(rounds),
         "sang-kien": tuple(initiatives),
         "yeu-cau-cong-chung": tuple(asked),
@@ -180,7 +243,16 @@ def desk_boxes(desk: Desk) -> Made:  # noqa: F811
         "tham-quyen": tuple(offices),
         "quyen-quyet-dinh": tuple(powers),
         "tham-quyen-da-du": tuple(closed),
-        "dieu-kien": tuple(rules),
+        "dieu-kien": tuple(conditions),
+        "thay-doi-dieu-kien": tuple(changes),
+        "bang-diem": tuple(ScoreSheet.objects.create(title=f"Bảng điểm {name}") for name in (NAME, OTHER)),
+        "ly-do-tra": tuple(
+            ReturnReason.objects.create(code=f"l{place}", text=f"Thiếu giấy của {name}")
+            for place, name in enumerate((NAME, OTHER))
+        ),
+        "co-quan-xac-minh": tuple(
+            ClearanceBody.objects.create(name=name, question="Có gì không?") for name in (NAME, OTHER)
+        ),
         "can-cu-phap-ly": tuple(laws),
         "don-vi": tuple(units),
         "tai-khoan": tuple(users),
@@ -304,10 +376,12 @@ def walk(resolver: object, prefix: str = "", spaces: tuple[str, ...] = ()) -> It
 
 @pytest.fixture
 def everybody(desk: Desk, client: Client) -> Client:  # noqa: F811
-    """Somebody who holds every role and is a superuser: no door is closed but those that are closed for all."""
+    """Somebody who holds every role and is a superuser: no door is closed but those that are closed for all. Their own
+    unit is not the one of the rows, because nobody at the desk is shown the dossiers of their own unit.
+    """
     person = User.objects.create_superuser("tat-ca", password="x")
     for role in Role:
-        roles.grant(user=person, role=role, unit=desk.hospital if role in UNIT_ROLES else None)
+        roles.grant(user=person, role=role, unit=desk.station if role in UNIT_ROLES else None)
     client.force_login(person, backend="portal.core.authentication.PortalBackend")
     return client
 

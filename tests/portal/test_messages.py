@@ -30,13 +30,24 @@ ELEMENT = re.compile(r"</?[a-z]+[^>]*>")
 VIETNAMESE = re.compile(
     "[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.IGNORECASE
 )
-# What stays Vietnamese in English: the portal's name, examples of what is typed in Vietnamese.
+# What stays Vietnamese in English: the portal's name, examples of what is typed in Vietnamese, headings of columns that
+# a file of names must have, and grades and titles as papers write them.
 NAMES = (
     "Tôn vinh",
     "Trần Thị Bích Thủy",
     "57/QĐ-SYT",
     "Giám đốc Sở Y tế",
     "KT. GIÁM ĐỐC, TM. ỦY BAN NHÂN DÂN",
+    "125/TTr-BVĐK",
+    "…/QĐ-SYT",
+    "“Tên đơn vị”",
+    "“Mã đơn vị”",
+    "“Cá nhân”",
+    "“Tập thể”",
+    "“Họ và tên”",
+    "“Không”",
+    "“Hoàn thành xuất sắc nhiệm vụ”",
+    "“Lao động tiên tiến”",
 )
 
 FOREIGN = (

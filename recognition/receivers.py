@@ -101,7 +101,8 @@ def withdraw_the_cards_of_a_story(instance: StoryPage, **kwargs: Any) -> None:
     keeping.withdraw(STORY_CARDS, instance.translation_key.hex)
     was_public = instance.first_published_at is not None or instance.alias_of_id is not None
     if was_public:  # the pictures of a draft stay: its editors look at it
-        pictures.withdraw([instance])
+        # Its stand-ins in other languages leave with it, as rows of the stock page model, of which nothing is heard here.
+        pictures.withdraw([instance, *StoryPage.objects.filter(alias_of=instance.pk)])
 
 
 # To what stored pages are tied row by row (docs/rendered.md); all other tables here fall as a whole.

@@ -8,10 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
+from django.db import transaction
 
 from portal.core import outbox
+
+if TYPE_CHECKING:
+    from wagtail.models import Page
 
 CONSUMER = "pages"
 
@@ -55,6 +60,18 @@ def index(refs: Sequence[outbox.Ref]) -> None:
             ReferenceIndex.create_or_update_for_object(page)
 
 
+def tell_of_a_stand_in(instance: Page, **_kwargs: Any) -> None:
+    """A stand-in in another language is taken off as a row of the stock model, whose ``save`` tells the outbox nothing."""
+    from portal.core.models.pages import BasePage
+
+    if instance.alias_of_id and isinstance(instance, BasePage):
+        with transaction.atomic():
+            outbox.record(instance)
+
+
 def register() -> None:
     """Register the consumer; called when all models are loaded."""
+    from wagtail.signals import page_unpublished
+
     outbox.register(CONSUMER, index, kinds=page_kinds(), batch=200)
+    page_unpublished.connect(tell_of_a_stand_in, dispatch_uid="core-stand-in-unpublished")

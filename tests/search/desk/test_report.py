@@ -143,7 +143,8 @@ def test_it_says_when_counting_is_off(month, settings):
 
 def test_a_page_costs_the_same_queries_however_long(editor):
     row("một")
-    shown(editor)
+    for _turn in range(2):  # what a process remembers is asked once
+        shown(editor)
     with CaptureQueriesContext(connection) as with_one:
         shown(editor)
     row("hai")

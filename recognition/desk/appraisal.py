@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail import hooks
 
-from recognition.domain import appraisal, explainer, nominations, scores, statements
+from recognition.domain import appraisal, explainer, nominations, scores
 from recognition.domain.appraisal import Given
 from recognition.domain.errors import DomainError, StaleVersion
 from recognition.domain.explainer import Criterion, Explanation
@@ -114,11 +114,8 @@ class PointsForm(forms.Form):
         }
 
     def clean_points(self) -> Any:
-        text = self.cleaned_data.get("points", "")
-        found = statements.number_in(text)
-        if text.strip() and found is None:
-            raise forms.ValidationError(_("Hãy ghi một số, ví dụ 8,5."))
-        if why := scores.points_problem(self.line.criterion, found):
+        found, why = scores.points_typed(self.line.criterion, self.cleaned_data.get("points", ""))
+        if why:
             raise forms.ValidationError(why)
         return found
 

@@ -28,6 +28,7 @@ from recognition.domain.errors import (
     SamePerson,
 )
 from recognition.domain.roles import grants
+from recognition.domain.statements import number_in
 from recognition.enums import EDITABLE_BY_UNIT, PositionGroup, Role, ScoreSheetState, SubjectKind
 from recognition.models import (
     Nomination,
@@ -294,6 +295,14 @@ def of_dossier(nomination: Nomination) -> Scored | None:
             )
         )
     return Scored(link.sheet, tuple(lines))
+
+
+def points_typed(criterion: ScoreCriterion, text: str) -> tuple[Decimal | None, str | None]:
+    """Return the points that a person typed, None where nothing stands, and why they cannot be given."""
+    found = number_in(text)
+    if text.strip() and found is None:
+        return None, _("Hãy ghi một số, ví dụ 8,5.")
+    return found, points_problem(criterion, found)
 
 
 def points_problem(criterion: ScoreCriterion, points: Decimal | None) -> str | None:

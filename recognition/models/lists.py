@@ -16,7 +16,8 @@ from recognition.models.rounds import Round
 from recognition.models.units import Unit
 
 
-def _person() -> models.ForeignKey[Any, Any]:
+def acting_person() -> models.ForeignKey[Any, Any]:
+    """Return a column for who made a move: nobody chooses it in a form."""
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -60,10 +61,10 @@ class NomineeList(models.Model):
     state_since = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
-    created_by = _person()
-    filed_by = _person()
-    confirmed_by = _person()
-    received_by = _person()
+    created_by = acting_person()
+    filed_by = acting_person()
+    confirmed_by = acting_person()
+    received_by = acting_person()
     filed_at = models.DateTimeField(null=True, blank=True, editable=False)
     received_at = models.DateTimeField(null=True, blank=True, editable=False)
     due_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.public_id import new_public_id
 from portal.core.storage import private_storage
 from recognition.enums import PackageState, ScanState
-from recognition.models.lists import NomineeList
+from recognition.models.lists import NomineeList, acting_person
 from recognition.models.nominations import Nomination
 from recognition.models.rounds import Round
 from recognition.models.units import Unit
-
-
-def _person() -> models.ForeignKey[Any, Any]:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        editable=False,
-    )
 
 
 class Package(models.Model):
@@ -69,7 +55,7 @@ class Package(models.Model):
     )
     state_since = models.DateTimeField(auto_now_add=True)
     created_at = models.DateTimeField(auto_now_add=True)
-    created_by = _person()
+    created_by = acting_person()
     file = models.FileField(
         _("bản ký, đóng dấu"), upload_to="packages/%Y/%m", storage=private_storage, blank=True, editable=False
     )
@@ -81,9 +67,9 @@ class Package(models.Model):
         _("quét vi-rút"), max_length=10, choices=ScanState.choices, default=ScanState.NONE, editable=False
     )
     carries_signature = models.BooleanField(_("tệp có chữ ký số"), default=False, editable=False)
-    uploaded_by = _person()
+    uploaded_by = acting_person()
     uploaded_at = models.DateTimeField(_("tải lên lúc"), null=True, blank=True, editable=False)
-    confirmed_by = _person()
+    confirmed_by = acting_person()
     confirmed_at = models.DateTimeField(_("xác nhận lúc"), null=True, blank=True, editable=False)
 
     class Meta:

@@ -151,11 +151,8 @@ class PointsForm(forms.Form):
         }
 
     def clean_points(self) -> Any:
-        text = self.cleaned_data.get("points", "")
-        found = statements.number_in(text)
-        if text.strip() and found is None:
-            raise forms.ValidationError(_("Hãy ghi một số, ví dụ 8,5."))
-        if why := scores.points_problem(self.line.criterion, found):
+        found, why = scores.points_typed(self.line.criterion, self.cleaned_data.get("points", ""))
+        if why:
             raise forms.ValidationError(why)
         return found
 

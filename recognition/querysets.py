@@ -11,6 +11,7 @@ from django.db.models import Exists, Q
 
 from recognition.enums import (
     PUBLIC_STATES,
+    UNPUBLISHED_STATES,
     AuthorityCheck,
     ClearanceAnswer,
     ConsentScope,
@@ -73,6 +74,14 @@ class ConferralQuerySet(models.QuerySet[Any]):
             authority__in=(AuthorityCheck.ALLOWED, AuthorityCheck.RELEASED),
             decision__state=DecisionState.VERIFIED,
             honoree__merged_into__isnull=True,
+        )
+
+    def to_be_public(self) -> Self:
+        """Conferrals that are public or will be as they stand: what a person is told that is always published."""
+        return self.filter(
+            state__in=PUBLIC_STATES | UNPUBLISHED_STATES,
+            authority__in=(AuthorityCheck.ALLOWED, AuthorityCheck.RELEASED),
+            decision__state=DecisionState.VERIFIED,
         )
 
     def cancelled(self) -> Self:

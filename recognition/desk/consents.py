@@ -23,7 +23,7 @@ from recognition.domain import consent, publication
 from recognition.domain.errors import DomainError
 from recognition.enums import ConsentRequestState, ConsentScope
 from recognition.intake import uploads
-from recognition.models import Conferral, ConsentRequest, Honoree
+from recognition.models import ConsentRequest, Honoree
 
 MINIMAL = gettext_lazy("Chỉ đăng nội dung tối thiểu")
 
@@ -90,7 +90,7 @@ def paper(view: ActView, asked: consent.Asked) -> HttpResponse:
             "row": request,
             "link": link,
             "items": [(scope, ConsentScope(scope).label) for scope in request.scopes],
-            "facts": Conferral.objects.filter(honoree=request.honoree).select_related("award", "decision"),
+            "facts": consent.facts_told(request.honoree),
             "draft": publication.draft_words(request.honoree),
             "back_url": where("nguoi-duoc-ton-vinh", request.honoree),
         },

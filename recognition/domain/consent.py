@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -141,6 +142,11 @@ def request_of(token: str) -> ConsentRequest | None:
         .first()
     )
     return None if row is None or erasure.is_erased(row.honoree) else row
+
+
+def facts_told(honoree: Honoree) -> QuerySet[Conferral]:
+    """Return the conferrals that whoever holds the paper is told of: none that is hidden, held or not verified."""
+    return Conferral.objects.to_be_public().filter(honoree=honoree).select_related("award", "decision")
 
 
 @transaction.atomic

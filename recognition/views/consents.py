@@ -24,7 +24,7 @@ from portal.core.security import client_address, counted
 from recognition.domain import consent, publication
 from recognition.domain.errors import IllegalMove
 from recognition.enums import ConsentRequestState, ConsentScope
-from recognition.models import Conferral, ConsentRequest
+from recognition.models import ConsentRequest
 from recognition.views.answers import home
 
 MOST_IN_AN_HOUR = 60
@@ -141,6 +141,7 @@ def _asked(
     status: int = 200,
 ) -> HttpResponse:
     in_force = {one.scope for one in row.consents.all() if one.withdrawn_at is None}
+    waits = row.state == ConsentRequestState.WAITING
     return _page(
         request,
         {
@@ -148,10 +149,9 @@ def _asked(
             "state": str(row.state),
             "form": form or AnswerForm(scopes=row.scopes),
             "problem": problem,
-            "facts": Conferral.objects.filter(honoree=row.honoree)
-            .exclude(cancelled_by__isnull=False)
-            .select_related("award", "decision"),
-            "draft": publication.draft_words(row.honoree),
+            # The link lives for as long as the paper is kept; a draft is shown only to whoever is still asked about it.
+            "facts": consent.facts_told(row.honoree) if waits else (),
+            "draft": publication.draft_words(row.honoree) if waits else ("", []),
             "items": [
                 {
                     "scope": scope,

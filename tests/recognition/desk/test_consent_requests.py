@@ -17,8 +17,8 @@ from PIL import Image
 
 from recognition.domain import conferrals, consent, erasure, events, publication
 from recognition.domain.errors import DomainError, IllegalMove, NotAllowed
-from recognition.enums import ConsentRequestState, ConsentScope, PublicationState, Role
-from recognition.models import Conferral, Consent, ConsentRequest, HonoreePage
+from recognition.enums import AuthorityCheck, ConsentRequestState, ConsentScope, PublicationState, Role
+from recognition.models import Conferral, Consent, ConsentRequest, Decision, HonoreePage
 from tests.recognition.desk.conftest import Desk
 
 ALL = list(ConsentScope.values)
@@ -226,3 +226,78 @@ def test_what_was_refused_or_not_asked_stays_off_the_public_page(client, desk, a
 def test_whoever_is_erased_is_asked_no_more(client, desk, asked, line):
     erasure.erase(honoree=line.honoree, actor=desk.person(Role.DATA_OFFICER), reason="Theo yêu cầu")
     assert client.get(page_of(asked)).status_code == 404
+
+
+LEAD = "Hai mươi năm ở trạm y tế vùng cao."
+BLOCK = "Chị đi bộ tới từng bản."
+
+
+def drafted(desk: Desk, line: Conferral) -> HonoreePage:
+    page = HonoreePage.objects.get(honoree=line.honoree, language="vi")
+    page.lead = LEAD
+    page.body = [("prose", f"<p>{BLOCK}</p>")]
+    page.save_revision(user=desk.person(Role.EDITOR))
+    return page
+
+
+@pytest.mark.parametrize("end", ["answered", "term over", "taken back"])
+def test_the_draft_is_read_by_the_link_only_while_the_answer_is_awaited(client, desk, asked, line, end):
+    drafted(desk, line)
+    here = page_of(asked)
+    before = client.get(here).content.decode()
+    assert LEAD in before
+    assert BLOCK in before
+    assert line.decision.number in before
+    if end == "term over":
+        ConsentRequest.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+    else:
+        client.post(here, said("yes", "no", "no"))
+    after = client.get(here).content.decode()
+    if end == "answered":
+        assert "Rút lại mục đã chọn" in after
+    elif end == "taken back":
+        after = client.post(here, {"act": "withdraw", "scope": ["photo"]}, follow=True).content.decode()
+        assert "Đã rút lại, không đăng nữa" in after
+    refused = client.post(here, said("no", "yes", "yes")).content.decode()
+    for text in (after, refused):
+        assert LEAD not in text
+        assert BLOCK not in text
+        assert line.decision.number not in text
+
+
+def test_the_page_and_the_paper_tell_of_no_conferral_that_is_hidden_held_or_not_verified(client, desk, line):
+    hidden, unverified, held = "91/QĐ-SYT", "92/QĐ-SYT", "93/QĐ-SYT"
+
+    def confer(decision: Decision) -> Conferral:
+        return conferrals.confer(
+            decision=decision,
+            award=desk.award,
+            kind=line.honoree.kind,
+            full_name=line.honoree.full_name,
+            honoree=line.honoree,
+            actor=desk.first,
+        ).conferral
+
+    for number in (hidden, held):
+        decision = desk.decision(number)
+        row = confer(decision)
+        conferrals.verify_decision(decision=decision, actor=desk.second)
+        if number == held:
+            Conferral.objects.filter(pk=row.pk).update(authority=AuthorityCheck.HELD)
+            continue
+        told = publication.publish_facts(
+            decision=decision, actor=desk.person(Role.APPROVER), reason="Đăng quyết định"
+        )
+        assert not told.failed
+        row.refresh_from_db()
+        publication.hide(conferral=row, actor=desk.person(Role.DATA_OFFICER), reason="Theo yêu cầu")
+    confer(desk.decision(unverified))
+    assert Conferral.objects.filter(honoree=line.honoree).count() == 4
+    paper = desk.client(Role.EDITOR).post(
+        reverse("nguoi-duoc-ton-vinh:ask-consent", args=[line.honoree_id]), {"scopes": ALL}
+    )
+    token = re.search(r"/dong-y/([\w-]+)/", unescape(paper.content.decode())).group(1)  # type: ignore[union-attr]
+    for shown in (paper, client.get(f"/dong-y/{token}/")):
+        text = shown.content.decode()
+        assert line.decision.number in text
+        assert not [number for number in (hidden, unverified, held) if number in text]

@@ -29,7 +29,6 @@ from recognition.domain.errors import (
     NotAllowed,
     ReasonMissing,
     SamePerson,
-    TooLate,
 )
 from recognition.domain.lifecycle import Move, find
 from recognition.domain.roles import Grants, grants, subtree_ids
@@ -618,19 +617,12 @@ def _consequences(
 ) -> dict[str, object]:
     match step.name:
         case "file":
-            if row.state != ListState.RETURNED:
-                rounds.require_open(row.round, row.unit_id, moment)
-            elif row.due_at and moment > row.due_at:
-                raise TooLate(
-                    _("Đã hết hạn bổ sung lúc %(deadline)s. Giờ máy chủ bây giờ là %(now)s.")
-                    % {"deadline": rounds.clock(row.due_at), "now": rounds.clock(moment)}
-                )
+            rounds.require_in_time(row, moment)
             _require_sound(row, checked=checked)
             number = row.receipt_number or f"DS-{timezone.localtime(moment):%Y}-{row.public_id.upper()}"
             return {"filed_by": actor, "filed_at": moment, "confirmed_by": None, "receipt_number": number}
         case "confirm":
-            if row.return_round == 0:
-                rounds.require_open(row.round, row.unit_id, moment)
+            rounds.require_in_time(row, moment)
             sealed_papers.require_paper(row)
             return {"confirmed_by": actor, "due_at": None}
         case "receive":

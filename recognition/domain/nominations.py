@@ -27,12 +27,12 @@ from recognition.domain.errors import (
     Recused,
     SamePerson,
     StaleVersion,
-    TooLate,
 )
 from recognition.domain.lifecycle import NOMINATION_MOVES, Move, find, moves_from
 from recognition.domain.roles import Grants, grants
 from recognition.enums import (
     AT_DEPARTMENT,
+    AT_UNIT,
     COUNTED_IN_QUOTA,
     EDITABLE_BY_UNIT,
     UNIT_ROLES,
@@ -619,23 +619,15 @@ def _consequences(
     """Check what this move demands beyond role and state; return the columns it sets."""
     match step.name:
         case "file":
-            resubmission = row.state == NominationState.RETURNED
-            if not resubmission:
-                rounds.require_open(row.round, row.unit_id, moment)
-            elif row.due_at and moment > row.due_at:
-                raise TooLate(
-                    _("Đã hết hạn bổ sung lúc %(deadline)s. Giờ máy chủ bây giờ là %(now)s.")
-                    % {"deadline": rounds.clock(row.due_at), "now": rounds.clock(moment)}
-                )
+            rounds.require_in_time(row, moment)
             if lacking := missing(row):
                 raise Incomplete(lacking)
-            if not resubmission:
+            if row.state not in COUNTED_IN_QUOTA:
                 _require_place(row)
             receipt = row.receipt_number or f"HS-{timezone.localtime(moment):%Y}-{row.public_id.upper()}"
             return {"filed_by": actor, "filed_at": moment, "receipt_number": receipt}
         case "confirm":
-            if row.return_round == 0:
-                rounds.require_open(row.round, row.unit_id, moment)
+            rounds.require_in_time(row, moment)
             sealed_papers.require_paper(row)
             return {"confirmed_by": actor, "due_at": None}
         case "receive":
@@ -721,7 +713,7 @@ def _council_result(data: dict[str, Any]) -> dict[str, Any]:
 def expire_overdue(at: datetime | None = None) -> int:
     """Move drafts of closed rounds and returned dossiers past their due time to overdue; return how many.
 
-    Called by ``run_due``. A dossier that waits for its head when the round closes is overdue too.
+    Called by ``run_due``. A dossier that waits for its head, or was sent back by it, when its time is over is overdue too.
     """
     moment = at or timezone.now()
     late = Nomination.objects.filter(
@@ -731,7 +723,7 @@ def expire_overdue(at: datetime | None = None) -> int:
             round__deadline__lt=moment,
             return_round=0,
         )
-        | models.Q(state=NominationState.RETURNED, due_at__lt=moment)
+        | models.Q(state__in=AT_UNIT, return_round__gt=0, due_at__lt=moment)
     )
     moved = 0
     for nomination in late[:500]:

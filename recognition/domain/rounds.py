@@ -28,6 +28,7 @@ from recognition.models import (
     Award,
     LateException,
     Nomination,
+    NomineeList,
     RequiredDocument,
     Round,
     RoundQuota,
@@ -253,6 +254,19 @@ def require_open(round: Round, unit: Unit | int, at: datetime) -> None:  # noqa:
         _("Đã hết hạn nhận hồ sơ lúc %(deadline)s. Giờ máy chủ bây giờ là %(now)s.")
         % {"deadline": clock(round.deadline), "now": clock(at)}
     )
+
+
+def require_in_time(row: Nomination | NomineeList, at: datetime) -> None:
+    """Raise ``TooLate`` unless the unit may file or confirm ``row`` at ``at``: before the deadline of its round, and what
+    the desk returned until the day it was given, also after the unit's head sent it back in between.
+    """
+    if not row.return_round:
+        require_open(row.round, row.unit_id, at)
+    elif row.due_at and at > row.due_at:
+        raise TooLate(
+            _("Đã hết hạn bổ sung lúc %(deadline)s. Giờ máy chủ bây giờ là %(now)s.")
+            % {"deadline": clock(row.due_at), "now": clock(at)}
+        )
 
 
 def in_time(at: datetime) -> models.Q:

@@ -143,7 +143,7 @@ def unselect(*, nomination: Nomination, actor: User, reason: str = "") -> Nomina
     if choice is None or row.round_id == choice.round_id:
         raise IllegalMove(_("Hồ sơ này không phải hồ sơ được chọn từ đợt xét cấp cơ sở."))
     role = _role(choice.round, actor)
-    if row.state not in {NominationState.DRAFT, NominationState.AWAITING_HEAD}:
+    if row.state not in {NominationState.DRAFT, NominationState.AWAITING_HEAD} or row.return_round:
         raise IllegalMove(
             _("Hồ sơ đang ở bước “%(state)s”, đã gửi Sở Y tế, nên không đưa về được; có thể rút hồ sơ.")
             % {"state": row.get_state_display()}

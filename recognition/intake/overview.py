@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from recognition.domain import rounds as rounds_of
 from recognition.enums import (
+    AT_UNIT,
     COUNTED_IN_QUOTA,
     EDITABLE_BY_UNIT,
     AwardSubject,
@@ -164,10 +165,10 @@ def lines(nominations: Collection[Nomination], *, review: bool = False) -> list[
 
 def due_of(nomination: Nomination) -> datetime | None:
     """Return until when the unit must act on the dossier, None when it need not."""
-    if nomination.state == NominationState.RETURNED:
+    if nomination.state in AT_UNIT and nomination.return_round:
         return nomination.due_at
     if nomination.state in {NominationState.DRAFT, NominationState.AWAITING_HEAD, NominationState.SUGGESTED}:
-        return nomination.due_at or nomination.round.deadline
+        return nomination.round.deadline
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from recognition.enums import NominationState
+from recognition.enums import EDITABLE_BY_UNIT
 from recognition.models import Nomination, Return, UnitMessage
 
 DESK_ONLY: Final = frozenset(
@@ -37,7 +37,7 @@ class Talk:
 def talk_of(nomination: Nomination) -> Talk:
     """Return what a unit reads of its talk with the desk."""
     returned = None
-    if nomination.state == NominationState.RETURNED:
+    if nomination.state in EDITABLE_BY_UNIT and nomination.return_round:
         returned = Return.objects.filter(nomination=nomination).order_by("-number").first()
     return Talk(
         messages=tuple(UnitMessage.objects.filter(nomination=nomination).select_related("author")),

@@ -127,7 +127,7 @@ def _page(request: StaffRequest, row: NomineeList, *, status: int = 200, **more:
     editable = lists.may_edit(request.user, row)
     moves = lists.available_moves(row, request.user)
     late = rounds.exception_for(row.round, row.unit_id, now)
-    due = row.due_at if row.state == ListState.RETURNED else (late.until if late else row.round.deadline)
+    due = row.due_at if row.return_round else (late.until if late else row.round.deadline)
     context = {
         "account": str(request.user),
         "now": now,

@@ -520,7 +520,7 @@ def panel(request: StaffRequest, held: Grants, units: list[Unit], now: Any) -> d
                 "meta": one.round.title,
                 "state": overview.STATE_TAGS.get(one.state, "open"),  # type: ignore[call-overload]
                 "state_label": one.get_state_display(),
-                "due": one.due_at if one.state == "returned" else one.round.deadline,
+                "due": one.due_at if one.return_round else one.round.deadline,
             }
             for one in mine
         ],

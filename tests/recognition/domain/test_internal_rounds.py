@@ -348,6 +348,17 @@ def test_what_was_sent_up_is_taken_back_while_it_is_with_the_unit(centre: Centre
         selection.unselect(nomination=confirmed, actor=centre.clerk)
 
 
+def test_what_the_desk_returned_does_not_go_back_into_the_internal_round(centre: Centre):
+    row = selection.select(nomination=centre.filed(0, "Nguyễn Thị Lan"), actor=centre.clerk)
+    row = nominations.move(nomination=row, name="confirm", actor=centre.head)
+    row = nominations.move(
+        nomination=row, name="return_", actor=centre.organization.desk, reason="Thiếu số liệu"
+    )
+    row = nominations.move(nomination=row, name="file", actor=centre.clerk)
+    with pytest.raises(IllegalMove, match="đã gửi Sở"):
+        selection.unselect(nomination=row, actor=centre.clerk)
+
+
 def test_a_dossier_goes_back_to_its_ward_with_a_reason(centre: Centre):
     row = centre.filed(0, "Nguyễn Thị Lan")
     with pytest.raises(ReasonMissing):

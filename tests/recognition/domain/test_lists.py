@@ -267,6 +267,27 @@ def test_a_list_is_returned_with_a_reason_and_filed_again_until_its_due_time(
     assert lists.move(row=back, name="confirm", actor=organization.head).state == ListState.CONFIRMED
 
 
+def test_what_the_head_sends_back_of_a_returned_list_is_filed_again_until_its_due_time(
+    organization: Organization, ldtt: Award
+):
+    row = lists.move(row=started(organization, ldtt, HOA), name="file", actor=organization.clerk)
+    lists.move(row=row, name="confirm", actor=organization.head)
+    due = timezone.now() + timedelta(days=3)
+    row = lists.move(row=row, name="return_", actor=organization.desk, reason="Thiếu khoa Dược.", due_at=due)
+    Round.objects.update(
+        opens_at=timezone.now() - timedelta(days=9), deadline=timezone.now() - timedelta(minutes=1)
+    )
+    row = lists.move(row=row, name="file", actor=organization.clerk)
+    row = lists.move(row=row, name="send_back", actor=organization.head, reason="Còn thiếu một người.")
+    late = due + timedelta(minutes=1)
+    with pytest.raises(TooLate, match="Đã hết hạn bổ sung"):
+        lists.move(row=row, name="file", actor=organization.clerk, at=late)
+    row = lists.move(row=row, name="file", actor=organization.clerk)
+    with pytest.raises(TooLate, match="Đã hết hạn bổ sung"):
+        lists.move(row=row, name="confirm", actor=organization.head, at=late)
+    assert lists.move(row=row, name="confirm", actor=organization.head).state == ListState.CONFIRMED
+
+
 def test_a_late_list_is_refused_and_filed_under_an_exception(organization: Organization, ldtt: Award):
     row = started(organization, ldtt, HOA)
     Round.objects.update(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -242,6 +242,74 @@ def test_an_exception_needs_a_reason_and_a_moment_to_come(organization: Organiza
         rounds.grant_exception(until=timezone.now() + timedelta(hours=1), reason=" ", **values)
     with pytest.raises(DomainError, match="phải sau"):
         rounds.grant_exception(until=timezone.now() - timedelta(minutes=1), reason="Trễ", **values)
+
+
+def returned_once(organization: Organization, due: datetime | None) -> Nomination:
+    """A dossier that the desk returned, filed again after the deadline of the round and sent back by the unit's head."""
+    row = nominations.move(nomination=organization.draft(), name="file", actor=organization.clerk)
+    nominations.move(nomination=row, name="confirm", actor=organization.head)
+    row = nominations.move(
+        nomination=row,
+        name="return_",
+        actor=organization.desk,
+        reason="Thiếu số liệu",
+        data={"due_at": due} if due else {},
+    )
+    close(organization)
+    row = nominations.move(nomination=row, name="file", actor=organization.clerk)
+    return nominations.move(
+        nomination=row, name="send_back", actor=organization.head, reason="Số liệu chưa khớp"
+    )
+
+
+def test_what_the_head_sends_back_of_a_returned_dossier_is_filed_again_until_the_day_of_the_return(
+    organization: Organization,
+):
+    due = timezone.now() + timedelta(days=3)
+    row = returned_once(organization, due)
+    assert (row.state, row.return_round) == (NominationState.DRAFT, 1)
+    assert nominations.expire_overdue() == 0
+    with pytest.raises(TooLate, match="Đã hết hạn bổ sung"):
+        nominations.move(nomination=row, name="file", actor=organization.clerk, at=due + timedelta(minutes=1))
+    filed = nominations.move(nomination=row, name="file", actor=organization.clerk)
+    with pytest.raises(TooLate, match="Đã hết hạn bổ sung"):
+        nominations.move(
+            nomination=filed, name="confirm", actor=organization.head, at=due + timedelta(minutes=1)
+        )
+    assert nominations.move(nomination=filed, name="confirm", actor=organization.head).state == "confirmed"
+
+
+def test_a_returned_dossier_without_a_day_is_filed_again_whenever_it_is_ready(organization: Organization):
+    row = returned_once(organization, None)
+    filed = nominations.move(nomination=row, name="file", actor=organization.clerk)
+    assert nominations.move(nomination=filed, name="confirm", actor=organization.head).state == "confirmed"
+
+
+@pytest.mark.parametrize("waits_for", ["clerk", "head"])
+def test_a_returned_dossier_falls_overdue_with_its_day_whoever_of_the_unit_has_it(
+    organization: Organization, waits_for: str
+):
+    due = timezone.now() + timedelta(days=3)
+    row = returned_once(organization, due)
+    if waits_for == "head":
+        nominations.move(nomination=row, name="file", actor=organization.clerk)
+    assert nominations.expire_overdue(due - timedelta(minutes=1)) == 0
+    assert nominations.expire_overdue(due + timedelta(minutes=1)) == 1
+    row.refresh_from_db()
+    assert row.state == NominationState.OVERDUE
+
+
+def test_a_place_given_up_with_the_draft_is_counted_again_when_it_is_filed(organization: Organization):
+    row = returned_once(organization, timezone.now() + timedelta(days=3))
+    Round.objects.update(deadline=timezone.now() + timedelta(days=1), individual_quota=1)
+    organization.round.refresh_from_db()
+    other = nominations.move(
+        nomination=organization.draft("Lê Văn An"), name="file", actor=organization.clerk
+    )
+    with pytest.raises(QuotaExceeded):
+        nominations.move(nomination=row, name="file", actor=organization.clerk)
+    nominations.move(nomination=other, name="withdraw", actor=organization.clerk, reason="Nhường chỗ")
+    assert nominations.move(nomination=row, name="file", actor=organization.clerk).state == "awaiting_head"
 
 
 # Who files where --------------------------------------------------------------------------------------------------

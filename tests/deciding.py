@@ -60,6 +60,11 @@ class Answer:
     told: tuple[str, ...]
 
 
+def told_in(cookie: str) -> list[str]:
+    """Return the messages that a cookie of Django's carries to the next page."""
+    return [str(one).strip() for one in CookieStorage(HttpRequest())._decode(cookie) or ()]
+
+
 class Browser:
     """A signed-in person with a connection of their own."""
 
@@ -88,9 +93,7 @@ class Browser:
             for header in response.headers.get_all("Set-Cookie") or ():
                 cookie = SimpleCookie(header).get("messages")
                 if cookie is not None and cookie.value:
-                    told += [
-                        str(one).strip() for one in CookieStorage(HttpRequest())._decode(cookie.value) or ()
-                    ]
+                    told += told_in(cookie.value)
             return Answer(response.status, response.headers.get("Location", ""), tuple(told))
         finally:
             connection.close()

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib.messages import add_message, get_messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -29,7 +30,17 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        step = getattr(request, "step_asked", None)
+        if step is None or request.method != "POST" or response.status_code != 302:
+            return response
+        step.refresh_from_db()
+        if step.status == TaskState.STATUS_IN_PROGRESS or step.finished_by_id == request.user.pk:
+            return response
+        # Somebody was first after ``process_view`` had looked: Wagtail said only that nothing waits. Said anew.
+        for one in list(get_messages(request))[:-1]:
+            add_message(request, one.level, one.message, one.extra_tags)
+        return self._told(request, how_it_ended(step), step.workflow_state.object_id)
 
     def process_view(
         self, request: HttpRequest, _view: Any, _args: Any, options: dict[str, Any]
@@ -39,12 +50,15 @@ class RefusalMiddleware:
         if found is None or found.view_name not in STEPS or not request.user.is_authenticated:
             return None
         state = TaskState.objects.filter(pk=options.get("task_state_id")).first()
-        if state is None or state.status == TaskState.STATUS_IN_PROGRESS:
+        if state is None:
             return None
         task = state.task.specific
         page = state.workflow_state.content_object
         if not isinstance(task, ApprovalTask) or not task.holds_role(request.user) or page is None:
             return None  # Wagtail refuses in its own way
+        if state.status == TaskState.STATUS_IN_PROGRESS:
+            request.step_asked = state  # type: ignore[attr-defined]
+            return None
         return self._told(request, how_it_ended(state), page.pk)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -53,6 +67,7 @@ class RefusalMiddleware:
             return None
         if not request.path_info.startswith(settings.ADMIN_PATH):
             return None
+        request.step_asked = None  # type: ignore[attr-defined]
         options = request.resolver_match.kwargs if request.resolver_match else {}
         return self._told(request, error.message, options.get("page_id"))
 

@@ -56,8 +56,8 @@ def load(*, count: int, seed: int, say: Callable[[str], None]) -> None:
 def _load(*, count: int, seed: int, say: Callable[[str], None]) -> None:
     stream = people(seed + 1000)
     rng = random.Random(f"bulk:{seed}")
-    serial = 0
-    made = 0
+    before = Decision.objects.count()  # a second load takes other numbers
+    serial = made = 0
     while made < count:
         persons = list(islice(stream, min(LINES_OF_A_DECISION, count - made)))
         serial += 1
@@ -67,7 +67,7 @@ def _load(*, count: int, seed: int, say: Callable[[str], None]) -> None:
         issuer, letters = ISSUERS[award.code]
         decision = conferrals.enter_decision(
             office=Office.objects.get(name=issuer),
-            number=f"{5000 + serial}/{letters}",
+            number=f"{5000 + before + serial}/{letters}",
             dated=dated,
             title=merits.decision_subject(rng, award.code, year - 1, year - 1),
             actor=None,

@@ -21,7 +21,7 @@ from recognition.desk.acts import Act, ActForm
 from recognition.desk.fields import field_for
 from recognition.desk.policies import EventPolicy
 from recognition.desk.viewsets import DeskViewSet, Section, column, flag
-from recognition.domain import registry, roles
+from recognition.domain import acts, registry, roles
 from recognition.enums import UNIT_ROLES, Role
 from recognition.models import Event, Membership
 
@@ -204,7 +204,11 @@ class EventViewSet(DeskViewSet):
     has_history = False
     list_display = (
         "subject_key",
-        Column("act", label=gettext_lazy("Việc"), accessor=lambda event: history.act_label(event.act)),
+        Column(
+            "act",
+            label=gettext_lazy("Việc"),
+            accessor=lambda event: acts.label(event.act, event.subject_kind),
+        ),
         "subject_kind",
         column("actor", gettext_lazy("Người làm")),
         "at",

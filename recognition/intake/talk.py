@@ -1,28 +1,11 @@
-"""What the desk and the unit say to each other about a dossier, and what of the desk's work the unit never reads."""
+"""What the desk and the unit say to each other about a dossier."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 from recognition.enums import EDITABLE_BY_UNIT
 from recognition.models import Nomination, Return, UnitMessage
-
-DESK_ONLY: Final = frozenset(
-    {
-        "claim",
-        "assign",
-        "release_claim",
-        "note",
-        "recuse",
-        "lift_recusal",
-        "ask_more_clearance",
-        "answer_clearance",
-        "recall_clearance",
-        "clearance_silence",
-    }
-)
-"""Acts of the desk among itself: they stand in the chain of the dossier and not in the history a unit reads."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,28 +14,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.core.templatetags.portal_tags import filesize, moment
-from recognition.domain import events, explainer, forms, nominations
+from recognition.domain import acts, events, explainer, forms, nominations
 from recognition.domain.doubles import doubles_of
 from recognition.domain.evidence import same_elsewhere
-from recognition.domain.lifecycle import NOMINATION_MOVES, Move
-from recognition.enums import AT_UNIT, NominationState, Role, ScanState, SubjectKind
+from recognition.domain.lifecycle import Move
+from recognition.enums import AT_UNIT, NominationState, ScanState, SubjectKind
 from recognition.intake import overview
 from recognition.intake.access import StaffRequest, dossier_or_404, for_staff
 from recognition.intake.honorees import earlier_awards
-from recognition.intake.talk import DESK_ONLY, talk_of
+from recognition.intake.talk import talk_of
 from recognition.intake.tasks import evidence_of, papers_of, progress_of, tasks_of
 from recognition.models import Event, Evidence, Nomination
 
 OFFERED: Final = ("accept_suggestion", "file", "confirm", "send_back", "withdraw")
 """The moves that are made here; all others are made in the admin."""
 
-READINGS: Final = frozenset({"download", "preview"})
-"""Who read what is on record, and is for the auditor; the unit's history tells what changed."""
-
 TOGETHER: Final = timedelta(minutes=30)
-
-TOLD_REASONS: Final = frozenset({"send_back", "return_", "withdraw", "fail", "scan"})
-"""Acts whose reason the unit may read; what a clearance body answers is for the desk alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,8 +222,8 @@ def receipt(request: StaffRequest, public_id: str) -> HttpResponseBase:
 def show_history(request: StaffRequest, public_id: str) -> HttpResponseBase:
     """Who did what with the dossier, first to last."""
     nomination = dossier_or_404(request.user, public_id)
-    acts = _together([event for event in events.history(nomination) if event.act not in READINGS | DESK_ONLY])
-    context = {**frame(request, nomination), "acts": acts}
+    lines = _together([event for event in events.history(nomination) if event.act in acts.UNIT_READS])
+    context = {**frame(request, nomination), "acts": lines}
     return render(request, "recognition/intake/history.html", context)
 
 
@@ -295,13 +289,11 @@ def _pairs_of(question: forms.FormField, nomination: Nomination) -> tuple[dict[s
 
 def _act(event: Event) -> Act:
     payload = getattr(event, "payload", None)
-    reason = payload.reason if payload and event.act in TOLD_REASONS else ""
-    what = _act_label(event.act)
+    reason = payload.reason if payload and event.act in acts.TOLD_REASONS else ""
+    what = acts.label(event.act, event.subject_kind)
     if event.act in {"attach", "detach", "scan"} and payload and payload.data.get("name"):
         what = f"{what}: {payload.data['name']}"
-    role = dict(Role.choices).get(event.role, "")
-    who = " – ".join(filter(None, (str(event.actor) if event.actor else "", str(role))))
-    return Act(at=event.at, what=what, who=who or _("Hệ thống"), reason=reason)
+    return Act(at=event.at, what=what, who=acts.who_for_unit(event), reason=reason)
 
 
 def _together(rows: list[Event]) -> list[Act]:
@@ -320,18 +312,3 @@ def _together(rows: list[Event]) -> list[Act]:
             lines.append(_act(event))
         previous = event
     return lines
-
-
-def _act_label(act: str) -> str:
-    labels = {
-        "start": _("Lập hồ sơ"),
-        "suggest": _("Gửi gợi ý"),
-        "save": _("Lưu nội dung"),
-        "copy": _("Chép nội dung từ hồ sơ trước"),
-        "scan": _("Quét vi-rút tệp minh chứng"),
-        "attach": _("Thêm tệp minh chứng"),
-        "detach": _("Xóa tệp minh chứng"),
-        "message": _("Nhắn tin"),
-        **{move.name: str(move.label) for move in NOMINATION_MOVES},
-    }
-    return labels.get(act, act)

@@ -19,7 +19,7 @@ from portal.core.models import User
 from recognition.desk import history
 from recognition.desk.acts import Act, ActForm
 from recognition.desk.fields import field_for
-from recognition.desk.policies import EventPolicy
+from recognition.desk.policies import EventPolicy, may_read_words
 from recognition.desk.viewsets import DeskViewSet, Section, column, flag
 from recognition.domain import acts, registry, roles
 from recognition.enums import UNIT_ROLES, Role
@@ -248,8 +248,11 @@ class EventViewSet(DeskViewSet):
 
     def facts(self, row: Event, user: Any) -> list[tuple[str, Any]]:
         words = history.line(row)
+        reason = words["reason"] or "–"
+        if not may_read_words(user, row):
+            reason = _("(nội dung hồ sơ: chỉ người được xem hồ sơ đó mới đọc được)")
         return [
             *super().facts(row, user),
             (_("Việc, bằng lời"), {"text": words["act"]}),
-            (_("Lý do, ghi chú"), {"text": words["reason"] or "–"}),
+            (_("Lý do, ghi chú"), {"text": reason}),
         ]

@@ -9,14 +9,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from wagtail.permission_policies import BasePermissionPolicy
-from wagtail.permissions import register_permission_policy
+from wagtail.permissions import policy_registry, register_permission_policy
 
 from portal.core.models import User
 from recognition.domain import nominations, recusal
 from recognition.domain.lifecycle import NOMINATION_MOVES
 from recognition.domain.roles import Grants, grants
 from recognition.enums import ADMIN_ROLES, Role
-from recognition.models import Membership, Nomination
+from recognition.models import Event, Membership, Nomination, NomineeList, Package
 
 DESK: Final = frozenset({Role.STANDING_BODY})
 AUDIT: Final = frozenset({Role.AUDITOR})
@@ -296,6 +296,23 @@ class EventPolicy(DeskPolicy):
         return self.model._default_manager.exclude(
             subject_kind=Nomination._meta.label_lower, subject_key__in=away
         )
+
+
+_OF_DOSSIERS: Final = {model._meta.label_lower: model for model in (Nomination, NomineeList, Package)}
+
+
+def may_read_words(user: Any, event: Event) -> bool:
+    """Whether ``user`` may read what was written with an act that they see in the record of acts.
+
+    Reasons given on a dossier, a list or a package tell of people who may never be public: they are read by whoever may
+    read the row itself. The act, its time and its digests stay in the chain for every reader of the record.
+    """
+    model = _OF_DOSSIERS.get(event.subject_kind)
+    if model is None:
+        return True
+    policy: Any = policy_registry.get_by_type(model)
+    rows: models.QuerySet[Any] = policy.instances_user_has_any_permission_for(user, ["view"])
+    return rows.filter(public_id=event.subject_key).exists()
 
 
 class NobodyPolicy(BasePermissionPolicy):

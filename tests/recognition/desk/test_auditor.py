@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, get_resolver, reverse
+from django.utils import timezone
 
+from recognition.domain import events, lists, nominations
 from recognition.enums import Role
-from recognition.models import Notice
+from recognition.models import Event, Notice
 from tests.recognition.desk.conftest import XHR, Desk
 from tests.recognition.desk.test_screens import EXPECTED, EXPECTED_ACTS, appraised, filed_list, rows, screens
 
@@ -151,3 +154,42 @@ def test_the_auditor_reads_the_record_of_acts(desk):
     page = desk.client(Role.AUDITOR).get(reverse("nhat-ky:index")).content.decode()
     assert "Xác nhận và gửi Sở Y tế" in page
     assert Notice.objects.filter(user=desk.person(Role.AUDITOR)).count() == 0
+
+
+def test_reasons_written_on_a_dossier_are_read_in_the_record_only_by_who_may_read_the_dossier(desk):
+    """The data officer checks the chain and reads of no dossier; the auditor reads none that is not at the desk."""
+    dossier = desk.confirmed()
+    nominations.move(
+        nomination=dossier,
+        name="return_",
+        actor=desk.first,
+        reason="Lời khai bị tố cáo",
+    )
+    kept = desk.draft("Lê Văn Ở Nhà")
+    names = filed_list(desk)
+    lists.move(
+        row=names,
+        name="return_",
+        actor=desk.first,
+        reason="Có tên người đang bị kiểm tra",
+        due_at=timezone.now() + timedelta(days=9),
+    )
+    officer, auditor = desk.client(Role.DATA_OFFICER), desk.client(Role.AUDITOR)
+    for row, reason in ((dossier, "Lời khai bị tố cáo"), (names, "Có tên người đang bị kiểm tra")):
+        event = Event.objects.get(subject_key=row.public_id, act="return_")
+        address = reverse("nhat-ky:inspect", args=[event.pk])
+        of_officer, of_auditor = officer.get(address), auditor.get(address)
+        assert event.digest in of_officer.content.decode(), "the chain stays to be checked"
+        assert reason not in of_officer.content.decode()
+        assert "nội dung hồ sơ" in of_officer.content.decode()
+        assert reason in of_auditor.content.decode()
+    with transaction.atomic():
+        inside = events.record(subject=kept, act="message", actor=None, reason="Chuyện trong nhà")
+    page = auditor.get(reverse("nhat-ky:inspect", args=[inside.pk])).content.decode()
+    assert inside.digest in page
+    assert "Chuyện trong nhà" not in page
+    decided = desk.decision()
+    with transaction.atomic():
+        public = events.record(subject=decided, act="change", actor=desk.first, reason="Sửa lỗi chính tả")
+    page = officer.get(reverse("nhat-ky:inspect", args=[public.pk])).content.decode()
+    assert "Sửa lỗi chính tả" in page

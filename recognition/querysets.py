@@ -82,7 +82,12 @@ class ConferralQuerySet(models.QuerySet[Any]):
             state__in=PUBLIC_STATES | UNPUBLISHED_STATES,
             authority__in=(AuthorityCheck.ALLOWED, AuthorityCheck.RELEASED),
             decision__state=DecisionState.VERIFIED,
+            honoree__erased_at__isnull=True,
         )
+
+    def unpublished(self) -> Self:
+        """Conferrals that wait to be published. Those of whoever was erased wait for nothing."""
+        return self.filter(state__in=UNPUBLISHED_STATES, honoree__erased_at__isnull=True)
 
     def cancelled(self) -> Self:
         """Conferrals that were public once and were cancelled by another decision (DOMAIN 6, rule 8)."""

@@ -61,7 +61,7 @@ class _ListMixin(_SeenOnly):
     def get_object_list(self) -> models.QuerySet[Any]:
         rows = self.model_class._default_manager.all()
         if self.model_class is Honoree:
-            return rows.filter(merged_into__isnull=True).select_related("unit")
+            return rows.filter(merged_into__isnull=True, erased_at__isnull=True).select_related("unit")
         return rows.select_related("office")
 
     @property

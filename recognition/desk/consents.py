@@ -110,7 +110,9 @@ ASK = Act(
     ),
     run=lambda row, user, answers: consent.ask(honoree=row, scopes=answers["scopes"], actor=user),
     form=AskForm,
-    shown=lambda row, user: row.merged_into_id is None and bool(consent.scopes_to_ask(row)),
+    shown=lambda row, user: (
+        row.merged_into_id is None and row.erased_at is None and bool(consent.scopes_to_ask(row))
+    ),
     icon="mail",
     told=paper,
 )

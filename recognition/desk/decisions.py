@@ -31,7 +31,6 @@ from recognition.desk.viewsets import SECTION_ROWS, DeskViewSet, Section, column
 from recognition.domain import conferrals, papers, publication
 from recognition.enums import (
     PUBLIC_STATES,
-    UNPUBLISHED_STATES,
     AuthorityCheck,
     DecisionState,
     MeritKind,
@@ -259,7 +258,7 @@ class DecisionViewSet(DeskViewSet):
             form=ActForm,
             shown=lambda row, user: (
                 row.state == DecisionState.VERIFIED
-                and row.conferrals.filter(state=PublicationState.RECORDED).exists()
+                and row.conferrals.unpublished().filter(state=PublicationState.RECORDED).exists()
             ),
             icon="edit",
         ),
@@ -275,8 +274,7 @@ class DecisionViewSet(DeskViewSet):
             told=results,
             form=ReasonForm,
             shown=lambda row, user: (
-                row.state == DecisionState.VERIFIED
-                and row.conferrals.filter(state__in=UNPUBLISHED_STATES).exists()
+                row.state == DecisionState.VERIFIED and row.conferrals.unpublished().exists()
             ),
             icon="upload",
         ),
@@ -293,7 +291,7 @@ class DecisionViewSet(DeskViewSet):
             shown=lambda row, user: (
                 row.state == DecisionState.VERIFIED
                 and open_schedule(row) is None
-                and row.conferrals.filter(state__in=UNPUBLISHED_STATES).exists()
+                and row.conferrals.unpublished().exists()
             ),
             icon="time",
         ),
@@ -549,7 +547,7 @@ class ConferralViewSet(DeskViewSet):
                 conferral=row, actor=user, reason=answers["reason"]
             ),
             form=ReasonForm,
-            shown=lambda row, user: row.state == PublicationState.HIDDEN,
+            shown=lambda row, user: row.state == PublicationState.HIDDEN and row.honoree.erased_at is None,
             icon="view",
         ),
         Act(

@@ -85,7 +85,7 @@ class HonoreeViewSet(DeskViewSet):
         )
 
     def may_change(self, row: Honoree, user: Any) -> bool:
-        return row.merged_into_id is None
+        return row.merged_into_id is None and not erasure.is_erased(row)
 
     def sections(self, row: Honoree, user: Any) -> list[Section]:
         rows = (

@@ -106,7 +106,12 @@ class DecisionsPanel(WaitingPanel):
         lines = Conferral.objects.aggregate(
             held=Count("pk", filter=Q(authority=AuthorityCheck.HELD)),
             unpublished=Count(
-                "pk", filter=Q(state__in=UNPUBLISHED_STATES, decision__state=DecisionState.VERIFIED)
+                "pk",
+                filter=Q(
+                    state__in=UNPUBLISHED_STATES,
+                    decision__state=DecisionState.VERIFIED,
+                    honoree__erased_at__isnull=True,
+                ),
             ),
         )
         entries = [

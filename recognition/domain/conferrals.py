@@ -47,7 +47,7 @@ from recognition.models import (
     Office,
     Unit,
 )
-from recognition.models.conferrals import row_key
+from recognition.models.conferrals import erased_key, row_key
 from recognition.querysets import in_force
 
 OPERATOR = "operator"
@@ -211,6 +211,8 @@ def confer(
 
     Without ``honoree`` the line is taken for a new one; whoever may be the same gets an open proposal to merge,
     and is never merged silently. ``nomination`` must be submitted for this award; it becomes decided.
+    A line that was erased is known again and stays erased; what is conferred later on somebody who was erased is of a
+    new entry, for nothing says any more who that was.
     Raises ``AuthorityRefused``, ``NotAllowed``, ``DomainError``.
     """
     if actor is not None and not grants(actor).has(Role.STANDING_BODY):
@@ -223,7 +225,7 @@ def confer(
     unit_text = normalize(unit_name) or (unit.name if unit else "")
     key = row_key(full_name=name, unit_name=unit_text, position=normalize(position))
     known = (
-        Conferral.objects.filter(decision=decision, award=award, row_key=key)
+        Conferral.objects.filter(decision=decision, award=award, row_key__in=(key, erased_key(key)))
         .select_related("honoree", "decision", "award")
         .first()
     )
@@ -233,7 +235,7 @@ def confer(
     if answer.refused:
         raise AuthorityRefused(answer.note)
     proposals: list[MergeProposal] = []
-    if honoree is None:
+    if honoree is None or Honoree.objects.filter(pk=honoree.pk, erased_at__isnull=False).exists():
         honoree = Honoree(kind=kind, full_name=name, given=given, unit=unit)
         honoree.save()
         if birth_year:

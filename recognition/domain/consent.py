@@ -74,6 +74,9 @@ def record_consent(
     """Record a consent with its proof. Raises ``Duplicate`` when one of that scope is in force."""
     if not grants(actor).any(*RECORDERS):
         raise NotAllowed(_("Bạn không có vai trò ghi nhận đồng ý công bố."))
+    locked = Honoree.objects.select_for_update().get(pk=honoree.pk)
+    if locked.merged_into_id is not None or erasure.is_erased(locked):
+        raise IllegalMove(_("Mục này không còn dùng nên không ghi đồng ý được."))
     return _record(
         honoree=honoree, scope=scope, text_version=text_version, given_at=given_at, actor=actor, proof=proof
     )

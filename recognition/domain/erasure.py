@@ -15,9 +15,9 @@ from portal.core import outbox
 from portal.core.models import PortalImage, User
 from portal.core.storage import private_storage
 from recognition.domain import events, pictures, publication
-from recognition.domain.errors import NotAllowed, ReasonMissing
+from recognition.domain.errors import IllegalMove, NotAllowed, ReasonMissing
 from recognition.domain.roles import grants
-from recognition.enums import PUBLIC_STATES, PublicationState, Role
+from recognition.enums import PUBLIC_STATES, MergeState, Role
 from recognition.models import (
     Conferral,
     Consent,
@@ -29,6 +29,7 @@ from recognition.models import (
     MergeProposal,
     StoryPage,
 )
+from recognition.models.conferrals import erased_key
 
 NAME: Final = "Đã xóa theo yêu cầu"
 """Stands in the register where a name stood. Stored, so not translated: nobody outside the desk reads it."""
@@ -36,7 +37,7 @@ NAME: Final = "Đã xóa theo yêu cầu"
 
 def is_erased(honoree: Honoree) -> bool:
     """Whether nothing is kept of an honoree any more."""
-    return honoree.full_name.startswith(f"{NAME} (")
+    return honoree.erased_at is not None
 
 
 @transaction.atomic
@@ -46,7 +47,8 @@ def erase(*, honoree: Honoree, actor: User, reason: str) -> Honoree:
     What remains: the line of the decision without a name (how many it honored is a fact of the decision), the chain of
     events without their texts, and the private papers that law makes the department keep (the signed original, the
     dossier). Old addresses answer 410. Stories with the honoree leave the public; an editor rewrites or deletes them.
-    It cannot be undone.
+    It cannot be undone, and no line of the honoree, public or not yet, is published after it. Raises ``IllegalMove``
+    for an entry that was merged: the one that stayed is erased, with all that were merged into it.
     """
     if not grants(actor).has(Role.DATA_OFFICER):
         raise NotAllowed(_("Chỉ người phụ trách bảo vệ dữ liệu được xóa."))
@@ -57,6 +59,9 @@ def erase(*, honoree: Honoree, actor: User, reason: str) -> Honoree:
         .filter(Q(pk=honoree.pk) | Q(merged_into=honoree.pk))
         .order_by("pk")
     )
+    kept = next(one for one in everybody if one.pk == honoree.pk)
+    if kept.merged_into_id is not None:
+        raise IllegalMove(_("Mục này đã nhập vào mục khác. Hãy xóa ở mục còn lại."))
     for row in Conferral.objects.filter(honoree__in=everybody, state__in=PUBLIC_STATES):
         publication.hide(conferral=row, actor=actor, reason=reason)
     for one in everybody:
@@ -65,23 +70,36 @@ def erase(*, honoree: Honoree, actor: User, reason: str) -> Honoree:
         _erase_pages(one)
         _erase_consents(one)
         HonoreeIdentity.objects.filter(honoree=one).delete()
-        MergeProposal.objects.filter(Q(honoree=one) | Q(existing=one)).update(evidence={})
+        proposals = MergeProposal.objects.filter(Q(honoree=one) | Q(existing=one))
+        proposals.update(evidence={})
+        proposals.filter(state=MergeState.OPEN).update(
+            state=MergeState.DISMISSED, decided_by=actor, decided_at=timezone.now()
+        )
+        one.erased_at = one.erased_at or timezone.now()
         one.full_name, one.given, one.specialty, one.unit = f"{NAME} ({one.public_id})", "", "", None
         one.save()
         _erase_words_of(one)
         publication.refresh_honoree(one)
-    kept = next(one for one in everybody if one.pk == honoree.pk)
     events.record(subject=kept, act="erase", actor=actor, role=Role.DATA_OFFICER, reason=reason)
     return kept
 
 
 def _erase_lines(honoree: Honoree) -> None:
-    for row in Conferral.objects.filter(honoree=honoree):
-        row.name_then = f"{NAME} ({row.public_id})"
-        row.titles_then = row.position_then = row.unit_then = row.citation = row.gold_book_number = ""
-        if row.state == PublicationState.CANCELLED:  # no old address says any more who it was
-            row.published_at = None
-        row.save()
+    """Empty the lines. Their key is sealed, not lost: the same list read again finds the line and changes nothing."""
+    lines = Conferral.objects.filter(honoree=honoree)
+    for row in lines.select_for_update(of=("self",)).select_related("decision").order_by("pk"):
+        if row.name_then == (name := f"{NAME} ({row.public_id})"):
+            continue
+        Conferral.objects.filter(pk=row.pk).update(
+            name_then=name,
+            row_key=erased_key(row.row_key),
+            titles_then="",
+            position_then="",
+            unit_then="",
+            citation="",
+            gold_book_number="",
+            published_at=None,  # whatever becomes of the decision, no old address says any more who it was
+        )
         outbox.record(row.decision)
 
 

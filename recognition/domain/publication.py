@@ -31,6 +31,7 @@ from recognition.domain.lifecycle import PUBLICATION_MOVES, find
 from recognition.domain.roles import grants
 from recognition.enums import (
     HONOREE_CARDS,
+    PUBLIC_STATES,
     STORY_CARDS,
     UNPUBLISHED_STATES,
     AuthorityCheck,
@@ -121,11 +122,17 @@ def _move(
     step = find(PUBLICATION_MOVES, name)
     if step.needs_reason and not reason.strip():
         raise ReasonMissing(_("Hãy ghi lý do."))
+    if step.target in PUBLIC_STATES:
+        # The person before the line, in the order of erasing: either sees what the other did.
+        whose = Conferral.objects.filter(pk=conferral.pk).values("honoree")
+        list(Honoree.objects.select_for_update().filter(pk__in=whose).values_list("pk"))
     locked = (
         Conferral.objects.select_for_update(of=("self",))
         .select_related("honoree", "decision", "award")
         .get(pk=conferral.pk)
     )
+    if step.target in PUBLIC_STATES:
+        _require_kept(locked)
     if not step.starts_from(locked.state):
         raise IllegalMove(
             _("Lần khen thưởng này đang ở bước “%(state)s” nên không thể “%(move)s”.")
@@ -260,13 +267,21 @@ def begin_editing(*, page: HonoreePage, actor: User) -> int:
 
 def draft_pages(*, decision: Decision, actor: User) -> Report:
     """Draft the pages of a whole decision, one transaction a page. Running it again drafts only what is missing."""
-    waiting = decision.conferrals.filter(state=PublicationState.RECORDED).select_related(
-        "honoree", "decision", "award"
+    waiting = (
+        decision.conferrals.unpublished()
+        .filter(state=PublicationState.RECORDED)
+        .select_related("honoree", "decision", "award")
     )
     return _each(waiting, lambda row: draft_page(conferral=row, actor=actor))
 
 
+def _require_kept(conferral: Conferral) -> None:
+    if conferral.honoree.erased_at is not None:
+        raise IllegalMove(_("Mục này đã xóa vĩnh viễn theo yêu cầu nên không công bố lại được."))
+
+
 def _require_publishable(conferral: Conferral) -> None:
+    _require_kept(conferral)
     if conferral.decision.state != DecisionState.VERIFIED:
         raise DomainError(_("Quyết định chưa được người thứ hai kiểm tra."))
     if conferral.authority == AuthorityCheck.HELD:
@@ -298,7 +313,8 @@ def conferrals_published_with(page: HonoreePage, *, actor: User | None, role: st
     held_role = role or (grants(actor).first(frozenset({Role.APPROVER})) or "" if actor else OPERATOR)
     published = []
     for row in (
-        Conferral.objects.filter(honoree_id=page.honoree_id, state__in=UNPUBLISHED_STATES)
+        Conferral.objects.unpublished()
+        .filter(honoree_id=page.honoree_id)
         .select_related("honoree", "decision", "award")
         .order_by("id")
     ):
@@ -364,9 +380,7 @@ def _publish_facts(decision: Decision, *, actor: User | None, reason: str, opera
         row.refresh_from_db()
         return row
 
-    waiting = decision.conferrals.filter(state__in=UNPUBLISHED_STATES).select_related(
-        "honoree", "decision", "award"
-    )
+    waiting = decision.conferrals.unpublished().select_related("honoree", "decision", "award")
     return _each(list(waiting), publish)
 
 
@@ -416,7 +430,7 @@ def schedule_facts(*, decision: Decision, at: datetime, reason: str, actor: User
         raise DomainError(_("Quyết định chưa được người thứ hai kiểm tra."))
     if at <= timezone.now():
         raise DomainError(_("Giờ hẹn đã qua. Hãy chọn một giờ sau lúc này."))
-    waiting = locked.conferrals.filter(state__in=UNPUBLISHED_STATES)
+    waiting = locked.conferrals.unpublished()
     if not waiting.exists():
         raise DomainError(_("Không còn lần khen thưởng nào chờ công bố."))
     try:
@@ -657,6 +671,8 @@ def merge(*, proposal: MergeProposal, actor: User, reason: str = "") -> Honoree:
     lower, upper = sorted((proposal.honoree_id, proposal.existing_id))
     rows = {row.pk: row for row in Honoree.objects.select_for_update().filter(pk__in=(lower, upper))}
     gone, kept = rows[proposal.honoree_id], rows[proposal.existing_id]
+    if gone.erased_at or kept.erased_at:
+        raise IllegalMove(_("Một trong hai mục đã xóa vĩnh viễn theo yêu cầu nên không nhập được."))
     if gone.merged_into_id or kept.merged_into_id:
         raise IllegalMove(_("Một trong hai mục đã được nhập vào mục khác."))
     Conferral.objects.filter(honoree=gone).update(honoree=kept)

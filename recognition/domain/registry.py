@@ -12,7 +12,7 @@ from portal.core import outbox
 from portal.core.models import User
 from portal.core.vietnamese import normalize
 from recognition.domain import events
-from recognition.domain.errors import DomainError, NotAllowed
+from recognition.domain.errors import DomainError, IllegalMove, NotAllowed
 from recognition.domain.publication import refresh_honoree
 from recognition.domain.roles import grants
 from recognition.enums import Role
@@ -81,6 +81,8 @@ def describe_honoree(*, honoree: Honoree, given: str, specialty: str, actor: Use
     """Change tên gọi and lĩnh vực. The name itself is a fact of a decision and is not changed here."""
     role = _role(actor, EDITORS)
     locked = Honoree.objects.select_for_update().get(pk=honoree.pk)
+    if locked.erased_at is not None:
+        raise IllegalMove(_("Mục này đã xóa vĩnh viễn theo yêu cầu nên không ghi thêm được."))
     new = {"given": normalize(given), "specialty": normalize(specialty)}
     changed = [name for name, value in new.items() if getattr(locked, name) != value]
     if not changed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.public_id import new_public_id
@@ -31,6 +32,14 @@ def row_key(*, full_name: str, unit_name: str, position: str) -> str:
     """
     text = "\n".join(" ".join(fold(part).split()) for part in (full_name, unit_name, position))
     return hashlib.sha256(text.encode()).hexdigest()[:40]
+
+
+def erased_key(key: str) -> str:
+    """Return what stands for ``row_key`` once the line was erased: known again when the same line is read again.
+
+    Keyed with the server's secret, so that nobody finds out by trying names whose line it was.
+    """
+    return salted_hmac("recognition.conferral.erased", key, algorithm="sha256").hexdigest()[:40]
 
 
 class Conferral(models.Model):

@@ -55,6 +55,12 @@ class Honoree(models.Model):
         help_text="Kept by domain.publication: the latest public conferral, the one cards show.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    erased_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Kept by domain.erasure: nothing is kept of the person, and no line goes public any more.",
+    )
 
     objects = HonoreeQuerySet.as_manager()
 

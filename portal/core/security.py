@@ -7,6 +7,7 @@ from collections.abc import Callable
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 
+from csp.constants import SELF
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.core.cache import cache
@@ -120,12 +121,17 @@ class ProxyMiddleware:
         return self.get_response(request)
 
 
+def is_wagtails(request: HttpRequest) -> bool:
+    """Whether this is Wagtail's own screen or a preview of what it edits."""
+    return request.path_info.startswith(settings.ADMIN_PATH) or bool(getattr(request, "is_preview", False))
+
+
 def seen_by_an_editor(request: HttpRequest) -> bool:
-    """Whether this is Wagtail's own screen, a preview, or a page asked for by somebody who may enter Wagtail's screens.
+    """Whether this is Wagtail's, or a page asked for by somebody who may enter Wagtail's screens.
 
     A request without a session is a stranger's, and nothing is asked of the database for it.
     """
-    if request.path_info.startswith(settings.ADMIN_PATH) or getattr(request, "is_preview", False):
+    if is_wagtails(request):
         return True
     user = getattr(request, "user", None)
     if user is None or settings.SESSION_COOKIE_NAME not in request.COOKIES:
@@ -137,9 +143,10 @@ def seen_by_an_editor(request: HttpRequest) -> bool:
 
 
 class PolicyMiddleware(CSPMiddleware):
-    """Sends the strict content policy to strangers and the relaxed one where ``seen_by_an_editor``.
+    """Sends the relaxed content policy with what ``is_wagtails`` and the strict one with everything else.
 
-    Strangers' pages stand in no frame; Wagtail shows an editor a preview in one of its own.
+    Strangers' pages stand in no frame. An editor's may stand in one of Wagtail's, and that is all that differs: nothing
+    of Wagtail's is written into a public page, so whoever may change the most is guarded from foreign scripts as well.
     """
 
     def get_policy_parts(
@@ -149,8 +156,12 @@ class PolicyMiddleware(CSPMiddleware):
         report_only: bool = False,  # noqa: FBT001, FBT002 - the base's signature
     ) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
-        if not report_only and parts.replace is None and seen_by_an_editor(request):
+        if report_only or parts.replace is not None:
+            return parts
+        if is_wagtails(request):
             parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY
+        elif seen_by_an_editor(request):
+            parts.replace = {"frame-ancestors": [SELF]}
         return parts
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

@@ -222,8 +222,8 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     }
 }
-# Wagtail's own screens write scripts and styles into the page and show previews in a frame. Sent below ADMIN_PATH, and
-# with a page only to somebody who may enter there.
+# Wagtail's own screens write scripts and styles into the page and show previews in a frame. Sent below ADMIN_PATH and
+# with a preview. A public page keeps the strict one whoever asks for it (portal/core/security.py).
 ADMIN_PATH = "/quan-tri/"
 ADMIN_CONTENT_SECURITY_POLICY = {
     **CONTENT_SECURITY_POLICY["DIRECTIVES"],

@@ -35,8 +35,11 @@ def directives(response) -> dict[str, str]:
 def framed_by_wagtail(response) -> bool:
     policy = directives(response)
     assert (policy["frame-ancestors"] == "'self'") == (response["X-Frame-Options"] == "SAMEORIGIN")
-    assert ("unsafe" in response["Content-Security-Policy"]) == (policy["frame-ancestors"] == "'self'")
     return policy["frame-ancestors"] == "'self'"
+
+
+def runs_what_is_written_into_it(response) -> bool:
+    return "unsafe" in response["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize("path", ["/", "/en/", "/khong-co/", "/xac-minh/", "/robots.txt", "/healthz"])
@@ -45,6 +48,7 @@ def test_a_stranger_gets_the_strict_policy_and_every_other_header(client, path):
     policy = directives(response)
     assert policy["default-src"] == policy["frame-ancestors"] == policy["frame-src"] == "'none'"
     assert not framed_by_wagtail(response)
+    assert not runs_what_is_written_into_it(response)
     assert response["X-Frame-Options"] == "DENY"
     assert {name: response[name] for name in ALWAYS} == ALWAYS
     assert "camera=()" in response["Permissions-Policy"]
@@ -55,11 +59,27 @@ def test_a_stranger_with_a_forged_session_is_a_stranger(client):
     assert not framed_by_wagtail(client.get("/"))
 
 
-def test_an_editor_gets_the_policy_of_the_admin_and_somebody_of_a_unit_does_not(client):
+@pytest.mark.parametrize("path", ["/", "/en/", "/khong-co/", "/xac-minh/"])
+def test_an_editors_public_page_may_stand_in_wagtails_frame_and_is_strict_in_all_else(client, path):
+    strict = directives(client.get(path))
     client.force_login(factories.person(Role.EDITOR))
-    assert framed_by_wagtail(client.get("/"))
+    response = client.get(path)
+    assert framed_by_wagtail(response)
+    assert not runs_what_is_written_into_it(response)
+    assert directives(response) == strict | {"frame-ancestors": "'self'"}
+
+
+def test_a_page_of_somebody_of_a_unit_stands_in_no_frame(client):
     client.force_login(factories.person(Role.FOCAL_POINT, unit=factories.unit()))
     assert not framed_by_wagtail(client.get("/"))
+
+
+def test_wagtails_own_screens_run_what_wagtail_writes_into_them(client):
+    client.force_login(factories.person(Role.EDITOR))
+    response = client.get(django_settings.ADMIN_PATH)
+    assert response.status_code == 200
+    assert framed_by_wagtail(response)
+    assert runs_what_is_written_into_it(response)
 
 
 def test_a_preview_may_stand_in_wagtails_frame(client, rf):
@@ -70,6 +90,7 @@ def test_a_preview_may_stand_in_wagtails_frame(client, rf):
     response = page.make_preview_request(original, page.preview_modes[0][0])
     assert response.status_code == 200
     assert framed_by_wagtail(response)
+    assert runs_what_is_written_into_it(response)
 
 
 def test_an_error_of_the_database_does_not_hide_the_page_of_errors():

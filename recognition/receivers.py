@@ -130,7 +130,7 @@ tables.watch(
     down=("decision", "honoree"),
     up=("decision", "honoree", "cancelled_by"),
 )
-tables.watch("recognition.Consent", anchors=("honoree",))
+tables.watch("recognition.Consent", anchors=("honoree",), up=("honoree",))
 tables.watch("recognition.HonoreePage", anchors=("honoree",), down=("honoree",))
 tables.watch("recognition.StoryPage")
 tables.watch(

@@ -417,7 +417,20 @@ def _is_correlated(subquery: Query, outer: Query, *, downwards: bool = False, ag
             target = getattr(mine.target, "related_model", None)
             if told and target is not None and outer_table in _tables_of(target):
                 return True
+            if told and not downwards and _is_sibling(other, outer, target):
+                return True
     return False
+
+
+def _is_sibling(other: Any, outer: Query, target: Any) -> bool:
+    """Whether ``other`` is a foreign key of the outer base row to ``target`` too, told downwards by ``again``.
+
+    What was told up to the row both point at then reaches the outer row: the consents of the person a link names.
+    """
+    if target is None or not _is_col(other, outer.base_table):
+        return False
+    table, column = outer.alias_map[other.alias].table_name, other.target.column
+    return getattr(other.target, "related_model", None) is target and tables.goes_down(table, column, again=True)
 
 
 def _tables_of(model: Any) -> frozenset[str]:

@@ -56,12 +56,31 @@ class TestWhatFalls:
             page(far)
         }
 
-    def test_a_consent_taken_back_drops_people_whose_stories_it_may_hide_and_nothing_else(self, visitor, two):
+    def test_a_consent_taken_back_drops_the_person_and_nobody_else(self, visitor, two):
         near, far = two
         given = factories.agree(far, ConsentScope.BIOGRAPHY)
         visit(visitor, page(near), page(far), "/phong-trao/")
         consent.withdraw_consent(consent=given, actor=factories.person(Role.EDITOR), reason="đổi ý")
-        assert kept(visitor, page(near), page(far), "/phong-trao/") == {"/phong-trao/"}
+        assert kept(visitor, page(near), page(far), "/phong-trao/") == {page(near), "/phong-trao/"}
+
+    def test_a_consent_taken_back_drops_those_who_stand_in_the_same_story(self, visitor, published, two):  # noqa: F811
+        near, far = two
+        beside = published.rows[1].honoree
+        given = factories.agree(far, ConsentScope.BIOGRAPHY)
+        factories.story("Hai người một trạm", about=(near, far))
+        visit(visitor, page(near), page(far), page(beside), "/guong-dien-hinh/")
+        assert "Hai người một trạm" in visitor.get(page(near)).text
+        consent.withdraw_consent(consent=given, actor=factories.person(Role.EDITOR), reason="đổi ý")
+        assert kept(visitor, page(near), page(far), page(beside), "/guong-dien-hinh/") == {page(beside)}
+        for path in (page(near), page(far), "/guong-dien-hinh/"):
+            assert "Hai người một trạm" not in visitor.get(path).text
+
+    def test_a_consent_of_whoever_stands_in_no_story_drops_no_list_of_stories(self, visitor, two):
+        near, far = two
+        factories.story("Một người một trạm", about=(near,))
+        visit(visitor, page(near), page(far), "/guong-dien-hinh/")
+        factories.agree(far, ConsentScope.BIOGRAPHY)
+        assert kept(visitor, page(near), page(far), "/guong-dien-hinh/") == {page(near), "/guong-dien-hinh/"}
 
     def test_a_unit_renamed_drops_where_it_is_named(self, visitor, published, two):  # noqa: F811
         near, far = two

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
-from recognition.desk.acts import Act, ActForm, RemarkForm
+from recognition.desk.acts import Act, ActForm
 from recognition.desk.catalogue import where
 from recognition.desk.viewsets import DeskViewSet
 from recognition.domain import requests
@@ -86,7 +86,7 @@ class PublicRequestViewSet(DeskViewSet):
                 "Họ tên, cách liên hệ và lời của người gửi bị xóa hẳn, không lấy lại được."
             ),
             run=lambda row, user, answers: requests.erase(request=row, actor=user),
-            form=RemarkForm,
+            form=ActForm,  # a note would outlive whom it is about
             shown=lambda row, user: row.state != RequestState.NEW and row.erased_at is None,
             icon="bin",
             serious=True,

@@ -398,7 +398,9 @@ class ScoreSheetViewSet(DeskViewSet):
             label=gettext_lazy("Gắn vào đợt xét"),
             form=CarryForm,
             icon="calendar-alt",
-            run=lambda row, user, answers: scores.carry(round=answers["round"], sheet=row, actor=user),
+            run=lambda row, user, answers: scores.carry(
+                round=answers["round"], sheet=row, actor=user, reason=answers["reason"]
+            ),
             shown=lambda row, user: row.state == ScoreSheetState.IN_USE,
         ),
     )

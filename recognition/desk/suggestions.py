@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from recognition.desk.acts import Act, ActForm, ReasonForm, RemarkForm
+from recognition.desk.acts import Act, ActForm, ReasonForm
 from recognition.desk.catalogue import where
 from recognition.desk.viewsets import DeskViewSet, column
 from recognition.domain import suggestions
@@ -91,7 +91,7 @@ class SuggestionViewSet(DeskViewSet):
                 "tên và việc của người được giới thiệu cũng bị xóa. Không lấy lại được."
             ),
             run=lambda row, user, answers: suggestions.erase_sender(suggestion=row, actor=user),
-            form=RemarkForm,
+            form=ActForm,  # a note would outlive whom it is about
             shown=lambda row, user: row.erased_at is None,
             icon="bin",
             serious=True,

@@ -215,7 +215,13 @@ def revise(*, sheet: ScoreSheet, actor: User, reason: str = "") -> ScoreSheet:
 
 
 @transaction.atomic
-def carry(*, round: Round, sheet: ScoreSheet | None, actor: User) -> None:  # noqa: A002 - the glossary's word
+def carry(
+    *,
+    round: Round,  # noqa: A002 - the glossary's word
+    sheet: ScoreSheet | None,
+    actor: User,
+    reason: str = "",
+) -> None:
     """Let a round carry a sheet in use (None: none). Refused once somebody was scored in it."""
     _require_desk(actor)
     locked = Round.objects.select_for_update(of=("self",)).get(pk=round.pk)
@@ -235,6 +241,7 @@ def carry(*, round: Round, sheet: ScoreSheet | None, actor: User) -> None:  # no
         act="carry_score_sheet",
         actor=actor,
         role=Role.STANDING_BODY,
+        reason=reason,
         data={"sheet": sheet.public_id if sheet else ""},
     )
 

@@ -187,7 +187,8 @@ def decline(*, suggestion: Suggestion, reason: str, actor: User) -> Suggestion:
     if not reason.strip():
         raise ReasonMissing(_("Hãy ghi lý do."))
     _finish(row, SuggestionState.DECLINED, actor, role, reason=reason.strip())
-    return row
+    # Who sent it was forgotten while it waited: whom it was about goes now, no timer comes back for that.
+    return row if row.erased_at is None else erase_sender(suggestion=row, actor=None)
 
 
 def _finish(
@@ -231,12 +232,13 @@ def erase_sender(*, suggestion: Suggestion, actor: User | None) -> Suggestion:
     if actor is not None and not grants(actor).has(Role.DATA_OFFICER):
         raise NotAllowed(_("Chỉ người phụ trách bảo vệ dữ liệu cá nhân được xóa thông tin người gửi."))
     row = Suggestion.objects.select_for_update().get(pk=suggestion.pk)
-    if row.erased_at is not None:
+    declined = row.state == SuggestionState.DECLINED
+    if row.erased_at is not None and not (declined and row.full_name):
         raise IllegalMove(_("Thông tin người gửi đã được xóa."))
     row.name = row.contact = ""
-    if row.state == SuggestionState.DECLINED:
+    if declined:
         row.full_name = row.words = ""
-    row.erased_at = timezone.now()
+    row.erased_at = row.erased_at or timezone.now()
     row.save()
     events.record(
         subject=row, act="erase_suggestion", actor=actor, role="" if actor is None else Role.DATA_OFFICER
@@ -245,10 +247,14 @@ def erase_sender(*, suggestion: Suggestion, actor: User | None) -> Suggestion:
 
 
 def erase_old_senders() -> int:
-    """Blank the senders of what was received ``CONTACT_KEPT_FOR`` ago; ``run_due`` calls it daily. Returns how many."""
+    """Blank the senders of what was received ``CONTACT_KEPT_FOR`` ago; ``run_due`` calls it daily. Returns how many.
+
+    Whoever was declined and is still named although the sender is forgotten goes too.
+    """
     over = Suggestion.objects.filter(
-        erased_at__isnull=True, received_at__lt=timezone.now() - CONTACT_KEPT_FOR
-    )
+        models.Q(erased_at__isnull=True, received_at__lt=timezone.now() - CONTACT_KEPT_FOR)
+        | models.Q(erased_at__isnull=False, state=SuggestionState.DECLINED) & ~models.Q(full_name="")
+    ).order_by("pk")
     rows = list(over[:500])
     for row in rows:
         erase_sender(suggestion=row, actor=None)

@@ -260,6 +260,26 @@ def test_the_sender_is_forgotten_after_ninety_days_and_of_the_declined_everythin
     assert suggestions.erase_old_senders() == 0
 
 
+def test_one_declined_after_the_sender_was_forgotten_keeps_nobody(organization, signed_in):
+    by_unit, by_desk, from_before = sent(), sent(), sent()
+    Suggestion.objects.update(received_at=timezone.now() - suggestions.CONTACT_KEPT_FOR - timedelta(hours=1))
+    assert suggestions.erase_old_senders() == 3
+    assert set(Suggestion.objects.values_list("full_name", flat=True)) == {FILLED["full_name"]}
+    suggestions.decline(suggestion=by_unit, reason="Đã khen", actor=organization.clerk)
+    signed_in(organization.desk).post(reverse("goi-y:decline", args=[by_desk.pk]), {"reason": "Trùng"})
+    Suggestion.objects.filter(pk=from_before.pk).update(
+        state=SuggestionState.DECLINED, answered_at=timezone.now()
+    )
+    assert suggestions.erase_old_senders() == 1
+    assert suggestions.erase_old_senders() == 0
+    for row in (by_unit, by_desk, from_before):
+        row.refresh_from_db()
+        assert row.state == SuggestionState.DECLINED
+        assert (row.full_name, row.name_key, row.words) == ("", "", "")
+    text = signed_in(organization.clerk).get(reverse("intake:suggestion", args=[by_unit.public_id]))
+    assert by_unit.public_id.upper() in text.content.decode()
+
+
 # Screens of the unit ---------------------------------------------------------------------------------------------------
 
 

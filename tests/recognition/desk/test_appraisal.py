@@ -16,6 +16,7 @@ from recognition.models import (
     AppraisalSheet,
     AwardRule,
     CriterionVerdict,
+    Event,
     Nomination,
     RuleChange,
     Score,
@@ -244,8 +245,12 @@ def test_a_score_sheet_is_drafted_adopted_and_carried_on_its_screens(desk):
     second.post(reverse("bang-diem:adopt", args=[sheet.pk]), {})
     sheet.refresh_from_db()
     assert (sheet.state, sheet.adopted_by) == ("in_use", desk.second)
-    first.post(reverse("bang-diem:carry", args=[sheet.pk]), {"round": desk.round.pk})
+    first.post(
+        reverse("bang-diem:carry", args=[sheet.pk]), {"round": desk.round.pk, "reason": "Theo kết luận họp"}
+    )
     assert desk.round.score_sheet_link.sheet == sheet
+    carried = Event.objects.select_related("payload").get(act="carry_score_sheet")
+    assert carried.payload.reason == "Theo kết luận họp"
     # Adopted, it is changed by nobody; the form says so.
     answer = first.post(reverse("bang-diem:edit", args=[sheet.pk]), data)
     assert "Bảng điểm đã được duyệt nên không sửa." in answer.content.decode()

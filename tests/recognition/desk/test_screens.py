@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import io
 import json
 from datetime import date, timedelta
+from typing import Any
 
 import openpyxl
 import pytest
@@ -537,3 +539,29 @@ def test_wagtails_own_screens_of_users_and_groups_stay_closed(desk):
         client = desk.client(role)
         for address in ("wagtailusers_users:index", "wagtailusers_users:add", "wagtailusers_groups:index"):
             assert client.get(reverse(address), headers=XHR).status_code == 403
+
+
+def says_reason(run: Any) -> bool:
+    """Whether an act, or a function made beside it, looks at the answer called ``reason``."""
+    codes = [run.__code__]
+    while codes:
+        code = codes.pop()
+        if "reason" in code.co_consts:
+            return True
+        named = [run.__globals__.get(name) for name in code.co_names]
+        codes += [
+            one.__code__ for one in named if inspect.isfunction(one) and one.__module__ == run.__module__
+        ]
+        codes += [one for one in code.co_consts if inspect.iscode(one)]
+    return False
+
+
+def test_every_note_that_an_act_asks_for_is_handed_on():
+    asking = [
+        (name, act)
+        for name, screen in screens().items()
+        for act in screen.acts
+        if "reason" in act.form.base_fields
+    ]
+    assert len(asking) > 20
+    assert [f"{name}:{act.address}" for name, act in asking if not says_reason(act.run)] == []

@@ -54,11 +54,7 @@ def erase(*, honoree: Honoree, actor: User, reason: str) -> Honoree:
         raise NotAllowed(_("Chỉ người phụ trách bảo vệ dữ liệu được xóa."))
     if not reason.strip():
         raise ReasonMissing(_("Hãy ghi lý do."))
-    everybody = list(
-        Honoree.objects.select_for_update()
-        .filter(Q(pk=honoree.pk) | Q(merged_into=honoree.pk))
-        .order_by("pk")
-    )
+    everybody = _lock_with_merged(honoree)
     kept = next(one for one in everybody if one.pk == honoree.pk)
     if kept.merged_into_id is not None:
         raise IllegalMove(_("Mục này đã nhập vào mục khác. Hãy xóa ở mục còn lại."))
@@ -82,6 +78,23 @@ def erase(*, honoree: Honoree, actor: User, reason: str) -> Honoree:
         publication.refresh_honoree(one)
     events.record(subject=kept, act="erase", actor=actor, role=Role.DATA_OFFICER, reason=reason)
     return kept
+
+
+def _everybody(honoree: Honoree) -> set[int]:
+    """Return the keys of an entry and of all that were merged into it, also by way of others."""
+    found, new = set[int](), {honoree.pk}
+    while new:
+        found |= new
+        new = set(Honoree.objects.filter(merged_into__in=new).values_list("pk", flat=True)) - found
+    return found
+
+
+def _lock_with_merged(honoree: Honoree) -> list[Honoree]:
+    rows: list[Honoree] = []
+    # Looked for again under the lock: whoever would be merged after it waits for it, and is refused.
+    while {row.pk for row in rows} != (keys := _everybody(honoree)):
+        rows = list(Honoree.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+    return rows
 
 
 def _erase_lines(honoree: Honoree) -> None:

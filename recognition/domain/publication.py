@@ -24,7 +24,7 @@ from portal.core.aliases import ensure_aliases
 from portal.core.models import User
 from portal.core.share_cards.keeping import withdraw as withdraw_cards
 from portal.core.vietnamese import normalize
-from recognition.domain import events, papers, pictures
+from recognition.domain import events, papers, pictures, recusal
 from recognition.domain.conferrals import OPERATOR
 from recognition.domain.errors import DomainError, Duplicate, IllegalMove, NotAllowed, ReasonMissing
 from recognition.domain.lifecycle import PUBLICATION_MOVES, find
@@ -50,6 +50,7 @@ from recognition.models import (
     HonoreeIndexPage,
     HonoreePage,
     Initiative,
+    Kinship,
     MergeProposal,
     Nomination,
     ScheduledPublication,
@@ -663,13 +664,18 @@ def _unpublish(page: HonoreePage, actor: User | None) -> None:
 def merge(*, proposal: MergeProposal, actor: User, reason: str = "") -> Honoree:
     """A person confirms that two entries are one: everything of the new one moves to the existing one.
 
-    The address of the new one redirects; its page leaves the public.
+    The address of the new one redirects, and with it those of entries merged into it before; its page leaves the public.
     """
     if not grants(actor).has(Role.STANDING_BODY):
         raise NotAllowed(_("Chỉ thường trực Hội đồng được nhập hai mục làm một."))
     _settle(proposal, MergeState.MERGED, actor)
-    lower, upper = sorted((proposal.honoree_id, proposal.existing_id))
-    rows = {row.pk: row for row in Honoree.objects.select_for_update().filter(pk__in=(lower, upper))}
+    two = (proposal.honoree_id, proposal.existing_id)
+    rows = {
+        row.pk: row
+        for row in Honoree.objects.select_for_update()
+        .filter(models.Q(pk__in=two) | models.Q(merged_into=proposal.honoree_id))
+        .order_by("pk")
+    }
     gone, kept = rows[proposal.honoree_id], rows[proposal.existing_id]
     if gone.erased_at or kept.erased_at:
         raise IllegalMove(_("Một trong hai mục đã xóa vĩnh viễn theo yêu cầu nên không nhập được."))
@@ -697,6 +703,9 @@ def merge(*, proposal: MergeProposal, actor: User, reason: str = "") -> Honoree:
         identity.honoree = kept
         identity.save()
     Honoree.objects.filter(pk=gone.pk).update(merged_into=kept, is_public=False, latest_conferral=None)
+    Honoree.objects.filter(merged_into=gone).update(merged_into=kept)
+    Kinship.objects.filter(honoree=gone).update(honoree=kept)
+    recusal.became_one(kept)
     MergeProposal.objects.filter(
         models.Q(honoree=gone) | models.Q(existing=gone), state=MergeState.OPEN
     ).update(state=MergeState.DISMISSED, decided_by=actor, decided_at=timezone.now())

@@ -360,6 +360,14 @@ def end_kin(*, kinship: Kinship, actor: User) -> None:
         )
 
 
+def became_one(honoree: Honoree) -> None:
+    """Two entries of the register became one: whoever declared either as kin is kept away from the dossiers of both."""
+    theirs = Nomination.objects.filter(honoree=honoree).exclude(state__in=ENDED)
+    for kin in Kinship.objects.filter(honoree=honoree, ended_at__isnull=True).select_related("user"):
+        for row in theirs.order_by("pk"):
+            _store(_locked(row), kin.user, RecusalGround.KIN, actor=None, role="clock", kinship=kin)
+
+
 def _is_kin(kin: Kinship, row: Nomination, units: Collection[int] | None) -> bool:
     if kin.honoree_id is not None and kin.honoree_id == row.honoree_id:
         return True

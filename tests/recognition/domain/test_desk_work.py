@@ -7,7 +7,17 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from recognition.domain import assignment, clearance, events, messages, nominations, recusal, roles, terms
+from recognition.domain import (
+    assignment,
+    clearance,
+    events,
+    messages,
+    nominations,
+    publication,
+    recusal,
+    roles,
+    terms,
+)
 from recognition.domain.errors import (
     DomainError,
     Duplicate,
@@ -18,10 +28,13 @@ from recognition.domain.errors import (
     Recused,
     TooLate,
 )
-from recognition.enums import ClearanceAnswer, NominationState, RecusalGround, Role, UnitKind
+from recognition.enums import ClearanceAnswer, NominationState, RecusalGround, Role, SubjectKind, UnitKind
 from recognition.models import (
     ClearanceBody,
     ClearanceRequest,
+    Honoree,
+    Kinship,
+    MergeProposal,
     Nomination,
     Return,
     ReturnReason,
@@ -131,6 +144,22 @@ def test_declared_kin_closes_dossiers_that_are_there_and_those_to_come(organizat
     coming = confirmed(organization, "Trần Văn Tư")
     assert recusal.ground_of(organization.second, coming) == RecusalGround.KIN
     assert recusal.ground_of(organization.desk, coming) is None
+
+
+def test_kin_declared_of_an_entry_stays_kin_when_the_entry_is_merged(organization: Organization) -> None:
+    gone, kept = (
+        Honoree.objects.create(kind=SubjectKind.INDIVIDUAL, full_name=name)
+        for name in ("Nguyễn Thị Hoa", "Nguyễn Thị Hòa")
+    )
+    there = confirmed(organization, "Nguyễn Thị Hòa")
+    Nomination.objects.filter(pk=there.pk).update(honoree=kept)
+    recusal.declare_kin(full_name="Chị Hoa", relation="chị", honoree=gone, actor=organization.desk)
+    assert recusal.ground_of(organization.desk, there) is None
+    proposal = MergeProposal.objects.create(honoree=gone, existing=kept)
+    publication.merge(proposal=proposal, actor=organization.second)
+    assert Kinship.objects.get().honoree_id == kept.pk
+    assert recusal.ground_of(organization.desk, there) == RecusalGround.KIN
+    assert events.verify_chain("recognition.nomination", there.public_id) == []
 
 
 def test_kin_of_another_unit_is_not_the_namesake_here(organization: Organization) -> None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from recognition.domain import conferrals, consent, erasure, publication, registry
 from recognition.domain.errors import DomainError, IllegalMove
 from recognition.enums import ConsentScope, MergeState, PublicationState, Role
-from recognition.models import Conferral, Event, Honoree, MergeProposal, ScheduledPublication
+from recognition.models import Conferral, Event, Honoree, HonoreePage, MergeProposal, ScheduledPublication
 from tests import factories
 from tests.recognition.views.conftest import published
 
@@ -171,6 +171,59 @@ def test_nothing_is_written_about_the_erased_and_nobody_becomes_one_with_them(pu
     ):
         with pytest.raises(DomainError, match="không còn dùng"):
             write()
+
+
+def became(gone: Honoree, kept: Honoree) -> None:
+    proposal = MergeProposal.objects.get_or_create(honoree=gone, existing=kept)[0]
+    publication.merge(proposal=proposal, actor=factories.person(Role.STANDING_BODY))
+
+
+def three_of_one(published: Any) -> list[Honoree]:
+    """Return three public entries, written alike, the first merged into the second and the second into the third."""
+    rows = [
+        entered(published, name=name, dated=date(2022 + year, 3, 1))
+        for year, name in enumerate((NAME, "Quách Thị Xuyênli", "Quách T. Xuyênly"))
+    ]
+    for row in rows:
+        factories.publish(row.decision)
+    first, second, third = (Honoree.objects.get(pk=row.honoree_id) for row in rows)
+    became(first, second)
+    became(second, third)
+    return [first, second, third]
+
+
+def test_entries_merged_one_after_another_lead_to_the_one_that_stays(published, client):
+    first, _second, third = three_of_one(published)
+    first.refresh_from_db()
+    assert first.merged_into_id == third.pk
+    answer = client.get(f"/ton-vinh/{first.slug}/")
+    assert (answer.status_code, answer["Location"]) == (301, f"/ton-vinh/{third.slug}/")
+
+
+@pytest.mark.parametrize("chain", ["as merged today", "as merged before chains were shortened"])
+def test_erasing_reaches_whoever_was_merged_by_way_of_another(published, client, chain):
+    first, second, third = three_of_one(published)
+    if chain != "as merged today":
+        Honoree.objects.filter(pk=first.pk).update(merged_into=second)
+    address = f"/ton-vinh/{first.slug}/"
+    erase(Honoree.objects.get(pk=third.pk))
+    for row in Honoree.objects.filter(pk__in=[first.pk, second.pk, third.pk]):
+        assert erasure.is_erased(row)
+        assert row.full_name == f"{erasure.NAME} ({row.public_id})"
+        assert "xuyen" not in row.slug
+    for page in HonoreePage.objects.filter(honoree__in=[first, second, third]):
+        assert "uyên" not in page.title
+    answer = client.get(address)
+    assert answer.status_code == 410
+    assert "uyên" not in answer.content.decode()
+
+
+def test_an_entry_that_was_merged_is_erased_with_the_one_that_stays(published):
+    first, _second, third = three_of_one(published)
+    first.refresh_from_db()
+    with pytest.raises(IllegalMove, match="mục còn lại"):
+        erase(first)
+    erase(Honoree.objects.get(pk=third.pk))
 
 
 def test_whoever_was_erased_before_there_was_a_column_counts_as_erased(published):

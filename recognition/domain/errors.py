@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -56,6 +57,16 @@ class StaleVersion(DomainError):
     def __init__(self, message: str, *, current: int) -> None:
         super().__init__(message)
         self.current = current
+
+
+class Overtaken(DomainError):
+    """A colleague changed the same things after they were read. ``stored`` has for each what stands there now."""
+
+    def __init__(self, stored: Mapping[str, Any]) -> None:
+        super().__init__(
+            _("Đồng nghiệp vừa lưu nội dung khác ở nơi bạn đang sửa. Hãy đối chiếu rồi lưu lại.")
+        )
+        self.stored = dict(stored)
 
 
 class Incomplete(DomainError):

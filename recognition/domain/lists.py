@@ -32,6 +32,7 @@ from recognition.domain.errors import (
 )
 from recognition.domain.lifecycle import Move, find
 from recognition.domain.roles import Grants, grants, subtree_ids
+from recognition.domain.seen import own_changes
 from recognition.enums import (
     LIST_EDITABLE,
     LIST_FILED,
@@ -448,14 +449,45 @@ def add(*, row: NomineeList, lines: Sequence[Line], actor: User) -> int:
     return len(lines)
 
 
+def written(nominee: Nominee) -> dict[str, object]:
+    """Return a line as a form shows it: titles stand before the name."""
+    return {
+        "full_name": " ".join(filter(None, [nominee.titles, nominee.full_name])),
+        "position": nominee.position,
+        "workplace": nominee.workplace,
+        "years": nominee.years,
+    }
+
+
 @transaction.atomic
-def change(*, nominee: Nominee, line: Line, actor: User) -> Nominee:
-    """Write one line anew."""
+def change(*, nominee: Nominee, line: Line, actor: User, seen: Mapping[str, str] | None = None) -> Nominee:
+    """Write one line anew; with ``seen`` (marks of ``written``) only what the person changed. Raises ``Overtaken``."""
     locked = _editable(nominee.list, actor)
-    values = _values(line)
-    if not Nominee.objects.filter(pk=nominee.pk, list=locked).update(**values):
+    now = Nominee.objects.filter(pk=nominee.pk, list=locked).first()
+    if now is None:
         raise IllegalMove(_("Dòng này vừa được đồng nghiệp bỏ khỏi danh sách."))
-    _changed(locked, actor, "change_line", {"place": nominee.place})
+    stored = written(now)
+    typed = {
+        "full_name": " ".join(filter(None, [normalize(line.titles), normalize(line.full_name)])),
+        "position": normalize(line.position),
+        "workplace": normalize(line.workplace),
+        "years": years_of(line.years),
+    }
+    changes = own_changes(typed, stored, seen)
+    kept = {**stored, **changes}
+    years = kept["years"]
+    renamed = "full_name" in changes
+    values = _values(
+        Line(
+            titles=line.titles if renamed else now.titles,
+            full_name=line.full_name if renamed else now.full_name,
+            position=str(kept["position"]),
+            workplace=str(kept["workplace"]),
+            years="" if years is None else str(years),
+        )
+    )
+    Nominee.objects.filter(pk=now.pk).update(**values)
+    _changed(locked, actor, "change_line", {"place": now.place})
     nominee.refresh_from_db()
     return nominee
 
@@ -475,16 +507,27 @@ def remove(*, row: NomineeList, nominees: Iterable[int], actor: User) -> int:
 
 @transaction.atomic
 def describe(
-    *, row: NomineeList, year: int, headcount: int | None, forms_stay: bool, note: str, actor: User
+    *,
+    row: NomineeList,
+    year: int,
+    headcount: int | None,
+    forms_stay: bool,
+    note: str,
+    actor: User,
+    seen: Mapping[str, str] | None = None,
 ) -> NomineeList:
-    """Say the merit year, the number of staff (the base of ratios), and where the registration forms are kept."""
+    """Say the merit year, the number of staff (the base of ratios), and where the registration forms are kept.
+
+    With ``seen`` (marks of what the page was drawn with) only what the person changed is written. Raises ``Overtaken``.
+    """
     locked = _editable(row, actor)
     if not FIRST_YEAR <= year <= timezone.localdate().year:
         raise DomainError(_("Năm thành tích phải từ %(first)d đến năm nay.") % {"first": FIRST_YEAR})
-    NomineeList.objects.filter(pk=locked.pk).update(
-        year=year, headcount=headcount, forms_stay=forms_stay, note=note.strip()
-    )
-    _changed(locked, actor, "describe", {"year": year, "headcount": headcount, "forms_stay": forms_stay})
+    typed = {"year": year, "headcount": headcount, "forms_stay": forms_stay, "note": note.strip()}
+    stored = {name: getattr(locked, name) for name in typed}
+    kept = {**stored, **own_changes(typed, stored, seen)}
+    NomineeList.objects.filter(pk=locked.pk).update(**kept)
+    _changed(locked, actor, "describe", {name: kept[name] for name in ("year", "headcount", "forms_stay")})
     locked.refresh_from_db()
     return locked
 

@@ -31,6 +31,7 @@ from recognition.domain.errors import (
 )
 from recognition.domain.lifecycle import Move, find
 from recognition.domain.roles import Grants, grants
+from recognition.domain.seen import own_changes
 from recognition.enums import (
     OPEN_PACKAGES,
     UNIT_ROLES,
@@ -217,6 +218,20 @@ def start(*, round: Round, unit: Unit, actor: User) -> Package:  # noqa: A002 - 
     return package
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a person's page of a package was drawn with: marks of the facts, ids of what was in it."""
+
+    facts: Mapping[str, str]
+    dossiers: Collection[int]
+    names: Collection[int]
+
+
+def _together(chosen: set[int], seen: Collection[int], stored: set[int]) -> set[int]:
+    """Return what is stored, with what the person put in and without what they took out."""
+    return (stored | (chosen - set(seen))) - (set(seen) - chosen)
+
+
 @transaction.atomic
 def describe(
     *,
@@ -225,21 +240,28 @@ def describe(
     dossiers: Collection[int],
     names: Collection[int],
     actor: User,
+    seen: Seen | None = None,
 ) -> Package:
-    """Write what the papers say and hold (ids of dossiers and lists). Raises ``NotAllowed``, ``IllegalMove``, ``DomainError``."""
+    """Write what the papers say and hold (ids of dossiers and lists).
+
+    With ``seen`` only what the person changed is written; what a colleague put in or took out meanwhile stays so. Raises
+    ``NotAllowed``, ``IllegalMove``, ``Overtaken``, ``DomainError``.
+    """
     locked = _locked(package)
     if not grants(actor).has(Role.FOCAL_POINT, locked.unit_id):
         raise NotAllowed(_("Chỉ đầu mối của đơn vị được sửa bộ hồ sơ."))
     if locked.state != PackageState.DRAFT:
         raise IllegalMove(_("Bộ hồ sơ đã chuyển sang in và ký nên không sửa được. Hãy mở lại để sửa."))
-    changed = []
-    for name in FACTS:
-        if name not in facts:
-            continue
-        value = normalize(facts[name]) if isinstance(facts[name], str) else facts[name]
-        if getattr(locked, name) != value:
-            setattr(locked, name, value)
-            changed.append(name)
+    typed = {
+        name: normalize(facts[name]) if isinstance(facts[name], str) else facts[name]
+        for name in FACTS
+        if name in facts
+    }
+    changes = own_changes(
+        typed, {name: getattr(locked, name) for name in typed}, seen.facts if seen else None
+    )
+    for name, value in changes.items():
+        setattr(locked, name, value)
     if (
         locked.council_present is not None
         and locked.council_members is not None
@@ -247,12 +269,16 @@ def describe(
     ):
         raise DomainError(_("Số thành viên dự họp không thể lớn hơn tổng số thành viên Hội đồng."))
     possible, lists_possible = candidates(locked)
-    wanted = [row for row in possible if row.pk in set(dossiers)]
-    wanted_lists = [row for row in lists_possible if row.pk in set(names)]
-    if len(wanted) != len(set(dossiers)) or len(wanted_lists) != len(set(names)):
+    chosen, chosen_lists = set(dossiers), set(names)
+    if chosen - {row.pk for row in possible} or chosen_lists - {row.pk for row in lists_possible}:
         raise DomainError(
             _("Có hồ sơ vừa đổi trạng thái hoặc đã ở bộ hồ sơ khác. Hãy xem lại danh sách bên dưới.")
         )
+    if seen is not None:
+        chosen = _together(chosen, seen.dossiers, set(locked.dossiers.values_list("pk", flat=True)))
+        chosen_lists = _together(chosen_lists, seen.names, set(locked.lists.values_list("pk", flat=True)))
+    wanted = [row for row in possible if row.pk in chosen]
+    wanted_lists = [row for row in lists_possible if row.pk in chosen_lists]
     locked.save()
     locked.dossiers.set(wanted)
     locked.lists.set(wanted_lists)
@@ -262,7 +288,7 @@ def describe(
         actor=actor,
         role=Role.FOCAL_POINT,
         data={
-            "fields": sorted(changed),
+            "fields": sorted(changes),
             "dossiers": sorted(row.public_id for row in wanted),
             "lists": sorted(row.public_id for row in wanted_lists),
         },

@@ -6,7 +6,7 @@ alike. An adopted sheet is never changed: ``revise`` makes the next version; a r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -28,6 +28,7 @@ from recognition.domain.errors import (
     SamePerson,
 )
 from recognition.domain.roles import grants
+from recognition.domain.seen import own_changes
 from recognition.domain.statements import number_in
 from recognition.enums import EDITABLE_BY_UNIT, PositionGroup, Role, ScoreSheetState, SubjectKind
 from recognition.models import (
@@ -344,16 +345,31 @@ def _line_of(nomination: Nomination, criterion: ScoreCriterion) -> Line:
 
 @transaction.atomic
 def score_own(
-    *, nomination: Nomination, criterion: ScoreCriterion, points: Decimal | None, note: str, actor: User
+    *,
+    nomination: Nomination,
+    criterion: ScoreCriterion,
+    points: Decimal | None,
+    note: str,
+    actor: User,
+    seen: Mapping[str, str] | None = None,
 ) -> None:
-    """Keep the unit's own points for a criterion (None takes them back)."""
+    """Keep the unit's own points for a criterion (None takes them back).
+
+    With ``seen`` (marks of the ``points`` and ``note`` that the page was drawn with) only what the person changed is
+    written; what a colleague changed too raises ``Overtaken``.
+    """
     locked = _with_the_unit(nomination, actor)
     line = _line_of(locked, criterion)
     if why := points_problem(line.criterion, points):
         raise DomainError(f"{line.criterion.text}: {why}")
-    clean = normalize(note)[:500]
-    if (line.own, line.own_note) == (points, clean):
+    changes = own_changes(
+        {"points": points, "note": normalize(note)[:500]},
+        {"points": line.own, "note": line.own_note},
+        seen,
+    )
+    if not changes:
         return
+    points, clean = changes.get("points", line.own), changes.get("note", line.own_note)
     # What the appraiser gave before a return stands against other points now: it is given anew.
     Score.objects.update_or_create(
         nomination=locked,

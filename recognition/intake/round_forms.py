@@ -13,10 +13,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from recognition.domain import rounds
-from recognition.domain.lists import FIRST_YEAR
+from recognition.domain.lists import FIRST_YEAR, written
 from recognition.enums import AwardSubject, SubjectKind
 from recognition.exchange.nominees import LONGEST_PASTE
 from recognition.exchange.sheets import LARGEST_FILE
+from recognition.intake.seen import SeenForm
 from recognition.models import Award, Nominee, NomineeList, Round, RoundQuota, Unit
 
 TYPED = ("%Y-%m-%dT%H:%M", "%H:%M %d/%m/%Y", "%d/%m/%Y %H:%M")
@@ -218,7 +219,7 @@ class StartListForm(forms.Form):
         return unit
 
 
-class FactsForm(forms.Form):
+class FactsForm(SeenForm):
     """What the unit says of a list as a whole."""
 
     use_required_attribute = False
@@ -242,12 +243,11 @@ class FactsForm(forms.Form):
     )
 
     def __init__(self, *args: Any, row: NomineeList, **options: Any) -> None:
-        initial = {name: getattr(row, name) for name in ("year", "headcount", "forms_stay", "note")}
-        options.setdefault("initial", initial)
-        super().__init__(*args, **options)
+        shown = {name: getattr(row, name) for name in ("year", "headcount", "forms_stay", "note")}
+        super().__init__(*args, shown=shown, **options)
 
 
-class LineForm(forms.Form):
+class LineForm(SeenForm):
     """One name of a list."""
 
     use_required_attribute = False
@@ -266,14 +266,7 @@ class LineForm(forms.Form):
     )
 
     def __init__(self, *args: Any, nominee: Nominee | None = None, **options: Any) -> None:
-        if nominee is not None:
-            options["initial"] = {
-                "full_name": " ".join(filter(None, [nominee.titles, nominee.full_name])),
-                "position": nominee.position,
-                "workplace": nominee.workplace,
-                "years": nominee.years,
-            }
-        super().__init__(*args, **options)
+        super().__init__(*args, shown=written(nominee) if nominee else {}, **options)
 
 
 class ManyForm(forms.Form):

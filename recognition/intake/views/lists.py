@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.core.querystring import replaced
 from portal.core.tables import XLSX_TYPE
 from recognition.domain import events, lists, rounds
-from recognition.domain.errors import DomainError
+from recognition.domain.errors import DomainError, Overtaken
 from recognition.domain.lifecycle import find
 from recognition.domain.roles import grants
 from recognition.enums import ListState, Role
@@ -270,7 +270,9 @@ def line(request: StaffRequest, list_id: str, place: int) -> HttpResponseBase:
     form = LineForm(request.POST or None, nominee=nominee)
     if request.method == "POST" and form.is_valid():
         try:
-            lists.change(nominee=nominee, line=_line_of(form), actor=request.user)
+            lists.change(nominee=nominee, line=_line_of(form), actor=request.user, seen=form.seen)
+        except Overtaken as error:
+            form.tell(error)
         except DomainError as error:
             form.add_error(None, error.message)
         else:
@@ -322,7 +324,10 @@ def describe(request: StaffRequest, list_id: str) -> HttpResponseBase:
     form = FactsForm(request.POST, row=row)
     if form.is_valid():
         try:
-            lists.describe(row=row, actor=request.user, **form.cleaned_data)
+            facts = {name: value for name, value in form.cleaned_data.items() if name != "seen"}
+            lists.describe(row=row, actor=request.user, seen=form.seen, **facts)
+        except Overtaken as error:
+            form.tell(error)
         except DomainError as error:
             form.add_error(None, error.message)
         else:

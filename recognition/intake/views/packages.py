@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.core.private_files import address
 from recognition.domain import packages
-from recognition.domain.errors import DomainError, Duplicate
+from recognition.domain.errors import DomainError, Duplicate, Overtaken
 from recognition.domain.lifecycle import Move, find
 from recognition.domain.roles import grants
 from recognition.domain.sealed_papers import needs_paper
@@ -25,6 +25,7 @@ from recognition.enums import OPEN_PACKAGES, PackageState, Role
 from recognition.exchange import documents_docx as documents
 from recognition.intake import uploads
 from recognition.intake.access import StaffRequest, for_staff
+from recognition.intake.seen import SeenForm
 from recognition.intake.views.rounds import round_or_404
 from recognition.models import Nomination, NomineeList, Package
 from recognition.private_files import PACKAGES
@@ -62,7 +63,7 @@ def _day(label: Any) -> forms.DateField:
     )
 
 
-class PackageForm(forms.Form):
+class PackageForm(SeenForm):
     """What the papers say and hold. Nothing is demanded while it is a draft: what lacks is told before printing."""
 
     use_required_attribute = False
@@ -110,15 +111,15 @@ class PackageForm(forms.Form):
     )
 
     def __init__(self, *args: Any, package: Package, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.package = package
-        dossiers, lists = packages.candidates(package)
-        self._ids = {row.public_id: row.pk for row in dossiers} | {row.public_id: row.pk for row in lists}
-        self.initial = {
+        shown = {
             **{name: getattr(package, name) for name in packages.FACTS},
             "dossiers": list(package.dossiers.values_list("public_id", flat=True)),
             "names": list(package.lists.values_list("public_id", flat=True)),
         }
+        super().__init__(*args, shown=shown, **options)
+        self.package = package
+        dossiers, lists = packages.candidates(package)
+        self._ids = {row.public_id: row.pk for row in dossiers} | {row.public_id: row.pk for row in lists}
         for field, rows in (("dossiers", dossiers), ("names", lists)):
             if not rows:
                 del self.fields[field]
@@ -129,6 +130,16 @@ class PackageForm(forms.Form):
 
     def chosen(self, field: str) -> list[int]:
         return [self._ids[key] for key in self.cleaned_data.get(field, [])]
+
+    def drawn_with(self) -> packages.Seen:
+        """What the page was drawn with."""
+        marks = self.seen
+        dossiers, names = (
+            [self._ids[key] for key in marks.get(field, ()) if key in self._ids]
+            for field in ("dossiers", "names")
+        )
+        facts = {name: marks[name] for name in packages.FACTS if isinstance(marks.get(name), str)}
+        return packages.Seen(facts=facts, dossiers=dossiers, names=names)
 
 
 def _choice(row: Nomination | NomineeList) -> str:
@@ -199,7 +210,11 @@ def _save(request: StaffRequest, package: Package, form: PackageForm) -> bool:
             dossiers=form.chosen("dossiers"),
             names=form.chosen("names"),
             actor=request.user,
+            seen=form.drawn_with(),
         )
+    except Overtaken as error:
+        form.tell(error)
+        return False
     except DomainError as error:
         form.add_error(None, error.message)
         return False

@@ -17,12 +17,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from recognition.domain import explainer, nominations, scores, statements
-from recognition.domain.errors import DomainError, StaleVersion
+from recognition.domain.errors import DomainError, Overtaken, StaleVersion
 from recognition.domain.explainer import Criterion
 from recognition.domain.scores import Line
 from recognition.domain.statements import CLAIM, NUMBER, RATING, SHARE, Statement
 from recognition.enums import Rating, RuleKind
 from recognition.intake.access import StaffRequest, dossier_or_404, for_staff
+from recognition.intake.seen import SeenForm
 from recognition.intake.views.dossier import frame
 
 CLAIMS = (("", gettext_lazy("Chưa khai")), ("yes", gettext_lazy("Có")), ("no", gettext_lazy("Không")))
@@ -131,7 +132,7 @@ def _share_labels(criterion: Criterion) -> tuple[str, str]:
     return _("Số người đạt"), _("Tổng số người của tập thể")
 
 
-class PointsForm(forms.Form):
+class PointsForm(SeenForm):
     """The unit's own points for one criterion of the round's score sheet."""
 
     points = forms.CharField(
@@ -141,8 +142,8 @@ class PointsForm(forms.Form):
 
     def __init__(self, *args: Any, line: Line, **options: Any) -> None:
         self.line = line
-        options.setdefault("initial", {"points": number_text(line.own), "note": line.own_note})
-        super().__init__(*args, **options)
+        super().__init__(*args, shown={"points": line.own, "note": line.own_note}, **options)
+        self.initial["points"] = number_text(line.own)
         self.fields["points"].widget.attrs["aria-label"] = _("Điểm tự chấm: %(criterion)s") % {
             "criterion": line.criterion.text
         }
@@ -290,7 +291,11 @@ def _keep_points(request: StaffRequest, nomination: Any, points: list[PointsForm
                 points=form.cleaned_data["points"],
                 note=form.cleaned_data["note"],
                 actor=request.user,
+                seen=form.seen,
             )
+        except Overtaken as error:
+            fine = False
+            form.tell(error)
         except DomainError as error:
             fine = False
             form.add_error("points", error.message)

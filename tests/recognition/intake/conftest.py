@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Callable, Mapping
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -63,3 +66,10 @@ def signed_in() -> Callable[[User], Client]:
         return client
 
     return sign_in
+
+
+def drawn(answer: Any) -> dict[str, str]:
+    """What the page remembers of what it was drawn with, as a browser sends it back."""
+    found = re.search(r'name="seen" value="([^"]*)"', answer.content.decode())
+    assert found is not None, "the page does not say what it was drawn with"
+    return {"seen": html.unescape(found[1])}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -152,6 +153,38 @@ def test_the_unit_scores_itself_against_the_one_threshold(organization, signed_i
     assert "Sáng kiến: 18,5 điểm, phải đạt 20." in page
     assert "Tổng 18,5 điểm, phải đạt 60." in page
     assert 'value="18,5"' in page
+
+
+def test_points_that_a_colleague_typed_meanwhile_are_kept_and_told(organization, signed_in):
+    sheet = ScoreSheet.objects.create(title="Bảng điểm", drafted_by=organization.desk)
+    one, two = (
+        ScoreCriterion.objects.create(sheet=sheet, text=text, maximum=100, sort_order=place)
+        for place, text in enumerate(("Sáng kiến", "Kỷ luật"))
+    )
+    scores.carry(
+        round=organization.round,
+        sheet=scores.adopt(sheet=sheet, actor=organization.second),
+        actor=organization.desk,
+    )
+    dossier = organization.draft()
+    client = signed_in(organization.clerk)
+    first, second = f"p{one.pk}-points", f"p{two.pk}-points"
+    early = posted(client, dossier)
+    client.post(url(dossier), {**early, first: "18,5"})
+    # A page drawn before, in which only the other line was touched, takes nothing back.
+    client.post(url(dossier), {**early, second: "7"})
+    points = dict(Score.objects.values_list("criterion_id", "own_points"))
+    assert points == {one.pk: Decimal("18.5"), two.pk: 7}
+    answer = client.post(url(dossier), {**early, first: "20", second: "7"})
+    page = answer.content.decode()
+    assert "Đồng nghiệp vừa lưu: 18,5." in page
+    assert 'value="20"' in page
+    assert Score.objects.get(criterion=one).own_points == Decimal("18.5")
+    again = {**early, first: "20", second: "7"}
+    for form in answer.context["points"]:
+        again[form["seen"].html_name] = form["seen"].value()
+    client.post(url(dossier), again)
+    assert Score.objects.get(criterion=one).own_points == 20
 
 
 def test_the_page_costs_the_same_with_two_rules_and_with_six(organization, rule, signed_in):

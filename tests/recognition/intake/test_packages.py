@@ -31,7 +31,14 @@ from recognition.enums import NominationState, PackageState, SubjectKind
 from recognition.exchange import documents_docx as documents
 from recognition.models import Award, Event, Nomination, NomineeList, Package
 from tests.racing import race
-from tests.recognition.intake.conftest import Organization, fetch, pdf_bytes, picture_bytes, upload
+from tests.recognition.intake.conftest import (
+    Organization,
+    drawn,
+    fetch,
+    pdf_bytes,
+    picture_bytes,
+    upload,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -473,8 +480,9 @@ def test_the_whole_way_on_the_screens(organization, province, signed_in):
     package = Package.objects.get()
     page = url("package", package.public_id)
     assert "bắt buộc có bản ký" in clerk.get(page).content.decode()
-    assert clerk.post(page, {**posted(package), "council_present": "99"}).status_code == 422
-    assert clerk.post(page, posted(package)).status_code == 302
+    seen = drawn(clerk.get(page))
+    assert clerk.post(page, {**posted(package), **seen, "council_present": "99"}).status_code == 422
+    assert clerk.post(page, {**posted(package), **seen}).status_code == 302
     clerk.post(url("package_act", package.public_id, "finish"))
     text = head.get(page).content.decode()
     assert "Chờ bản ký, đóng dấu" in text
@@ -491,6 +499,46 @@ def test_the_whole_way_on_the_screens(organization, province, signed_in):
     row.refresh_from_db()
     assert row.state == NominationState.CONFIRMED
     assert "Thủ trưởng đã xác nhận" in clerk.get(page).content.decode()
+
+
+def test_two_who_write_a_package_at_once_lose_nothing_of_each_other(organization, signed_in):
+    first, second = filed(organization), filed(organization, "Lê Văn Sáu")
+    package = started(organization)
+    page = url("package", package.public_id)
+    clerk = signed_in(organization.clerk)
+    clerk.post(page, {**posted(package), **drawn(clerk.get(page)), "dossiers": [first.public_id]})
+    early = drawn(clerk.get(page))
+    # A colleague names another chair and puts the other dossier in, while an early page is still open.
+    theirs = {**posted(package), "council_chair": "Bà Lan", "dossiers": [first.public_id, second.public_id]}
+    assert clerk.post(page, {**theirs, **early}).status_code == 302
+    mine = {**posted(package), **early, "dossiers": [first.public_id], "place": "Cư Lâm"}
+    assert clerk.post(page, mine).status_code == 302
+    package.refresh_from_db()
+    assert (package.council_chair, package.place) == ("Bà Lan", "Cư Lâm")
+    assert set(package.dossiers.all()) == {first, second}
+    # Both changed the chair: told, with both, and nothing written; saving again replaces it knowingly.
+    answer = clerk.post(page, {**mine, "council_chair": "Ông Hùng", "number": "9/TTr"})
+    assert answer.status_code == 422
+    assert "Đồng nghiệp vừa lưu: Bà Lan." in answer.content.decode()
+    assert 'value="Ông Hùng"' in answer.content.decode()
+    package.refresh_from_db()
+    assert (package.council_chair, package.number) == ("Bà Lan", FACTS["number"])
+    again = {**mine, **drawn(answer), "council_chair": "Ông Hùng", "number": "9/TTr"}
+    assert clerk.post(page, again).status_code == 302
+    package.refresh_from_db()
+    assert (package.council_chair, package.number) == ("Ông Hùng", "9/TTr")
+
+
+@pytest.mark.parametrize("seen", ["", "[]", "không", '{"number": {}, "dossiers": [[1]], "names": 3}'])
+def test_a_page_that_does_not_say_what_it_saw_overwrites_nothing(organization, signed_in, seen):
+    filed(organization)
+    package = written(organization)
+    clerk = signed_in(organization.clerk)
+    data = {**posted(package), "number": "1/TTr", "seen": seen}
+    answer = clerk.post(url("package", package.public_id), data)
+    assert answer.status_code == 422
+    package.refresh_from_db()
+    assert package.number == FACTS["number"]
 
 
 def test_photographs_of_the_pages_become_one_pdf(organization, signed_in):

@@ -19,6 +19,7 @@ from recognition.domain import lists, nominations, reminders, rounds, selection
 from recognition.enums import AwardCategory, AwardSubject, Level, ListState, NominationState, Role, UnitKind
 from recognition.models import Award, Event, Nomination, NomineeList, Reminder, Round, RoundQuota, Unit
 from tests.recognition.domain.conftest import Organization
+from tests.recognition.intake.conftest import drawn
 
 SignIn = Callable[[User], Client]
 
@@ -330,11 +331,11 @@ def test_a_list_is_pasted_mended_filed_and_confirmed(
     assert "Còn 1 dòng phải sửa trước khi gửi." in refused
     clerk.post(url("list_remove", row.public_id), {"viec": "trung"})
     assert "Còn 1 dòng cần xem lại" in text(clerk.post(url("list_act", row.public_id, "file"), follow=True))
-    clerk.post(
-        url("list_line", row.public_id, 3),
-        {"full_name": "BS Trần Văn Bình", "position": "Bác sĩ", "workplace": "Khoa Nội", "years": ""},
-    )
-    clerk.post(url("list_describe", row.public_id), {"year": "2025", "headcount": "4", "forms_stay": "on"})
+    line = url("list_line", row.public_id, 3)
+    written = {"full_name": "BS Trần Văn Bình", "position": "Bác sĩ", "workplace": "Khoa Nội", "years": ""}
+    clerk.post(line, {**written, **drawn(clerk.get(line))})
+    facts = {"year": "2025", "headcount": "4", "forms_stay": "on"}
+    clerk.post(url("list_describe", row.public_id), {**facts, **drawn(clerk.get(show))})
     assert "trên 4 viên chức, người lao động (50 %)" in text(clerk.get(show))
     page = text(clerk.post(url("list_act", row.public_id, "file"), follow=True))
     assert f"Đã gửi danh sách DS-{timezone.localdate().year}-{row.public_id.upper()}" in page
@@ -397,6 +398,42 @@ def test_another_units_list_does_not_exist(organization: Organization, ldtt: Awa
         assert stranger.post(url("list_act", row.public_id, name), {"reason": "x"}).status_code == 404
     row.refresh_from_db()
     assert (row.state, row.nominees.count()) == (ListState.DRAFT, 1)
+
+
+def test_two_who_write_a_list_at_once_lose_nothing_of_each_other(
+    organization: Organization, ldtt: Award, signed_in: SignIn
+):
+    row = started(organization, ldtt)
+    clerk = signed_in(organization.clerk)
+    show, describe = url("list", row.public_id), url("list_describe", row.public_id)
+    facts = {"year": "2025", "headcount": "", "forms_stay": "on", "note": ""}
+    early = drawn(clerk.get(show))
+    clerk.post(describe, {**facts, **early, "headcount": "40"})
+    clerk.post(describe, {**facts, **early, "note": "Kèm bản đăng ký"})
+    row.refresh_from_db()
+    assert (row.headcount, row.note) == (40, "Kèm bản đăng ký")
+    answer = clerk.post(describe, {**facts, **early, "headcount": "44"})
+    assert answer.status_code == 422
+    assert "Đồng nghiệp vừa lưu: 40." in text(answer)
+    assert 'value="44"' in text(answer)
+    row.refresh_from_db()
+    assert row.headcount == 40
+    clerk.post(describe, {**facts, **drawn(answer), "headcount": "44"})
+    row.refresh_from_db()
+    assert (row.headcount, row.note) == (44, "Kèm bản đăng ký")
+
+    lists.add(row=row, lines=[lists.Line("Nguyễn Thị Hoa", "Hộ sinh", "Khoa Sản")], actor=organization.clerk)
+    line = url("list_line", row.public_id, row.nominees.get().place)
+    before = row.nominees.get()
+    written = {"full_name": str(before), "position": before.position, "workplace": before.workplace}
+    early = drawn(clerk.get(line))
+    clerk.post(line, {**written, **early, "position": "Trưởng khoa"})
+    clerk.post(line, {**written, **early, "years": "21"})
+    after = row.nominees.get()
+    assert (after.position, after.years, after.full_name) == ("Trưởng khoa", 21, before.full_name)
+    answer = clerk.post(line, {**written, **early, "position": "Phó trưởng khoa", "years": "21"})
+    assert "Đồng nghiệp vừa lưu: Trưởng khoa." in text(answer)
+    assert row.nominees.get().position == "Trưởng khoa"
 
 
 def test_the_head_reads_a_draft_and_changes_nothing(

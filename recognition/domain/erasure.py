@@ -127,10 +127,7 @@ def _erase_pages(honoree: Honoree) -> None:
     pages = list(HonoreePage.objects.filter(honoree=honoree).order_by("alias_of"))
     images: set[int] = set()
     for page in pages:
-        images |= pictures.images_of(page)
-        images |= {
-            key for revision in page.revisions.all() for key in pictures.images_of(revision.as_object())
-        }
+        images |= pictures.images_ever_of(page)
     for page in pages:
         page.revisions.all().delete()
         page.refresh_from_db()

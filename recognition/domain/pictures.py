@@ -34,6 +34,22 @@ def images_of(page: Page) -> frozenset[int]:
     return frozenset(found)
 
 
+def versions_of(page: Page) -> list[Page]:
+    """Return the page as it is and as each of its revisions was: what was replaced was public once, and is kept."""
+    rows = page.revisions.order_by("pk")
+    return [page, *(page.with_content_json(row.content) for row in rows)]
+
+
+def images_ever_of(page: Page) -> frozenset[int]:
+    """Return the keys of all pictures that a page names or named."""
+    return frozenset().union(*(images_of(version) for version in versions_of(page)))
+
+
+def portraits_ever_of(page: HonoreePage) -> frozenset[int]:
+    """Return the keys of the portraits an honoree's page has or had."""
+    return frozenset(version.portrait_id for version in versions_of(page) if version.portrait_id)
+
+
 def pages_about(honoree: Honoree) -> list[Page]:
     """Return the pages of an honoree and the stories in which the honoree is, public or not, in every language."""
     told = StoryPerson.objects.filter(honoree=honoree).values("page")
@@ -92,26 +108,27 @@ def _shown_elsewhere(image_ids: Collection[int], *, besides: Collection[int]) ->
 
 
 def withdraw(pages: Iterable[Page]) -> None:
-    """Take the pictures of pages that left the public off, but for those another public page shows.
+    """Take the pictures of pages that left the public off, but for those another public page shows. With them go those
+    that were replaced before: whoever kept the address of one still has it.
 
     Call inside the transaction that takes the pages off, after their rows were changed.
     """
     images: set[int] = set()
     left: set[int] = set()
     for page in pages:
-        images |= images_of(page)
+        images |= images_ever_of(page)
         left.add(page.pk)
     if images:
         imaging.withhold(images - _shown_elsewhere(images, besides=left))
 
 
 def withdraw_portraits(honoree: Honoree) -> None:
-    """A consent to show photos was taken back: the portrait goes wherever it is used, other pictures of the pages
+    """A consent to show photos was taken back: portraits go, also former ones, wherever they are used, other pictures of the pages
     about the honoree unless another public page shows them.
     """
     pages = pages_about(honoree)
-    portraits = {page.portrait_id for page in pages if isinstance(page, HonoreePage)}
-    imaging.withhold(portraits - {None})
+    portraits = [portraits_ever_of(page) for page in pages if isinstance(page, HonoreePage)]
+    imaging.withhold(frozenset().union(*portraits))
     withdraw(pages)
 
 

@@ -301,6 +301,28 @@ def test_after_the_act_no_old_address_gives_a_word_or_a_file_back(world, visitor
     assert any("testserver/" in address for address in store.current().addresses())
 
 
+@pytest.mark.parametrize(
+    "name", ["hide", "cancel", "merge", "withdraw the photo", "erase", "unpublish the page"]
+)
+def test_pictures_that_were_replaced_before_go_with_those_of_now(world, name):
+    page = factories.page_of(world.honoree)
+    page.portrait = picture((200, 200, 30))
+    page.body = [("prose", f"<p>{BIOGRAPHY}</p>")]
+    page.save_revision().publish()
+    story = StoryPage.objects.get(pk=world.story.pk)
+    story.image = picture((30, 200, 200))
+    story.save_revision().publish()
+    settle()
+    replaced = {"portrait": world.portrait, "in_text": world.in_text, "in_story": world.in_story}
+    gone = [group for group in replaced if group in CASES[name].files]
+    files = [address for group in gone for address in world.files(replaced[group])]
+    assert len(files) >= 20 * len(gone) > 0
+    CASES[name].act(world)
+    assert not [
+        address for address in files if (world.root / "public" / address.removeprefix("/media/")).exists()
+    ]
+
+
 def test_a_blocked_copy_is_served_again_only_when_it_was_replaced(world):
     factories.hide(world.row)
     decision = Decision.objects.get(pk=world.published.decision.pk)

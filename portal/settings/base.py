@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "portal.core.security.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "portal.core.security.PolicyMiddleware",
+    "portal.core.without_nul.WithoutNulMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.core.remembered.RememberingMiddleware",
     "portal.home.machines.NotListed",

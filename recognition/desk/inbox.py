@@ -30,6 +30,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from portal.core.models import User
 from portal.core.vietnamese import fold
+from portal.core.without_nul import without_nul
 from recognition.desk.acts import UNPROCESSABLE, Act
 from recognition.desk.policies import held
 from recognition.desk.viewsets import DeskIndexView, search_condition
@@ -346,7 +347,7 @@ class InboxView(DeskIndexView):
 
 def narrowed(request: HttpRequest, rows: models.QuerySet[Any], query: str) -> models.QuerySet[Any]:
     """Return the rows that the inbox shows for a query string, for an act on all of them."""
-    data = QueryDict(query)
+    data = without_nul(QueryDict(query))
     filters = InboxFilterSet(data, queryset=rows, request=request)
     if not filters.is_valid():
         raise Http404
@@ -377,7 +378,7 @@ class FiltersView(PermissionCheckedMixin, View):  # type: ignore[misc]
             assignment.drop_filter(saved=saved, actor=user)
             messages.success(request, _("Đã bỏ bộ lọc “%(name)s”.") % {"name": saved.name})
             return HttpResponseRedirect(back)
-        query = QueryDict(request.POST.get("query", "")).urlencode()
+        query = without_nul(QueryDict(request.POST.get("query", ""))).urlencode()
         try:
             saved = assignment.save_filter(name=request.POST.get("name", ""), query=query, actor=user)
         except DomainError as refused:
@@ -540,7 +541,7 @@ class BulkView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
         if data.get("tat-ca"):
             rows = narrowed(self.request, rows, data.get("query", "")).order_by("-state_since", "-pk")
         else:
-            keys = [key for key in data.getlist("id") if key.isdecimal()]
+            keys = [key for key in data.getlist("id") if key.isdecimal() and len(key) < 19]  # 64 bits
             rows = rows.filter(pk__in=keys[: BULK_LIMIT + 1]).order_by("-state_since", "-pk")
         return list(rows[: BULK_LIMIT + 1])
 

@@ -1,7 +1,8 @@
 """Draw one page of a PDF: a program of its own, so that a hostile file meets nothing but its own small process.
 
-``python -m recognition.intake.page_drawing <number> <width>`` reads the file from its input and writes a JPEG. It has no
-settings, no database and no network to use, a second or two of processor time and a bounded memory; it opens no files.
+``python -m recognition.intake.page_drawing <number> <width>`` reads the file from its input and writes a JPEG. It loads
+no settings and connects to nothing, writes no file and starts no process (limits of the kernel), and has ten seconds of
+processor time and a bounded memory. Nothing takes the network away from it: only the container around the portal can.
 """
 
 from __future__ import annotations

@@ -10,6 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
+KEPT = "public, max-age=300"
+"""As ``deploy/nginx/tonvinh.conf`` says: a picture that is taken back is soon gone from the browsers too."""
 POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
 
 
@@ -21,10 +23,7 @@ def show(request: HttpRequest, path: str) -> HttpResponseBase:
     except (SuspiciousFileOperation, ValueError, OSError) as error:  # ../, NUL, a name too long
         raise Http404 from error
     response["Content-Security-Policy"] = POLICY
-    # Renditions carry a digest in their name, published files may be replaced.
-    response["Cache-Control"] = (
-        "public, max-age=86400" if path.startswith("images/") else "public, max-age=300"
-    )
+    response["Cache-Control"] = KEPT
     if path.startswith("cards/"):  # other sites show them: previews of links, thumbnails of oEmbed
         response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response

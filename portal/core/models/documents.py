@@ -31,7 +31,9 @@ _CAPTION_FAULTS = {
 
 
 class PortalDocument(AbstractDocument):
-    """A published file. It is stored privately and read through Wagtail's view, which asks the collection."""
+    """A published file. It is stored privately and given by ``core.views.documents.show``, which asks Wagtail's hooks
+    (they know private collections) and, of recordings, whether a public page shows them.
+    """
 
     file = models.FileField(_("tệp"), upload_to="documents", storage=private_storage)
     public_id = models.CharField(max_length=8, unique=True, default=new_public_id, editable=False)

@@ -26,7 +26,10 @@ CONSUMER = "rendered"
 TAG = "rendered.tag"
 """The kind of a ref whose key is a tag (or ``~`` and its digest), for what no row can tell any more."""
 WHOLE = "*"
-MANY = 200  # rows of one table in one transaction, beyond which the table is named instead
+MANY = 200
+"""Rows of one write beyond which the table is named instead."""
+MANY_TOGETHER = 1000
+"""The same for all rows of a table in one transaction."""
 KEY_LIMIT = 64
 
 _state: ContextVar[bool] = ContextVar("rendered-unrecorded", default=False)
@@ -226,7 +229,7 @@ def _record_refs(connection: Any, refs: list[outbox.Ref]) -> None:
         if ref in done.refs or outbox.Ref(ref.kind, WHOLE) in done.refs:
             continue
         done.counts[ref.kind] = done.counts.get(ref.kind, 0) + 1
-        if done.counts[ref.kind] > MANY * 5 and ref.kind != TAG:
+        if done.counts[ref.kind] > MANY_TOGETHER and ref.kind != TAG:
             ref = outbox.Ref(ref.kind, WHOLE)  # noqa: PLW2901 - the table instead of its rows
         done.refs.add(ref)
         fresh.append(ref)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from urllib.parse import unquote
 
 import pytest
@@ -117,6 +118,20 @@ class TestMedia:
         assert b"".join(response.streaming_content) == b"<svg/>"
         assert response["Content-Security-Policy"].startswith("sandbox")
         assert response["X-Content-Type-Options"] == "nosniff"
+
+    def test_a_published_file_is_kept_by_browsers_no_longer_than_with_nginx_in_front(
+        self, client, media_root, settings
+    ):
+        conf = (settings.BASE_DIR / "deploy/nginx/tonvinh.conf").read_text()
+        for folder in ("images", "cards", "decisions"):
+            (media_root / "public" / folder).mkdir()
+            (media_root / "public" / folder / "a.avif").write_text("picture")
+            place = "/media/cards/" if folder == "cards" else "/media/"
+            there = re.search(rf'location [^{{]*{place} {{[^}}]*Cache-Control "([^"]+)"', conf)
+            assert there is not None, place
+            response = client.get(f"/media/{folder}/a.avif")
+            assert b"".join(response.streaming_content) == b"picture"
+            assert response["Cache-Control"] == there[1], folder
 
     def test_a_folder_is_not_listed(self, client, media_root):
         assert client.get("/media/").status_code == 404

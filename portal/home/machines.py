@@ -7,25 +7,31 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import SitemapIndexItem, sitemap
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
-from wagtail.models import Page
+from wagtail.models import Page, PageLogEntry
 
-from portal.core.context import site_settings
+from portal.core.context import path_in, site_settings
 from recognition.domain import queries
-from recognition.models import Award, Conferral, Honoree, HonoreePage, StoryPage, Unit
+from recognition.models import Award, Honoree, HonoreePage, StoryPage, Unit
 
 LANGUAGES = ("vi", "en")
 PRIVATE_PATHS = (
     "/quan-tri/", "/de-nghi-khen-thuong/", "/en/nominate/", "/tep-rieng/", "/hien-thi/", "/the-chia-se/", "/en/share-card/",
 )  # fmt: skip
+LEAVING = (
+    "wagtail.unpublish", "wagtail.delete", "wagtail.move", "wagtail.view_restriction.create",
+    "wagtail.view_restriction.edit", "wagtail.view_restriction.delete",
+)  # fmt: skip
+"""Acts in Wagtail's log of pages after which something is no longer where it was, without anything being published."""
 
 
 class NotListed:
@@ -109,6 +115,7 @@ class Honorees(Section):
     def items(self) -> Any:
         return (
             HonoreePage.objects.live()
+            .public()
             .filter(honoree__in=Honoree.objects.public())
             .select_related("honoree")
             .order_by("id")
@@ -119,19 +126,28 @@ class Honorees(Section):
         for language in LANGUAGES:
             with translation.override(language):
                 self.bases[language] = queries.honorees_path()
+        listed = {item.honoree_id for item in self.paginator.page(page).object_list}
+        self.languages: dict[int, list[str]] = {}
+        pages = HonoreePage.objects.live().public().filter(honoree__in=listed)
+        for honoree, language in pages.order_by("-language").values_list("honoree_id", "language"):
+            self.languages.setdefault(honoree, []).append(language)
         return super()._urls(page, protocol, domain)
 
     def location(self, item: HonoreePage) -> str:
         return queries.honoree_path(item.honoree, self.bases[item.language])
 
     def pair(self, item: HonoreePage) -> dict[str, str]:
-        return {language: queries.honoree_path(item.honoree, base) for language, base in self.bases.items()}
+        return {
+            language: queries.honoree_path(item.honoree, self.bases[language])
+            for language in self.languages[item.honoree_id]
+        }
 
     def lastmod(self, item: HonoreePage) -> datetime | None:
         return item.last_published_at
 
     def latest(self) -> datetime | None:
-        return _latest(self.items())
+        pages = HonoreePage.objects.live()
+        return _newest(_published(pages), _left(HonoreePage), queries.public_changed_at())
 
 
 class Pages(Section):
@@ -151,16 +167,11 @@ class Pages(Section):
         for row in rows.order_by("path"):
             if row.cached_content_type.model == StoryPage._meta.model_name and row.pk not in stories:
                 continue
-            url = row.get_url()
-            if url:
-                shown.append(
-                    (
-                        row.locale.language_code,
-                        _path(url),
-                        row.last_published_at or row.latest_revision_created_at,
-                        str(row.translation_key),
-                    )
-                )
+            language = row.locale.language_code
+            path = path_in(row, language)
+            if path:
+                changed = row.last_published_at or row.latest_revision_created_at
+                shown.append((language, path, changed, str(row.translation_key)))
         self.paths: dict[str, dict[str, str]] = {}
         for language, path, _changed, key in shown:
             self.paths.setdefault(key, {})[language] = path
@@ -170,16 +181,27 @@ class Pages(Section):
         return self.paths[item[3]]
 
     def latest(self) -> datetime | None:
-        return _latest(Page.objects.live().public().not_exact_type(HonoreePage))
+        return _newest(
+            _published(Page.objects.live().public().not_exact_type(HonoreePage)),
+            _left(HonoreePage, others=True),
+            queries.public_changed_at(),  # a story comes and goes with its people
+        )
 
 
-def _latest(pages: Any) -> datetime | None:
+def _newest(*moments: datetime | None) -> datetime | None:
+    return max((one for one in moments if one is not None), default=None)
+
+
+def _published(pages: Any) -> datetime | None:
     found: datetime | None = pages.order_by().aggregate(latest=Max("last_published_at"))["latest"]
     return found
 
 
-def _path(url: str) -> str:
-    return "/" + url.split("://", 1)[-1].split("/", 1)[-1] if "://" in url else url
+def _left(model: type[Page], *, others: bool = False) -> datetime | None:
+    """When a page of ``model``, or of all others, last left the public, moved or was closed to it."""
+    kind = Q(content_type=ContentType.objects.get_for_model(model))
+    acts = PageLogEntry.objects.filter(~kind if others else kind, action__in=LEAVING)
+    return acts.order_by("-timestamp").values_list("timestamp", flat=True).first()
 
 
 class Rows(Section):
@@ -219,8 +241,7 @@ class Rows(Section):
         return self.paths[item[3]]
 
     def latest(self) -> datetime | None:
-        found: datetime | None = Conferral.objects.public().aggregate(latest=Max("published_at"))["latest"]
-        return found
+        return queries.public_changed_at()
 
 
 SECTIONS: dict[str, type[Sitemap[Any]]] = {"trang": Pages, "ton-vinh": Honorees, "so": Rows}

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from portal.core.context import path_in
 from portal.core.outbox import Ref
 from portal.home.models import CollectionPage
 from search import registry
@@ -39,7 +40,7 @@ class CollectionSource:
         ids = [int(ref.key) for ref in refs if ref.kind == "home.collectionpage" and ref.key.isdigit()]
         for row in self.public().filter(pk__in=ids).select_related("locale").order_by("pk"):
             language = row.locale.language_code
-            address = row.get_url() if language in LANGUAGES else None
+            address = path_in(row, language) if language in LANGUAGES else ""
             if not address:
                 continue
             words = (
@@ -54,7 +55,7 @@ class CollectionSource:
                     key=row.slug,
                     language=language,
                     title=row.title,
-                    url="/" + address.split("://", 1)[-1].split("/", 1)[-1] if "://" in address else address,
+                    url=address,
                     summary=row.lead,
                     words=_("Chuyên trang"),
                     body=" ".join(words),

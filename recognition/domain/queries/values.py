@@ -211,7 +211,17 @@ class PowerLine:
 
     office: str
     law: str
-    article: str
+    valid_from: date | None
+    valid_until: date | None
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleLine:
+    """A condition of an award (``text`` is Vietnamese, as the law is), on which law, from when."""
+
+    text: str
+    law: str
     valid_from: date | None
     valid_until: date | None
     verified: bool
@@ -228,7 +238,10 @@ class AwardDetail:
     valid_from: date | None
     valid_until: date | None
     powers: tuple[PowerLine, ...]
-    rules: tuple[str, ...]
+    """Those in force today, and in ``former_powers`` those that have ended."""
+    former_powers: tuple[PowerLine, ...]
+    rules: tuple[RuleLine, ...]
+    """Those in force today: who may be proposed first, then what follows the filing."""
 
 
 @dataclass(frozen=True, slots=True)

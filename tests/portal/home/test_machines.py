@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
@@ -10,12 +10,13 @@ import lxml.html
 import pytest
 import time_machine
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
 from portal.core.aliases import ensure_aliases
 from portal.home.models import CollectionIndexPage, CollectionPage, HomePage, ProsePage
 from recognition.domain import publication
 from recognition.enums import Role, SubjectKind
-from recognition.models import Award, MergeProposal, StoryPage, Unit
+from recognition.models import Award, HonoreePage, MergeProposal, StoryPage, Unit
 from tests import factories, schema_org
 from tests.recognition.views.conftest import published
 
@@ -158,6 +159,49 @@ def test_the_sitemap_says_when_a_person_was_last_changed(client, site):
     changes = {file: changed[:10] for file, changed in parts(client)}
     assert changes["/sitemap-ton-vinh.xml"] == "2027-03-01"
     assert all(changes.values()), changes
+
+
+@pytest.mark.parametrize("one", ["vi", "en"])
+def test_a_person_with_a_page_in_one_language_is_listed_in_that_one_alone(client, site, one):
+    honoree = site.rows[0].honoree
+    paths = {"vi": f"/ton-vinh/{honoree.slug}/", "en": f"/en/honorees/{honoree.slug}/"}
+    other = {"vi": "en", "en": "vi"}[one]
+    HonoreePage.objects.filter(honoree=honoree, language=other).update(live=False)
+    everything = listed(client)
+    assert everything[paths[one]][0] == {}
+    assert paths[other] not in everything
+    assert told(client, paths[one]) == (paths[one], {})
+
+
+def test_a_page_that_an_editor_closed_to_the_public_is_not_listed(client, site):
+    page = factories.page_of(site.rows[0].honoree)
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    assert f"/ton-vinh/{page.honoree.slug}/" not in listed(client)
+
+
+def test_a_person_taken_off_makes_the_last_change_newer(client, site):
+    with time_machine.travel(datetime(2027, 3, 1, 3, tzinfo=UTC)):
+        publication.hide(conferral=site.rows[0], actor=factories.person(Role.DATA_OFFICER), reason="nhầm")
+    changes = {file: changed[:10] for file, changed in parts(client)}
+    assert changes == dict.fromkeys(changes, "2027-03-01")
+
+
+def test_a_person_whose_conferral_was_cancelled_makes_the_last_change_newer(client, site):
+    with time_machine.travel(datetime(2027, 3, 1, 3, tzinfo=UTC)):
+        by = factories.decision(by=site.office, dated=date(2025, 6, 18), number_text="902/QĐ-SYT")
+        factories.cancel(site.rows[0], by=by)
+    changes = {file: changed[:10] for file, changed in parts(client)}
+    assert {changes["/sitemap-ton-vinh.xml"], changes["/sitemap-so.xml"]} == {"2027-03-01"}
+
+
+@pytest.mark.parametrize("act", ["unpublish", "delete"])
+def test_a_page_taken_off_or_deleted_makes_the_last_change_of_its_part_newer(client, site, act):
+    before = dict(parts(client))
+    with time_machine.travel(datetime(2027, 3, 1, 3, tzinfo=UTC)):
+        getattr(CollectionPage.objects.get(locale__language_code="vi"), act)()
+    after = dict(parts(client))
+    assert after["/sitemap-trang.xml"][:10] == "2027-03-01"
+    assert after["/sitemap-ton-vinh.xml"] == before["/sitemap-ton-vinh.xml"]
 
 
 def test_robots_name_the_sitemap_and_what_is_not_for_them(client, site):

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import include, path, reverse
@@ -254,29 +255,32 @@ def _keep(request: HttpRequest, nomination: Nomination, kept: AppraisalSheet) ->
     wrong = [one for one in (*forms_of, form) if not one.is_valid()]
     if not wrong:
         try:
-            saved = appraisal.save(
-                sheet=kept,
-                given={one.criterion.code: one.form.given for one in context["judged"]},
-                actor=user,
-                version=form.cleaned_data["version"],
-                remark=form.cleaned_data["remark"],
-            )
-            for one in context["points"]:
-                scores.score(
-                    nomination=nomination,
-                    criterion=one.line.criterion,
-                    points=one.cleaned_data["points"],
-                    reason=one.cleaned_data["reason"],
+            # All or nothing: of what is refused at its end nothing is kept half; what was typed stays in the form.
+            with transaction.atomic():
+                saved = appraisal.save(
+                    sheet=kept,
+                    given={one.criterion.code: one.form.given for one in context["judged"]},
                     actor=user,
-                )
-            if request.POST.get("then") == "sign":
-                appraisal.sign(
-                    sheet=saved,
-                    conclusion=form.cleaned_data["conclusion"],
-                    actor=user,
-                    version=saved.version,
+                    version=form.cleaned_data["version"],
                     remark=form.cleaned_data["remark"],
                 )
+                for one in context["points"]:
+                    scores.score(
+                        nomination=nomination,
+                        criterion=one.line.criterion,
+                        points=one.cleaned_data["points"],
+                        reason=one.cleaned_data["reason"],
+                        actor=user,
+                    )
+                if request.POST.get("then") == "sign":
+                    appraisal.sign(
+                        sheet=saved,
+                        conclusion=form.cleaned_data["conclusion"],
+                        actor=user,
+                        version=saved.version,
+                        remark=form.cleaned_data["remark"],
+                    )
+            if request.POST.get("then") == "sign":
                 messages.success(request, _("Đã ký phiếu thẩm định."))
             else:
                 messages.success(request, _("Đã lưu phiếu thẩm định."))
@@ -307,6 +311,14 @@ def begin(request: HttpRequest, public_id: str) -> HttpResponseRedirect:
     except DomainError as error:
         messages.error(request, error.message)
     return _back(nomination)
+
+
+def _points_of(kept: AppraisalSheet, nomination: Nomination) -> dict[str, Any] | None:
+    """Return the points on a sheet: of a signed one those that were signed, whatever was scored later."""
+    if kept.state == AppraisalState.OPEN:
+        scored = scores.of_dossier(nomination)
+        return scored.as_json() if scored else None
+    return kept.explained.get("scores")
 
 
 @never_cache
@@ -348,7 +360,7 @@ def printed(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
             "sheet": kept,
             "rows": rows,
             "on": kept.explained.get("on", ""),
-            "scored": scores.of_dossier(nomination),
+            "scored": _points_of(kept, nomination),
             "back_url": reverse(f"{NAMESPACE}:sheet", args=[nomination.public_id]),
         },
     )

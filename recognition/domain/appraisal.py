@@ -228,8 +228,11 @@ def sign(
 ) -> AppraisalSheet:
     """Close a sheet: every criterion has a verdict that still agrees with what the explainer says now, or a reason.
 
-    Raises ``Incomplete`` naming the criteria that lack one. From now on the sheet does not change.
+    Raises ``Incomplete`` naming the criteria that lack one. From now on the sheet does not change: what was found and the
+    points of both sides are kept with it.
     """
+    from recognition.domain import scores  # which asks this module who may judge
+
     locked = _locked(sheet.nomination, actor)
     if conclusion not in {Verdict.MET, Verdict.NOT_MET}:
         raise DomainError(_("Hãy chọn kết luận: đạt hoặc không đạt."))
@@ -251,10 +254,11 @@ def sign(
         rows[one.code].explained = str(one.finding)
         rows[one.code].save(update_fields=["explained"])
     _advance(sheet, version, remark=remark.strip())
+    scored = scores.of_dossier(locked)
     AppraisalSheet.objects.filter(pk=sheet.pk, state=AppraisalState.OPEN).update(
         state=AppraisalState.SIGNED,
         conclusion=conclusion,
-        explained=explained.as_json(),
+        explained={**explained.as_json(), "scores": scored.as_json() if scored else None},
         signed_by=actor,
         signed_at=timezone.now(),
     )

@@ -78,6 +78,22 @@ class Scored:
     def total(self) -> Decimal | None:
         return _total([line.points for line in self.lines])
 
+    def as_json(self) -> dict[str, Any]:
+        """Return what is kept when an appraisal is signed: the points as they were, with the words they were given for."""
+        return {
+            "sheet": str(self.sheet),
+            "lines": [
+                {
+                    "criterion": line.criterion.text,
+                    "maximum": str(line.criterion.maximum),
+                    "own": None if line.own is None else str(line.own),
+                    "points": None if line.points is None else str(line.points),
+                    "reason": line.reason,
+                }
+                for line in self.lines
+            ],
+        }
+
     def shortfalls(self, *, own: bool) -> list[str]:
         """Return which bars the points of one side miss, in sentences; what is not scored yet misses none."""
         found = []

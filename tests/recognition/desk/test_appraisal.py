@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -152,11 +153,34 @@ def test_points_of_both_sides_stand_side_by_side(desk, rule):
     points, reason = f"p{criterion.pk}-points", f"p{criterion.pk}-reason"
     answer = client.post(url(dossier), {**data, points: "30"})
     assert "Hãy ghi lý do chấm khác." in answer.content.decode()
+    assert not CriterionVerdict.objects.exists(), "what is refused at its end is not kept half"
+    assert 'value="Thông báo 3/TB-BV"' in answer.content.decode()
     client.post(url(dossier), {**filled(client, dossier), points: "30,5", reason: "Thiếu giấy"})
     page = client.get(url(dossier)).content.decode()
     assert "Giấy số 3" in page
     assert "30,5" in page
     assert "Thiếu giấy" in client.get(url(dossier, "print", 1)).content.decode()
+
+
+def test_a_signed_sheet_prints_the_points_that_were_signed(desk, rule):
+    sheet = ScoreSheet.objects.create(title="Bảng điểm", drafted_by=desk.first)
+    criterion = ScoreCriterion.objects.create(sheet=sheet, text="Sáng kiến", maximum=40)
+    scores.carry(round=desk.round, sheet=scores.adopt(sheet=sheet, actor=desk.second), actor=desk.first)
+    dossier = appraised(desk)
+    Score.objects.create(nomination=dossier, criterion=criterion, own_points=35, own_note="Giấy số 3")
+    client = desk.client(desk.second)
+    client.post(url(dossier, "begin"))
+    given = {f"p{criterion.pk}-points": "30,5", f"p{criterion.pk}-reason": "Thiếu giấy", "then": "sign"}
+    client.post(url(dossier), filled(client, dossier, **given))
+    nominations.move(nomination=dossier, name="return_", actor=desk.second, reason="Bổ sung giấy")
+    clerk = desk.person(Role.FOCAL_POINT)
+    scores.score_own(nomination=dossier, criterion=criterion, points=Decimal(21), note="", actor=clerk)
+    assert Score.objects.get().points is None
+    printed = client.get(url(dossier, "print", 1)).content.decode()
+    for words in ("Sáng kiến", "35", "30,5", "Thiếu giấy", "Bảng điểm"):
+        assert words in printed
+    assert ">35<" in printed
+    assert ">21<" not in printed
 
 
 def test_the_sheet_costs_the_same_with_two_criteria_and_with_ten(desk, rule):

@@ -28,7 +28,7 @@ NAMES_SHOWN = 3000
 
 
 class ListPolicy(DeskPolicy):
-    """Lists: what the domain lets a person read, and of that only the units of the role."""
+    """Lists: what the domain lets a person read at the desk, and of that only the units of the role."""
 
     def _is_everything(self, user: Any, actions: Any) -> bool:
         return False
@@ -37,7 +37,7 @@ class ListPolicy(DeskPolicy):
         actions = list(actions)
         if not self.user_has_any_permission(user, actions):
             return NomineeList.objects.none()
-        rows = lists.visible_to(user, held(user)).filter(round__parent__isnull=True, filed_at__isnull=False)
+        rows = lists.at_desk(user, held(user))
         units = held(user).unit_ids(*self.roles_for(actions))
         return rows if units is None else rows.filter(unit_id__in=units)
 

@@ -292,10 +292,16 @@ class EventPolicy(DeskPolicy):
     ) -> models.QuerySet[Any]:
         if not self.user_has_any_permission(user, list(actions)):
             return self.model._default_manager.none()
-        away = Nomination.objects.filter(recusal.condition(user, held(user))).values("public_id")
-        return self.model._default_manager.exclude(
-            subject_kind=Nomination._meta.label_lower, subject_key__in=away
+        away: tuple[tuple[type[models.Model], Q], ...] = (
+            (Nomination, recusal.condition(user, held(user))),
+            (NomineeList, recusal.condition_of_lists(user, held(user))),
+            (Package, recusal.condition_of_packages(user, held(user))),
         )
+        rows = self.model._default_manager.all()
+        for model, condition in away:
+            keys = model._default_manager.filter(condition).values("public_id")
+            rows = rows.exclude(subject_kind=model._meta.label_lower, subject_key__in=keys)
+        return rows
 
 
 _OF_DOSSIERS: Final = {model._meta.label_lower: model for model in (Nomination, NomineeList, Package)}

@@ -392,7 +392,7 @@ class RoundViewSet(DeskViewSet):
                         one.number,
                         one.get_state_display(),
                     ]
-                    for one in lists.visible_to(user)
+                    for one in lists.at_desk(user)
                     .filter(round=row)
                     .select_related("unit", "award")
                     .annotate(number=Count("nominees"))
@@ -434,7 +434,7 @@ def overdue_rows(user: Any) -> Rows:
     late = reminders.overdue(nominations.visible_to(user), timezone.localdate(now)).aggregate(
         number=Count("pk", distinct=True)
     )["number"]
-    waiting = lists.visible_to(user).filter(state="confirmed").count()
+    waiting = lists.at_desk(user).filter(state="confirmed").count()
     found: Rows = []
     if late:
         found.append({"label": _("Hồ sơ quá hạn xử lý"), "number": late, "url": reverse("ho-so:index")})

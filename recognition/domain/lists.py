@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.core.models import User
 from portal.core.vietnamese import fold, normalize, split_titles
-from recognition.domain import events, rounds, sealed_papers
+from recognition.domain import events, recusal, rounds, sealed_papers
 from recognition.domain.errors import (
     DomainError,
     Duplicate,
@@ -28,6 +28,7 @@ from recognition.domain.errors import (
     Incomplete,
     NotAllowed,
     ReasonMissing,
+    Recused,
     SamePerson,
 )
 from recognition.domain.lifecycle import Move, find
@@ -172,10 +173,22 @@ def visible_to(user: User, held: Grants | None = None) -> models.QuerySet[Nomine
     """Return the lists ``user`` may read: of the own units; all that left their unit for the desk."""
     held = held or grants(user)
     units = held.unit_ids(Role.FOCAL_POINT, Role.UNIT_HEAD)
-    condition = models.Q(unit_id__in=units or ())
-    if held.any(Role.STANDING_BODY, Role.AUDITOR):
-        condition |= models.Q(round__parent__isnull=True, filed_at__isnull=False)
-    return NomineeList.objects.filter(condition)
+    return NomineeList.objects.filter(models.Q(unit_id__in=units or ()) | _at_desk(user, held))
+
+
+def at_desk(user: User, held: Grants | None = None) -> models.QuerySet[NomineeList]:
+    """Return the lists ``user`` may receive or audit: those that left their unit, without those they are recused from."""
+    return NomineeList.objects.filter(_at_desk(user, held or grants(user)))
+
+
+def _at_desk(user: User, held: Grants) -> models.Q:
+    if not held.any(*recusal.DESK_VIEWERS):
+        return models.Q(pk__in=())
+    condition = models.Q(round__parent__isnull=True, filed_at__isnull=False)
+    units = held.unit_ids(*recusal.DESK_VIEWERS)
+    if units is not None:
+        condition &= models.Q(unit_id__in=units)
+    return condition & ~recusal.condition_of_lists(user, held)
 
 
 def may_edit(user: User, row: NomineeList) -> bool:
@@ -185,13 +198,16 @@ def may_edit(user: User, row: NomineeList) -> bool:
 
 def available_moves(row: NomineeList, user: User) -> list[Move]:
     """Return the moves ``user`` may make now, four eyes included."""
-    return [
+    possible = [
         move
         for move in LIST_MOVES
         if move.starts_from(row.state)
         and _role_for(move, row, user) is not None
         and not (move.name == "confirm" and user.pk in {row.filed_by_id, row.created_by_id})
     ]
+    if any(_is_judging(move, row) for move in possible) and recusal.ground_of_list(user, row):
+        return [move for move in possible if not _is_judging(move, row)]
+    return possible
 
 
 def listed(unit: Unit, round: Round, award: Award) -> Listed | None:  # noqa: A002 - the glossary's word
@@ -587,6 +603,11 @@ def _role_for(step: Move, row: NomineeList, actor: User) -> Role | None:
     return held.first(step.roles, row.unit_id)
 
 
+def _is_judging(step: Move, row: NomineeList) -> bool:
+    """Whether the step is the Sở's: what a unit does with the lists of its internal round is its own."""
+    return step.name in RECEIVERS and row.round.parent_id is None
+
+
 @transaction.atomic
 def move(
     *,
@@ -601,7 +622,7 @@ def move(
     """Make one move of ``LIST_MOVES``: lock, check, record, change.
 
     Filing demands a list without blocking issues and, where lines are doubtful, ``checked``: somebody looked at them.
-    Raises ``NotAllowed``, ``SamePerson``, ``IllegalMove``, ``ReasonMissing``, ``Incomplete``, ``TooLate``.
+    Raises ``NotAllowed``, ``Recused``, ``SamePerson``, ``IllegalMove``, ``ReasonMissing``, ``Incomplete``, ``TooLate``.
     """
     step = find(LIST_MOVES, name)
     moment = at or timezone.now()
@@ -620,6 +641,8 @@ def move(
             )
             % {"state": locked.get_state_display(), "move": step.label}
         )
+    if _is_judging(step, locked) and (ground := recusal.ground_of_list(actor, locked)):
+        raise Recused(ground.label)
     if step.name == "confirm" and actor.pk in {locked.filed_by_id, locked.created_by_id}:
         raise SamePerson(_("Người lập danh sách không tự xác nhận. Cần một người khác của đơn vị xác nhận."))
     if step.needs_reason and not reason.strip():

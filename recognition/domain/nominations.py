@@ -58,9 +58,6 @@ from recognition.models import (
 )
 from recognition.querysets import in_force
 
-DESK_VIEWERS = frozenset({Role.STANDING_BODY, Role.AUDITOR})
-"""Roles that read every dossier that left its unit."""
-
 
 @dataclass(frozen=True, slots=True)
 class Quota:
@@ -87,7 +84,7 @@ def quota(*, round: Round, unit: Unit, kind: str) -> Quota:  # noqa: A002 - the 
 def at_desk(user: User, held: Grants | None = None) -> models.QuerySet[Nomination]:
     """Return the dossiers ``user`` may judge or audit: those that left their unit, without those they are recused from."""
     held = held or grants(user)
-    if not held.any(*DESK_VIEWERS):
+    if not held.any(*recusal.DESK_VIEWERS):
         return Nomination.objects.none()
     return Nomination.objects.filter(_at_desk(user, held))
 
@@ -97,7 +94,7 @@ def _at_desk(user: User, held: Grants) -> models.Q:
     condition = models.Q(round__parent__isnull=True) & ~models.Q(
         state=NominationState.DRAFT, filed_at__isnull=True
     )
-    units = held.unit_ids(*DESK_VIEWERS)
+    units = held.unit_ids(*recusal.DESK_VIEWERS)
     if units is not None:
         condition &= models.Q(unit_id__in=units)
     return condition & ~recusal.condition(user, held)
@@ -110,7 +107,7 @@ def visible_to(user: User) -> models.QuerySet[Nomination]:
     condition = models.Q(pk__in=())
     if units:
         condition |= models.Q(unit_id__in=units) | rounds.sent_up_from(units)
-    if held.any(*DESK_VIEWERS):
+    if held.any(*recusal.DESK_VIEWERS):
         condition |= _at_desk(user, held)
     return Nomination.objects.filter(condition)
 

@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from typing import Any, Final, cast
 
 from django.db import models, transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -88,14 +87,15 @@ def unit_people(act: Act) -> People:
 
 
 def standing_body(act: Act) -> People:
-    """Return the people of the standing body for the subject's unit; of a dossier, those who may judge it."""
+    """Return the people of the standing body; of a dossier, a list of names, those of its unit who may judge it."""
     if isinstance(act.subject, Nomination):
         return recusal.colleagues(act.subject)
-    unit = getattr(act.subject, "unit_id", None) if isinstance(act.subject, NomineeList) else None
+    if isinstance(act.subject, NomineeList):
+        return recusal.colleagues_of_list(act.subject)
     memberships = (
         Membership.objects.of_roles([Role.STANDING_BODY])
         .current(timezone.localdate())
-        .filter(Q(unit__isnull=True) | Q(unit=unit))
+        .filter(unit__isnull=True)
     )
     return User.objects.filter(is_active=True, memberships__in=memberships).distinct()
 

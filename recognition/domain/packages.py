@@ -127,16 +127,15 @@ def of_units(user: User) -> models.QuerySet[Package]:
 
 
 def at_desk(user: User, held: Grants | None = None) -> models.QuerySet[Package]:
-    """Return the confirmed packages ``user`` may read at the Sở: none that holds a dossier they are recused from."""
+    """Return the confirmed packages ``user`` may read at the Sở: none that holds a dossier, a list they are recused from."""
     held = held or grants(user)
-    if not held.any(*nominations.DESK_VIEWERS):
+    if not held.any(*recusal.DESK_VIEWERS):
         return Package.objects.none()
     rows = Package.objects.filter(state=PackageState.CONFIRMED)
-    units = held.unit_ids(*nominations.DESK_VIEWERS)
+    units = held.unit_ids(*recusal.DESK_VIEWERS)
     if units is not None:
         rows = rows.filter(unit_id__in=units)
-    away = Nomination.objects.filter(packages__isnull=False).filter(recusal.condition(user, held))
-    return rows.exclude(pk__in=Package.objects.filter(dossiers__in=away).values("pk"))
+    return rows.exclude(recusal.condition_of_packages(user, held))
 
 
 def may_view(user: User, package: Package) -> bool:

@@ -34,7 +34,18 @@ from recognition.domain.errors import (
 )
 from recognition.domain.roles import Grants, grants
 from recognition.enums import ENDED, UNIT_ROLES, RecusalGround, Role, UnitKind
-from recognition.models import Event, Honoree, Kinship, Membership, Nomination, Recusal, Unit, Workplace
+from recognition.models import (
+    Event,
+    Honoree,
+    Kinship,
+    Membership,
+    Nomination,
+    NomineeList,
+    Package,
+    Recusal,
+    Unit,
+    Workplace,
+)
 
 JUDGES: Final = frozenset(
     {
@@ -48,8 +59,23 @@ JUDGES: Final = frozenset(
 )
 """Roles of whom a recusal is told to the others."""
 
+DESK_VIEWERS: Final = frozenset({Role.STANDING_BODY, Role.AUDITOR})
+"""Roles that read every dossier and every list that left its unit."""
+
 AUTHORING: Final = ("start", "save", "attach", "file", "confirm")
 """Acts that make somebody an author of a dossier."""
+
+AUTHORING_LISTS: Final = (
+    "start",
+    "add",
+    "change_line",
+    "remove",
+    "describe",
+    "gather",
+    "file",
+    "confirm",
+)
+"""Acts that make somebody an author of a list of names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +99,15 @@ class UnitTree:
         for pk, parent in self._parent.items():
             if parent is not None:
                 self._children[parent].append(pk)
+
+    def and_above(self, unit_id: int) -> frozenset[int]:
+        """Return the unit and all above it: a role held in one of them is held in it."""
+        found: set[int] = set()
+        one: int | None = unit_id
+        while one is not None and one not in found:
+            found.add(one)
+            one = self._parent.get(one)
+        return frozenset(found)
 
     def organization(self, unit_id: int) -> frozenset[int]:
         """Return the hospital, centre, station or office of the Sở that ``unit_id`` belongs to, with all below it.
@@ -120,6 +155,49 @@ def condition(user: User, held: Grants | None = None) -> Q:
         | Q(unit_id__in=own_units(user, held))
         | Q(Exists(declared))
     )
+
+
+def condition_of_lists(user: User, held: Grants | None = None) -> Q:
+    """Return the condition of the lists of names from which ``user`` is recused: of the own organization, or written by them.
+
+    Kinship closes no list: among hundreds of names a namesake would close most of them to most people.
+    """
+    wrote = Event.objects.filter(
+        subject_kind=NomineeList._meta.label_lower,
+        subject_key=OuterRef("public_id"),
+        act__in=AUTHORING_LISTS,
+        actor=user,
+    )
+    return (
+        Q(created_by=user)
+        | Q(filed_by=user)
+        | Q(confirmed_by=user)
+        | Q(unit_id__in=own_units(user, held))
+        | Q(Exists(wrote))
+    )
+
+
+def condition_of_packages(user: User, held: Grants | None = None) -> Q:
+    """Return the condition of the packages from which ``user`` is recused: by themselves, or by what they hold."""
+    dossiers = Nomination.objects.filter(condition(user, held)).values("pk")
+    names = NomineeList.objects.filter(condition_of_lists(user, held)).values("pk")
+    holding = Package.objects.filter(Q(dossiers__in=dossiers) | Q(lists__in=names)).values("pk")
+    return (
+        Q(created_by=user)
+        | Q(uploaded_by=user)
+        | Q(confirmed_by=user)
+        | Q(unit_id__in=own_units(user, held))
+        | Q(pk__in=holding)
+    )
+
+
+def ground_of_list(user: User, row: NomineeList, held: Grants | None = None) -> RecusalGround | None:
+    """Return why ``user`` may not judge the list, None where nothing is known."""
+    if row.unit_id in own_units(user, held):
+        return RecusalGround.UNIT
+    if NomineeList.objects.filter(condition_of_lists(user, held), pk=row.pk).exists():
+        return RecusalGround.AUTHOR
+    return None
 
 
 def ground_of(user: User, nomination: Nomination, held: Grants | None = None) -> RecusalGround | None:
@@ -400,13 +478,38 @@ def arrived(nomination: Nomination) -> None:
 
 def colleagues(nomination: Nomination) -> models.QuerySet[User]:
     """Return the people of the standing body to whom the dossier can be given: those who may judge it."""
+    away = [line.user_id for line in told_of([nomination]).get(nomination.pk, ())]
+    return standing_body_of(nomination.unit_id).exclude(pk__in=away)
+
+
+def standing_body_of(unit_id: int) -> models.QuerySet[User]:
+    """Return the people of the standing body for a unit: those of all units, of this one or of one above it."""
     memberships = (
         Membership.objects.of_roles([Role.STANDING_BODY])
         .current(timezone.localdate())
-        .filter(Q(unit__isnull=True) | Q(unit=nomination.unit_id))
+        .filter(Q(unit__isnull=True) | Q(unit__in=units().and_above(unit_id)))
     )
-    away = [line.user_id for line in told_of([nomination]).get(nomination.pk, ())]
-    return User.objects.filter(is_active=True, memberships__in=memberships).exclude(pk__in=away).distinct()
+    return User.objects.filter(is_active=True, memberships__in=memberships).distinct()
+
+
+def colleagues_of_list(row: NomineeList) -> models.QuerySet[User]:
+    """Return the people of the standing body who may receive the list of names."""
+    own = units().organization(row.unit_id)
+    acting = Membership.objects.of_roles(UNIT_ROLES).current(timezone.localdate()).filter(unit__in=own)
+    wrote = Event.objects.filter(
+        subject_kind=NomineeList._meta.label_lower,
+        subject_key=row.public_id,
+        act__in=AUTHORING_LISTS,
+        actor__isnull=False,
+    )
+    columns = [one for one in (row.created_by_id, row.filed_by_id, row.confirmed_by_id) if one]
+    away = (
+        Q(pk__in=columns)
+        | Q(pk__in=wrote.values("actor"))
+        | Q(pk__in=acting.values("user"))
+        | Q(pk__in=Workplace.objects.filter(unit__in=own).values("user"))
+    )
+    return standing_body_of(row.unit_id).exclude(away)
 
 
 def judges(nomination: Nomination) -> models.QuerySet[User]:

@@ -174,7 +174,7 @@ def test_others_do_not_allot(desk: Desk, role: Role):
         }
 
 
-def filed(desk: Desk, number: int = 1) -> NomineeList:
+def filed(desk: Desk, number: int = 1, *, confirm: bool = True) -> NomineeList:
     award, _made = Award.objects.get_or_create(
         code="LD",
         defaults={
@@ -193,8 +193,8 @@ def filed(desk: Desk, number: int = 1) -> NomineeList:
         lines=[lists.Line(f"Nguyễn Thị {'ABCDEFGH'[one]}", "Hộ sinh", "Khoa Sản") for one in range(number)],
         actor=clerk,
     )
-    lists.move(row=row, name="file", actor=clerk, checked=True)
-    return lists.move(row=row, name="confirm", actor=desk.person(Role.UNIT_HEAD))
+    row = lists.move(row=row, name="file", actor=clerk, checked=True)
+    return lists.move(row=row, name="confirm", actor=desk.person(Role.UNIT_HEAD)) if confirm else row
 
 
 def test_a_list_is_received_or_returned_and_its_names_are_taken_out_with_a_record(desk: Desk):

@@ -69,7 +69,7 @@ def _may(name: str) -> Any:
 class NamesExportView(ScopedMixin, View):  # type: ignore[misc]
     """The names as a workbook; who took it is recorded on the list."""
 
-    permission_required = "export"
+    permission_required = scope_action = "export"
     model: Any = None
     http_method_names = ["get"]
 
@@ -189,7 +189,7 @@ class NomineeListViewSet(DeskViewSet):
             if row.headcount
             else _("%(number)d người") % {"number": len(names)}
         )
-        may_export = self.permission_policy.user_has_permission(user, "export")
+        may_export = self.permission_policy.user_has_permission_for_instance(user, "export", row)
         return [
             Section(
                 share,

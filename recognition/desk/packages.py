@@ -17,15 +17,18 @@ from recognition.private_files import PACKAGES
 
 
 class PackagePolicy(DeskPolicy):
-    """Packages: those the domain lets a person read, so that a recusal closes them too."""
+    """Packages: those the domain lets a person read, so that a recusal closes them too, and only the units of the role."""
 
     def _is_everything(self, user: Any, actions: Any) -> bool:
         return False
 
     def instances_user_has_any_permission_for(self, user: Any, actions: Any) -> Any:
-        if not self.user_has_any_permission(user, list(actions)):
+        actions = list(actions)
+        if not self.user_has_any_permission(user, actions):
             return Package.objects.none()
-        return packages.at_desk(user, held(user))
+        rows = packages.at_desk(user, held(user))
+        units = held(user).unit_ids(*self.roles_for(actions))
+        return rows if units is None else rows.filter(unit_id__in=units)
 
 
 class PackageViewSet(DeskViewSet):

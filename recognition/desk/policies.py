@@ -263,7 +263,9 @@ class NominationPolicy(DeskPolicy):
 
 
 class OfNominationPolicy(DeskPolicy):
-    """Rows that belong to a dossier: those of the dossiers the person may see, so that a recusal closes them too."""
+    """Rows that belong to a dossier: those of the dossiers the person may see, so that a recusal closes them too, and of
+    these only the units of the role.
+    """
 
     path = "nomination"
 
@@ -276,13 +278,15 @@ class OfNominationPolicy(DeskPolicy):
         actions = list(actions)
         if not self.user_has_any_permission(user, actions):
             return self.model._default_manager.none()
-        return self.model._default_manager.filter(
-            **{f"{self.path}__in": nominations.at_desk(user, held(user))}
-        )
+        rows = nominations.at_desk(user, held(user))
+        units = held(user).unit_ids(*self.roles_for(actions))
+        if units is not None:
+            rows = rows.filter(unit_id__in=units)
+        return self.model._default_manager.filter(**{f"{self.path}__in": rows})
 
 
 class EventPolicy(DeskPolicy):
-    """The record of acts, without what was done on dossiers from which the reader is recused."""
+    """The record of acts, without what was done on dossiers, lists and packages from which the reader is recused."""
 
     def _is_everything(self, user: Any, actions: Iterable[str]) -> bool:
         return False

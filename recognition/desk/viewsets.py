@@ -168,6 +168,8 @@ class DeskIndexView(ScopedMixin, generic.IndexView):  # type: ignore[misc]
     empty_text: str | Promise = ""
 
     def get_base_queryset(self) -> models.QuerySet[Any]:
+        if self.is_export:
+            self.scope_action = "export"  # whoever may take rows out in one unit only reads those of others
         return self.scoped()
 
     def dispatch(self, request: HttpRequest, *args: Any, **options: Any) -> Any:

@@ -5,11 +5,10 @@ It warns and never decides: by the link to the register it is the same subject, 
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from recognition.enums import ENDED, NominationState
@@ -31,29 +30,27 @@ class Double:
     conferral: Conferral | None = None
 
 
-def doubles_of(nomination: Nomination, *, unit_ids: Collection[int] | None = None) -> list[Double]:
-    """Return the warnings about a dossier: among the dossiers of ``unit_ids`` (None: of everybody), and the register's
-    public conferrals. Three queries at most.
+def doubles_of(nomination: Nomination, *, among: QuerySet[Nomination]) -> list[Double]:
+    """Return the warnings about a dossier: among the dossiers that the reader may see, and the register's public
+    conferrals. Three queries at most.
     """
-    found = _among_dossiers(nomination, unit_ids)
+    found = _among_dossiers(nomination, among)
     if nomination.honoree_id:
         found += _in_register(nomination)
     return found
 
 
-def _among_dossiers(nomination: Nomination, unit_ids: Collection[int] | None) -> list[Double]:
+def _among_dossiers(nomination: Nomination, among: QuerySet[Nomination]) -> list[Double]:
     same = Q(name_key=nomination.name_key)
     if nomination.honoree_id:
         same |= Q(honoree_id=nomination.honoree_id)
     rows = (
-        Nomination.objects.filter(same, kind=nomination.kind)
+        among.filter(same, kind=nomination.kind)
         .exclude(pk=nomination.pk)
         .exclude(state__in=[*(state.value for state in ENDED - {NominationState.DECIDED})])
         .select_related("award", "round", "unit")
         .order_by("-pk")
     )
-    if unit_ids is not None:
-        rows = rows.filter(unit_id__in=unit_ids)
     found = []
     for row in rows[:MOST]:
         # Two entries of the register are two people, whatever they are called.

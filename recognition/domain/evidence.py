@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -76,8 +77,10 @@ def record_reading(*, evidence: Evidence, actor: User, act: str) -> None:
     )
 
 
-def same_elsewhere(files: Collection[Evidence], *, unit_ids: Collection[int]) -> dict[str, list[Nomination]]:
-    """Return, by SHA-256, the other dossiers of these units that hold the same bytes; one query."""
+def same_elsewhere(
+    files: Collection[Evidence], *, among: QuerySet[Nomination]
+) -> dict[str, list[Nomination]]:
+    """Return, by SHA-256, the other dossiers among those that the reader may see that hold the same bytes; one query."""
     if not files:
         return {}
     own = {file.nomination_id for file in files}
@@ -85,7 +88,7 @@ def same_elsewhere(files: Collection[Evidence], *, unit_ids: Collection[int]) ->
         Evidence.objects.filter(
             sha256__in={file.sha256 for file in files},
             state=EvidenceState.RECEIVED,
-            nomination__unit_id__in=unit_ids,
+            nomination__in=among.order_by().values("pk"),
         )
         .exclude(nomination_id__in=own)
         .select_related("nomination")

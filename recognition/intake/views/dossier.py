@@ -13,14 +13,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from portal.core.models import User
 from portal.core.templatetags.portal_tags import filesize, moment
 from recognition.domain import acts, events, explainer, forms, nominations
 from recognition.domain.doubles import doubles_of
 from recognition.domain.evidence import same_elsewhere
 from recognition.domain.lifecycle import Move
+from recognition.domain.roles import grants
 from recognition.enums import AT_UNIT, NominationState, ScanState, SubjectKind
 from recognition.intake import overview
-from recognition.intake.access import StaffRequest, dossier_or_404, for_staff
+from recognition.intake.access import StaffRequest, dossier_or_404, dossiers_of, for_staff
 from recognition.intake.honorees import earlier_awards
 from recognition.intake.talk import talk_of
 from recognition.intake.tasks import evidence_of, papers_of, progress_of, tasks_of
@@ -81,7 +83,7 @@ def frame(request: StaffRequest, nomination: Nomination) -> dict[str, Any]:
         "days_left": overview.days_left_text(days),
         "state_tag": overview.STATE_TAGS.get(NominationState(nomination.state), "open"),
         "heading": _heading(nomination),
-        "talk": talk_of(nomination),
+        "talk": talk_of(nomination, grants(request.user)),
     }
 
 
@@ -106,11 +108,12 @@ def evidence_lines(
     removable: bool = False,
     digests: bool = False,
     nomination: Nomination | None = None,
+    reader: User | None = None,
 ) -> list[dict[str, Any]]:
-    """Return files as the component ``file-list`` takes them; with ``nomination`` it is said what other dossiers of
-    the unit hold the same file, and what paper of the round a file is.
+    """Return files as the component ``file-list`` takes them; with ``nomination`` it is said what paper of the round a
+    file is, with ``reader`` what other dossiers of theirs hold the same file.
     """
-    twins = same_elsewhere(files, unit_ids=[nomination.unit_id]) if nomination else {}
+    twins = same_elsewhere(files, among=dossiers_of(reader)) if reader else {}
     papers = {paper.code: paper.name for paper in papers_of(nomination, files)} if nomination else {}
     lines = []
     for file in files:
@@ -162,7 +165,7 @@ def show(request: StaffRequest, public_id: str) -> HttpResponseBase:
         "earlier": earlier_awards(nomination.honoree),
         "explanation": explainer.explain(nomination, at=timezone.now(), for_unit=True),
         "criteria_url": reverse("intake:criteria", args=[nomination.public_id]),
-        "doubles": doubles_of(nomination, unit_ids=[nomination.unit_id]),
+        "doubles": doubles_of(nomination, among=dossiers_of(request.user)),
         "copied": len(nomination.copied),
         "reason": _return_reason(nomination),
         "moves": moves,
@@ -197,7 +200,7 @@ def review(request: StaffRequest, public_id: str) -> HttpResponseBase:
         "earlier": earlier_awards(nomination.honoree),
         "explanation": explainer.explain(nomination, at=timezone.now(), for_unit=True),
         "criteria_url": reverse("intake:criteria", args=[nomination.public_id]),
-        "doubles": doubles_of(nomination, unit_ids=[nomination.unit_id]),
+        "doubles": doubles_of(nomination, among=dossiers_of(request.user)),
         "copied": len(nomination.copied),
     }
     return render(request, "recognition/intake/review.html", context)

@@ -69,7 +69,7 @@ def _edit(request: StaffRequest, public_id: str, limit: uploads.SizeLimit) -> Ht
         else:
             refused = _take_all(request, nomination, limit)
         if _wants_json(request):
-            return _json(nomination, refused)
+            return _json(request, nomination, refused)
         if not refused:
             return redirect("intake:evidence", nomination.public_id)
     return render(request, "recognition/intake/evidence.html", _context(request, nomination, refused))
@@ -85,7 +85,7 @@ def _context(request: StaffRequest, nomination: Nomination, refused: list[Refuse
     wanted = request.POST.get("document") or request.GET.get(DOCUMENT, "")
     return {
         **frame(request, nomination),
-        "files": evidence_lines(kept, removable=True, nomination=nomination),
+        "files": evidence_lines(kept, removable=True, nomination=nomination, reader=request.user),
         "count": len(kept),
         "infected": list(
             Evidence.objects.filter(nomination=nomination, state=EvidenceState.INFECTED).values_list(
@@ -116,11 +116,11 @@ def _context(request: StaffRequest, nomination: Nomination, refused: list[Refuse
     }
 
 
-def _json(nomination: Nomination, refused: list[RefusedFile]) -> JsonResponse:
+def _json(request: StaffRequest, nomination: Nomination, refused: list[RefusedFile]) -> JsonResponse:
     kept = evidence_of(nomination)
     shown = render_to_string(
         "components/file-list.html",
-        {"files": evidence_lines(kept, removable=True, nomination=nomination)},
+        {"files": evidence_lines(kept, removable=True, nomination=nomination, reader=request.user)},
     )
     return JsonResponse(
         {

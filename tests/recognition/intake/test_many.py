@@ -196,8 +196,9 @@ def test_nothing_comes_from_another_unit_or_another_kind(organization, clerk):
 # Doubles --------------------------------------------------------------------------------------------------------------
 
 
-def codes(dossier: Nomination, **more: object) -> list[tuple[str, bool]]:
-    return [(double.code, double.certain) for double in doubles_of(dossier, **more)]
+def codes(dossier: Nomination, **among: object) -> list[tuple[str, bool]]:
+    rows = Nomination.objects.filter(**among)
+    return [(double.code, double.certain) for double in doubles_of(dossier, among=rows)]
 
 
 def test_the_same_name_in_a_round_is_a_warning_and_the_same_entry_a_certain_one(organization, clerk):
@@ -236,7 +237,7 @@ def test_the_same_achievement_and_period_in_another_round_is_a_warning(organizat
         second.merit_from, second.merit_until, second.merit_kind = *years, kind
         assert codes(second) == expected, (years, kind)
     second.merit_from, second.merit_until, second.merit_kind = 2026, 2026, MeritKind.ROUTINE
-    assert codes(second, unit_ids=[organization.station.pk]) == []
+    assert codes(second, unit=organization.station) == []
 
 
 def test_what_the_register_has_for_the_same_period_is_a_warning(organization):

@@ -257,6 +257,32 @@ def test_a_ward_still_reads_the_dossier_that_was_sent_up(
     assert signed_in(organization.stranger).get(url("dossier", row.public_id)).status_code == 404
 
 
+def test_a_ward_reads_nothing_of_its_hospitals_other_dossiers_and_writes_no_message_in_its_place(
+    organization: Organization, internal: Round, ward: Unit, signed_in: SignIn
+):
+    row = filed(organization, internal, ward, "Lê An")
+    clerk = User.objects.get(username="khoa-noi")
+    own = organization.draft("Lê An")
+    Nomination.objects.filter(pk=own.pk).update(round=internal, unit=ward)
+    other = organization.draft("Lê An")
+    row = selection.select(nomination=row, actor=organization.clerk)
+    nominations.move(nomination=row, name="confirm", actor=organization.head)
+    talk = f'action="{url("talk", row.public_id)}"'
+    for name in ("dossier", "review"):
+        page = text(signed_in(clerk).get(url(name, row.public_id)))
+        assert row.full_name in page
+        assert other.public_id.upper() not in page
+        assert talk not in page
+        page = text(signed_in(organization.clerk).get(url(name, row.public_id)))
+        assert other.public_id.upper() in page
+        assert (talk in page) == (name == "dossier")
+    # Among its own dossiers the ward is warned as before.
+    Nomination.objects.filter(pk=row.pk).update(round=internal)
+    page = text(signed_in(clerk).get(url("dossier", row.public_id)))
+    assert own.public_id.upper() in page
+    assert other.public_id.upper() not in page
+
+
 def test_the_choice_costs_the_same_for_one_and_three(
     organization: Organization, internal: Round, ward: Unit, signed_in: SignIn
 ):

@@ -94,11 +94,15 @@ class UnitTree:
     def __init__(self) -> None:
         rows = Unit.objects.values_list("pk", "parent_id", "kind")
         self._parent = {pk: parent for pk, parent, _kind in rows}
-        self._departments = {pk for pk, _parent, kind in rows if kind == UnitKind.DEPARTMENT}
+        self.departments = {pk for pk, _parent, kind in rows if kind == UnitKind.DEPARTMENT}
         self._children: dict[int, list[int]] = defaultdict(list)
         for pk, parent in self._parent.items():
             if parent is not None:
                 self._children[parent].append(pk)
+
+    def tops(self, unit_ids: Collection[int]) -> set[int]:
+        """Return those of the units whose unit above is none of them."""
+        return {one for one in unit_ids if self._parent.get(one) not in unit_ids}
 
     def and_above(self, unit_id: int) -> frozenset[int]:
         """Return the unit and all above it: a role held in one of them is held in it."""
@@ -114,10 +118,10 @@ class UnitTree:
 
         The Sở itself is only itself: its offices and the units under it are organizations of their own.
         """
-        if unit_id in self._departments:
+        if unit_id in self.departments:
             return frozenset({unit_id})
         top, seen = unit_id, {unit_id}
-        while (parent := self._parent.get(top)) is not None and parent not in self._departments | seen:
+        while (parent := self._parent.get(top)) is not None and parent not in self.departments | seen:
             seen.add(parent)
             top = parent
         found, level = {top}, [top]
@@ -136,12 +140,17 @@ def units() -> UnitTree:
 def own_units(user: User, held: Grants | None = None) -> frozenset[int]:
     """Return the units whose dossiers ``user`` may not judge: the organizations where they work or act for a unit."""
     held = held or grants(user)
-    roots = set(held.unit_ids(*UNIT_ROLES) or ())
-    if held.workplace is not None:
-        roots.add(held.workplace)
-    if not roots:
+    acting = held.unit_ids(*UNIT_ROLES) or frozenset()
+    if not acting and held.workplace is None:
         return frozenset()
     tree = units()
+    roots = set(acting)
+    if tree.departments & acting:
+        # A role at the Sở is held in every unit below it, yet its people work in none of them: the own rows count.
+        rows = Membership.objects.of_roles(UNIT_ROLES).current(timezone.localdate()).filter(user=user)
+        roots = tree.tops(acting) | set(rows.exclude(unit=None).values_list("unit_id", flat=True))
+    if held.workplace is not None:
+        roots.add(held.workplace)
     return frozenset().union(*(tree.organization(unit_id) for unit_id in roots))
 
 

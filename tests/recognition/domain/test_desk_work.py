@@ -36,6 +36,7 @@ from recognition.models import (
     Kinship,
     MergeProposal,
     Nomination,
+    Notice,
     Return,
     ReturnReason,
     StageTerm,
@@ -103,6 +104,39 @@ def test_a_ward_and_its_hospital_are_one_unit_and_two_offices_of_the_department_
     assert tree.organization(organization.hospital.pk) == {ward.pk, organization.hospital.pk}
     assert other.pk not in tree.organization(office.pk)
     assert tree.organization(organization.department.pk) == {organization.department.pk}
+
+
+def test_who_acts_for_the_department_itself_is_not_recused_from_the_units_below_it(
+    organization: Organization,
+) -> None:
+    """The Sở proposes its own people too: its focal point reads all units' drafts, and works in none of these units."""
+    dossier = confirmed(organization)
+    for role in (Role.FOCAL_POINT, Role.UNIT_HEAD):
+        person = organization.person(f"van-phong-{role}", Role.STANDING_BODY)
+        roles.grant(user=person, role=role, unit=organization.department)
+        assert recusal.own_units(person) == {organization.department.pk}
+        assert nominations.at_desk(person).filter(pk=dossier.pk).exists()
+        assert person in recusal.colleagues(dossier)
+        assert "receive" in {move.name for move in nominations.available_moves(dossier, person)}
+        assert recusal.told_of([dossier])[dossier.pk] == ()
+        # Whoever acts for the hospital as well is recused from it, and from it alone.
+        roles.grant(user=person, role=role, unit=organization.hospital)
+        assert recusal.own_units(person) == {organization.department.pk, organization.hospital.pk}
+        assert not nominations.at_desk(person).filter(pk=dossier.pk).exists()
+        assert person not in recusal.colleagues(dossier)
+        roles.withdraw(membership=person.memberships.get(unit=organization.hospital))
+
+
+def test_a_dossier_is_given_to_whoever_judges_its_unit_from_a_unit_above(organization: Organization) -> None:
+    above = organization.person("thuong-truc-so", Role.STANDING_BODY, organization.department)
+    beside = organization.person("thuong-truc-tram", Role.STANDING_BODY, organization.station)
+    dossier = confirmed(organization)
+    assert nominations.at_desk(above).filter(pk=dossier.pk).exists()
+    assert set(recusal.colleagues(dossier)) >= {above}
+    assert beside not in recusal.colleagues(dossier)
+    assert assignment.assign(nomination=dossier, to=above, actor=organization.desk).assigned_to == above
+    told = Notice.objects.filter(kind="dossier_arrived")
+    assert (told.filter(user=above).count(), told.filter(user=beside).count()) == (1, 0)
 
 
 def test_whoever_wrote_a_dossier_does_not_judge_it_later(organization: Organization) -> None:

@@ -548,24 +548,36 @@ def describe(
     return locked
 
 
+def gatherable(row: NomineeList) -> models.QuerySet[NomineeList]:
+    """Return the lists of khoa, phòng and trạm, for the same award and year, whose names ``row`` does not hold as they are.
+
+    What they confirmed, at first or anew after a return, and what was received into a list that was withdrawn since.
+    """
+    held = Nominee.objects.filter(source=models.OuterRef("pk")).exclude(list__state=ListState.WITHDRAWN)
+    return NomineeList.objects.filter(
+        models.Q(state=ListState.CONFIRMED) | models.Q(~models.Exists(held), state=ListState.RECEIVED),
+        round__parent=row.round_id,
+        round__unit=row.unit_id,
+        award=row.award_id,
+        year=row.year,
+    )
+
+
 @transaction.atomic
 def gather(*, row: NomineeList, actor: User) -> int:
     """Take over the names that khoa, phòng and trạm confirmed in the unit's internal round. Returns how many came.
 
-    Each list is taken once and is received by that; names stay in the order of the lists.
+    Each list is taken once and is received by that; one that comes again after a return takes the place of what came
+    before. Names stay in the order of the lists. Raises ``DomainError`` beyond ``MOST_NAMES``; then none comes.
     """
     locked = _editable(row, actor)
     sources = list(
-        NomineeList.objects.select_for_update(of=("self",))
-        .filter(
-            round__parent=locked.round_id,
-            round__unit=locked.unit_id,
-            award=locked.award_id,
-            state=ListState.CONFIRMED,
-        )
+        gatherable(locked)
+        .select_for_update(of=("self",))
         .select_related("unit", "round__unit", "award")
         .order_by("unit__sort_key", "pk")
     )
+    locked.nominees.filter(source__in=sources).delete()
     number = 0
     for source in sources:
         place = locked.nominees.aggregate(last=models.Max("place"))["last"] or 0
@@ -585,7 +597,10 @@ def gather(*, row: NomineeList, actor: User) -> int:
         ]
         Nominee.objects.bulk_create(taken)
         number += len(taken)
-        move(row=source, name="receive", actor=actor)
+        if source.state == ListState.CONFIRMED:
+            move(row=source, name="receive", actor=actor)
+    if number and locked.nominees.count() > MOST_NAMES:
+        raise DomainError(_("Một danh sách có nhiều nhất %(limit)d người.") % {"limit": MOST_NAMES})
     if sources:
         _changed(locked, actor, "gather", {"lists": [one.public_id for one in sources], "number": number})
     return number

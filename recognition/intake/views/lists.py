@@ -128,6 +128,7 @@ def _page(request: StaffRequest, row: NomineeList, *, status: int = 200, **more:
     moves = lists.available_moves(row, request.user)
     late = rounds.exception_for(row.round, row.unit_id, now)
     due = row.due_at if row.return_round else (late.until if late else row.round.deadline)
+    gathers = editable and row.round.parent_id is None
     context = {
         "account": str(request.user),
         "now": now,
@@ -158,11 +159,13 @@ def _page(request: StaffRequest, row: NomineeList, *, status: int = 200, **more:
         "facts_form": FactsForm(row=row) if editable else None,
         "line_form": LineForm() if editable else None,
         "many_form": ManyForm() if editable else None,
-        "gathers": editable
-        and row.round.parent_id is None
+        "gathers": gathers and lists.gatherable(row).count(),
+        "of_other_years": gathers
         and NomineeList.objects.filter(
             round__parent=row.round, round__unit=row.unit, award=row.award, state=ListState.CONFIRMED
-        ).count(),
+        )
+        .exclude(year=row.year)
+        .count(),
         "moves": [
             {
                 "name": move.name.strip("_"),

@@ -13,6 +13,8 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from portal.core.models import User
@@ -35,7 +37,7 @@ from recognition.enums import (
     SubjectKind,
     UnitKind,
 )
-from recognition.models import Award, Event, InternalChoice, Nomination, Round, RoundQuota, Unit
+from recognition.models import Award, Event, InternalChoice, Nomination, NomineeList, Round, RoundQuota, Unit
 from tests.racing import race
 from tests.recognition.domain.conftest import Organization
 
@@ -288,6 +290,144 @@ def test_the_plan_of_mdrak(organization: Organization):
         lists.start(
             round=internal, unit=unit, award=titles["LDTT"], year=2021, actor=tchc, at=local(2021, 2, 1, 8)
         )
+
+
+@dataclass
+class Gathering:
+    """A hospital that gathers the lists of its khoa for one award."""
+
+    organization: Organization
+    award: Award
+    internal: Round
+    wards: list[Unit]
+
+    def whole(self, year: int = 2025) -> NomineeList:
+        return lists.start(
+            round=self.organization.round,
+            unit=self.organization.hospital,
+            award=self.award,
+            year=year,
+            actor=self.organization.clerk,
+        )
+
+    def clerk(self, number: int) -> User:
+        return self.organization.person(f"khoa-{number}", Role.FOCAL_POINT, self.wards[number])
+
+    def confirmed(self, number: int, *names: str, year: int = 2025) -> NomineeList:
+        row = lists.start(
+            round=self.internal,
+            unit=self.wards[number],
+            award=self.award,
+            year=year,
+            actor=self.clerk(number),
+        )
+        return self.confirm(row, number, *names)
+
+    def confirm(self, row: NomineeList, number: int, *names: str) -> NomineeList:
+        clerk = self.clerk(number)
+        lists.add(row=row, lines=[lists.Line(name, "Điều dưỡng") for name in names], actor=clerk)
+        lists.move(row=row, name="file", actor=clerk, checked=True)
+        head = self.organization.person(f"truong-khoa-{number}", Role.UNIT_HEAD, self.wards[number])
+        return lists.move(row=row, name="confirm", actor=head)
+
+    def returned(self, row: NomineeList) -> None:
+        lists.move(row=row, name="return_", actor=self.organization.clerk, reason="Thiếu người")
+
+
+def names_of(row: NomineeList) -> list[str]:
+    return list(row.nominees.values_list("full_name", flat=True))
+
+
+@pytest.fixture
+def gathering(organization: Organization) -> Gathering:
+    award = Award.objects.create(
+        code="T-LDTT",
+        name="Lao động tiên tiến",
+        category=AwardCategory.TITLE,
+        subject=AwardSubject.INDIVIDUAL,
+        level=Level.BASE,
+        by_list=True,
+    )
+    organization.round.awards.add(award)
+    wards = [
+        Unit.objects.create(code=code, name=name, kind=UnitKind.WARD, parent=organization.hospital)
+        for code, name in (("K-NOI", "Khoa Nội"), ("K-SAN", "Khoa Sản"))
+    ]
+    internal = rounds.keep_internal(
+        parent=organization.round,
+        unit=organization.hospital,
+        plan=rounds.InternalPlan(
+            title="Đợt xét cấp cơ sở",
+            opens_at=timezone.now() - timedelta(days=1),
+            deadline=organization.round.deadline - timedelta(days=1),
+            awards=[award],
+        ),
+        actor=organization.clerk,
+    )
+    rounds.open_round(round=internal, actor=organization.clerk)
+    internal.refresh_from_db()
+    return Gathering(organization, award, internal, wards)
+
+
+def test_a_list_that_comes_again_after_a_return_takes_the_place_of_what_came_before(gathering: Gathering):
+    clerk = gathering.organization.clerk
+    first, second = gathering.confirmed(0, "Nguyễn An", "Trần Bình"), gathering.confirmed(1, "Lê Cúc")
+    whole = gathering.whole()
+    lists.add(row=whole, lines=[lists.Line("Phạm Dung", "Kế toán")], actor=clerk)
+    assert lists.gather(row=whole, actor=clerk) == 3
+    gathering.returned(first)
+    assert lists.gather(row=whole, actor=clerk) == 0  # nothing comes while the khoa has it, nothing goes
+    assert names_of(whole) == ["Phạm Dung", "Nguyễn An", "Trần Bình", "Lê Cúc"]
+    gathering.confirm(first, 0, "Vũ Em")
+    assert lists.gather(row=whole, actor=clerk) == 3
+    assert names_of(whole) == ["Phạm Dung", "Lê Cúc", "Nguyễn An", "Trần Bình", "Vũ Em"]
+    for row in (first, second):
+        row.refresh_from_db()
+        assert row.state == ListState.RECEIVED
+
+
+def test_names_gathered_into_a_list_that_was_withdrawn_come_into_the_next_one(gathering: Gathering):
+    clerk = gathering.organization.clerk
+    source = gathering.confirmed(0, "Nguyễn An")
+    gone = gathering.whole()
+    lists.gather(row=gone, actor=clerk)
+    lists.move(row=gone, name="withdraw", actor=clerk, reason="Lập lại")
+    again = gathering.whole()
+    assert list(lists.gatherable(again)) == [source]
+    assert lists.gather(row=again, actor=clerk) == 1
+    assert lists.gather(row=again, actor=clerk) == 0
+    assert names_of(again) == ["Nguyễn An"]
+    assert Event.objects.filter(act="receive", subject_key=source.public_id).count() == 1
+
+
+def test_only_lists_of_the_same_year_come(gathering: Gathering):
+    clerk = gathering.organization.clerk
+    other = gathering.confirmed(0, "Nguyễn An", year=2024)
+    gathering.confirmed(1, "Lê Cúc")
+    whole = gathering.whole()
+    browser = Client()
+    browser.force_login(clerk, backend="portal.core.authentication.PortalBackend")
+    page = browser.get(reverse("intake:list", args=[whole.public_id])).content.decode()
+    assert "1 danh sách của khoa, phòng, trạm đã xác nhận" in page
+    assert "1 danh sách của khoa, phòng, trạm ghi năm thành tích khác năm 2025" in page
+    assert lists.gather(row=whole, actor=clerk) == 1
+    assert names_of(whole) == ["Lê Cúc"]
+    other.refresh_from_db()
+    assert other.state == ListState.CONFIRMED
+
+
+def test_more_names_than_a_list_holds_do_not_come_and_nothing_changes(
+    gathering: Gathering, monkeypatch: pytest.MonkeyPatch
+):
+    clerk = gathering.organization.clerk
+    source = gathering.confirmed(0, "Nguyễn An", "Trần Bình")
+    whole = gathering.whole()
+    lists.add(row=whole, lines=[lists.Line("Phạm Dung")], actor=clerk)
+    monkeypatch.setattr(lists, "MOST_NAMES", 2)
+    with pytest.raises(DomainError, match="nhiều nhất 2 người"):
+        lists.gather(row=whole, actor=clerk)
+    source.refresh_from_db()
+    assert (source.state, names_of(whole)) == (ListState.CONFIRMED, ["Phạm Dung"])
 
 
 def test_an_internal_deadline_is_before_that_of_the_round_above(centre: Centre):

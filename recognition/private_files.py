@@ -8,7 +8,7 @@ from portal.core import private_files
 from portal.core.private_files import PrivateFile
 from recognition.domain import nominations, packages
 from recognition.domain.evidence import record_reading
-from recognition.enums import EvidenceState
+from recognition.enums import EvidenceState, ScanState
 from recognition.models import Evidence, Package
 from recognition.second_factor import demanded_of
 
@@ -47,7 +47,7 @@ def package_file(user: Any, key: str) -> PrivateFile | None:
     """Return the signed paper of a package for who may read the package; every download is recorded."""
     if not user.is_authenticated or demanded_of(user):
         return None
-    package = Package.objects.filter(public_id=key).exclude(file="").first()
+    package = Package.objects.filter(public_id=key).exclude(file="").exclude(scan=ScanState.INFECTED).first()
     if package is None or not packages.may_view(user, package):
         return None
     return PrivateFile(

@@ -18,11 +18,10 @@ from wagtail.admin.widgets import AdminDateTimeInput
 
 from recognition.desk.acts import Act, ActForm, ActView, RemarkForm
 from recognition.desk.catalogue import where
+from recognition.desk.files import checked_proof
 from recognition.desk.viewsets import DeskViewSet, column, shown
 from recognition.domain import consent, publication
-from recognition.domain.errors import DomainError
 from recognition.enums import ConsentRequestState, ConsentScope
-from recognition.intake import uploads
 from recognition.models import ConsentRequest, Honoree
 
 MINIMAL = gettext_lazy("Chỉ đăng nội dung tối thiểu")
@@ -147,14 +146,9 @@ class SignedForm(ActForm):
 
 
 def record_signed(row: ConsentRequest, user: Any, answers: dict[str, Any]) -> str:
-    file = answers["proof"]
-    try:
-        kept = uploads.check(file)
-    except uploads.Refused as refused:
-        raise DomainError(str(refused)) from refused
-    kept.content.name = kept.name
+    proof = checked_proof(answers["proof"])
     consent.record_signed(
-        request=row, agreed=answers["agreed"], proof=kept.content, given_at=answers["given_at"], actor=user
+        request=row, agreed=answers["agreed"], proof=proof, given_at=answers["given_at"], actor=user
     )
     return _("Đã ghi bản ký: %(agreed)s.") % {"agreed": scope_names(answers["agreed"])}
 

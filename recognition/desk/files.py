@@ -6,11 +6,14 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from portal.core import private_files
 from portal.core.private_files import PrivateFile
 from recognition.desk.policies import held
-from recognition.enums import Role
+from recognition.domain.errors import DomainError
+from recognition.enums import Role, ScanState
+from recognition.intake import uploads
 from recognition.models import Consent, Decision
 from recognition.second_factor import demanded_of
 
@@ -25,6 +28,23 @@ _TYPES: Final = {
     "png": "image/png",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
+
+
+def checked_proof(file: Any) -> Any:
+    """Return a signed paper to keep as proof, checked and scanned like what units send. Raises ``DomainError``.
+
+    Nobody asks a scanner again later for what is kept with a consent, so a scanner that is away is waited for now.
+    """
+    try:
+        checked = uploads.check(file)
+    except uploads.Refused as refused:
+        raise DomainError(str(refused)) from refused
+    if checked.scan == ScanState.WAITING:
+        raise DomainError(
+            _("Máy quét vi-rút không trả lời nên chưa nhận bản ký, và chưa ghi gì. Hãy gửi lại sau ít phút.")
+        )
+    checked.content.name = checked.name
+    return checked.content
 
 
 def given(stored: Any, stem: str) -> PrivateFile | None:

@@ -17,7 +17,7 @@ from recognition.desk.acts import Act, ReasonForm, RemarkForm
 from recognition.desk.catalogue import where
 from recognition.desk.consents import ASK, standing
 from recognition.desk.fields import field_for
-from recognition.desk.files import CONSENT_PROOF
+from recognition.desk.files import CONSENT_PROOF, checked_proof
 from recognition.desk.viewsets import SECTION_ROWS, DeskViewSet, Section, column, flag
 from recognition.domain import consent, erasure, publication, registry
 from recognition.enums import MergeState
@@ -296,7 +296,7 @@ class ConsentViewSet(DeskViewSet):
             text_version=answers["text_version"],
             given_at=answers["given_at"],
             actor=user,
-            proof=answers["proof"] or None,
+            proof=checked_proof(answers["proof"]) if answers["proof"] else None,
         )
 
     def facts(self, row: Consent, user: Any) -> list[tuple[str, Any]]:

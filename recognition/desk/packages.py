@@ -12,6 +12,7 @@ from recognition.desk.catalogue import where
 from recognition.desk.policies import DeskPolicy, held
 from recognition.desk.viewsets import DeskViewSet, Section, column
 from recognition.domain import packages
+from recognition.enums import ScanState
 from recognition.models import Package
 from recognition.private_files import PACKAGES
 
@@ -74,7 +75,9 @@ class PackageViewSet(DeskViewSet):
             *super().facts(row, user),
             (
                 _("Bản ký, đóng dấu"),
-                {"text": row.file_name, "url": address(PACKAGES, row.public_id)},
+                {"text": _("%(name)s: có vi-rút nên đã bị gỡ") % {"name": row.file_name}}
+                if row.scan == ScanState.INFECTED
+                else {"text": row.file_name, "url": address(PACKAGES, row.public_id)},
             ),
         ]
 

@@ -140,6 +140,7 @@ OF_KIND: Final[dict[str, dict[str, str | Promise]]] = {
         "start": gettext_lazy("Lập danh sách"),
         "describe": gettext_lazy("Sửa thông tin chung"),
     },
+    "recognition.package": {"scan": gettext_lazy("Quét vi-rút bản ký, đóng dấu")},
     "recognition.importfile": {
         "confirm": gettext_lazy("Xác nhận danh sách đã tải lên"),
         "withdraw": gettext_lazy("Rút danh sách đã tải lên"),

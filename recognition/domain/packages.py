@@ -86,6 +86,16 @@ FACTS: Final = (
     "council_chair",
     "council_secretary",
 )
+NO_PAPER: Final[Mapping[str, Any]] = {
+    "file": "",
+    "file_name": "",
+    "media_type": "",
+    "size": 0,
+    "sha256": "",
+    "carries_signature": False,
+    "uploaded_by": None,
+    "uploaded_at": None,
+}
 DEMANDED: Final = tuple(name for name in FACTS if name not in {"signs_for", "council_number"})
 """What must be written before the papers are printed. Minutes may go without a number; who signs may sign for nobody."""
 
@@ -341,6 +351,38 @@ def keep_paper(
     return locked
 
 
+def unscanned() -> models.QuerySet[Package]:
+    """Return the packages whose paper no scanner has seen: there was none, or it was away."""
+    return Package.objects.filter(scan__in=(ScanState.WAITING, ScanState.NONE)).exclude(file="")
+
+
+@transaction.atomic
+def record_scan(*, package: Package, state: str, found: str = "") -> None:
+    """Record what a scanner said of a paper that was kept before; nothing when another paper came meanwhile.
+
+    An infected paper is taken away. A package that waits for its head waits for another paper; of a confirmed one the
+    record stays whole (name and digest of what the head confirmed with), only the file is gone.
+    """
+    locked = _locked(package)
+    name = str(locked.file.name or "")
+    if name != str(package.file.name or "") or not unscanned().filter(pk=locked.pk).exists():
+        return
+    infected = state == ScanState.INFECTED
+    data = {"name": locked.file_name, "sha256": locked.sha256, "scan": str(state), "found": found}
+    emptied = NO_PAPER if infected and locked.state == PackageState.PAPERS else {}
+    Package.objects.filter(pk=locked.pk).update(scan=state, **emptied)
+    events.record(
+        subject=locked,
+        act="scan",
+        actor=None,
+        role="clock",
+        reason=_("Tệp có vi-rút (%(name)s) nên đã bị gỡ.") % {"name": found} if infected else "",
+        data=data,
+    )
+    if infected:
+        _delete_later(locked, name)
+
+
 @transaction.atomic
 def move(*, package: Package, name: str, actor: User) -> Package:
     """Make one move of ``PACKAGE_MOVES``: lock, check, record, change.
@@ -368,8 +410,7 @@ def move(*, package: Package, name: str, actor: User) -> Package:
             _require_whole(locked)
         case "reopen":
             former = str(locked.file.name or "")
-            changes = {"file": "", "file_name": "", "sha256": "", "size": 0, "media_type": ""}
-            changes |= {"uploaded_by": None, "uploaded_at": None, "carries_signature": False}
+            changes = {**NO_PAPER, "scan": ScanState.NONE}
         case "confirm":
             if actor.pk == locked.created_by_id:
                 raise SamePerson(
@@ -380,7 +421,7 @@ def move(*, package: Package, name: str, actor: User) -> Package:
             changes = {"confirmed_by": actor, "confirmed_at": moment}
         case _:
             former = str(locked.file.name or "")
-            changes = {"file": "", "file_name": "", "sha256": "", "size": 0}
+            changes = {**NO_PAPER, "scan": ScanState.NONE}
     changed = Package.objects.filter(pk=locked.pk, state=locked.state).update(
         state=step.target, state_since=moment, **changes
     )

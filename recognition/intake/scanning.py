@@ -10,14 +10,18 @@ from __future__ import annotations
 import logging
 import socket
 import struct
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from functools import partial
+from itertools import chain
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
 
 from recognition.domain import evidence as files
+from recognition.domain import packages
 from recognition.enums import EvidenceState, ScanState
 from recognition.models import Evidence
 
@@ -88,24 +92,45 @@ def _connect() -> socket.socket:
     return socket.create_connection((parts.hostname or "127.0.0.1", parts.port or 3310), timeout=SECONDS)
 
 
+def joined(states: Iterable[str]) -> ScanState:
+    """Return the state of a file made of several: clean only when all are, waiting when one waits."""
+    found = set(states)
+    for state in (ScanState.WAITING, ScanState.NONE):
+        if state in found:
+            return state
+    return ScanState.CLEAN
+
+
 def scan_waiting() -> int:
-    """Scan what came while there was no scanner or it was away; return how many got a verdict. Called by ``run_due``."""
+    """Scan what came while there was no scanner or it was away: evidence and signed papers of packages.
+
+    Returns how many got a verdict. Called by ``run_due``.
+    """
     if not settings.CLAMD_URL:
         return 0
-    waiting = Evidence.objects.filter(
-        state=EvidenceState.RECEIVED, scan__in=(ScanState.WAITING, ScanState.NONE)
-    ).order_by("pk")[:AT_ONCE]
     told = 0
-    for evidence in waiting:
+    for file, record in _waiting():
         try:
-            with evidence.file.open("rb") as stored:
+            with file.open("rb") as stored:
                 verdict = scan(stored.read())
         except OSError:
-            logger.exception("Evidence %s cannot be read", evidence.public_id)
+            logger.exception("The file %s cannot be read", file.name)
             continue
         if verdict.state == ScanState.WAITING:
             break  # it is still away: the others wait with it
         with transaction.atomic():
-            files.record_scan(evidence=evidence, state=verdict.state, found=verdict.name)
+            record(state=verdict.state, found=verdict.name)
         told += 1
     return told
+
+
+def _waiting() -> Iterator[tuple[Any, Callable[..., None]]]:
+    """Yield each file that nobody scanned yet, with what records the verdict."""
+    evidence = Evidence.objects.filter(
+        state=EvidenceState.RECEIVED, scan__in=(ScanState.WAITING, ScanState.NONE)
+    ).order_by("pk")[:AT_ONCE]
+    papers = packages.unscanned().order_by("pk")[:AT_ONCE]
+    return chain(
+        ((row.file, partial(files.record_scan, evidence=row)) for row in evidence),
+        ((row.file, partial(packages.record_scan, package=row)) for row in papers),
+    )

@@ -22,8 +22,8 @@ from portal.core.private_files import POLICY, address
 from recognition.domain import nominations
 from recognition.domain.errors import DomainError
 from recognition.domain.evidence import record_reading
-from recognition.enums import EvidenceState, ScanState
-from recognition.intake import previews, uploads
+from recognition.enums import EvidenceState
+from recognition.intake import previews, scanning, uploads
 from recognition.intake.access import StaffRequest, dossier_or_404, for_staff
 from recognition.intake.tasks import MAX_FILES, evidence_of, papers_of
 from recognition.intake.views.dossier import evidence_lines, frame
@@ -163,11 +163,10 @@ def _take_all(request: StaffRequest, nomination: Nomination, limit: uploads.Size
 
 
 def _joined(pictures: list[uploads.Checked]) -> uploads.Checked:
-    waiting = any(picture.scan == ScanState.WAITING for picture in pictures)
     return uploads.join(
         (picture.content.read() for picture in pictures),
         _joined_name(),
-        scan=ScanState.WAITING if waiting else pictures[0].scan,
+        scan=scanning.joined(picture.scan for picture in pictures),
     )
 
 
@@ -232,11 +231,10 @@ def _join_kept(request: StaffRequest, nomination: Nomination) -> list[RefusedFil
             nominations.detach(evidence=file, actor=request.user)
 
     try:
-        unsafe = {file.scan for file in chosen} - {ScanState.CLEAN}
         checked = uploads.join(
             (_bytes_of(file) for file in chosen),
             _joined_name(),
-            scan=ScanState.CLEAN if not unsafe else ScanState(max(unsafe)),
+            scan=scanning.joined(file.scan for file in chosen),
         )
         _keep(request, nomination, checked, take_away)
     except (uploads.Refused, DomainError) as error:

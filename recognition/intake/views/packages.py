@@ -21,9 +21,9 @@ from recognition.domain.errors import DomainError, Duplicate, Overtaken
 from recognition.domain.lifecycle import Move, find
 from recognition.domain.roles import grants
 from recognition.domain.sealed_papers import needs_paper
-from recognition.enums import OPEN_PACKAGES, PackageState, Role
+from recognition.enums import OPEN_PACKAGES, PackageState, Role, ScanState
 from recognition.exchange import documents_docx as documents
-from recognition.intake import uploads
+from recognition.intake import scanning, uploads
 from recognition.intake.access import StaffRequest, for_staff
 from recognition.intake.seen import SeenForm
 from recognition.intake.views.rounds import round_or_404
@@ -260,6 +260,7 @@ def _page(
         ],
         "papers": _papers(package, held) if printed else [],
         "zip_url": reverse("intake:package_paper", args=[package.public_id, ZIP_NAME]) if printed else "",
+        "infected": package.scan == ScanState.INFECTED,
         "file_url": address(PACKAGES, package.public_id) if package.file else "",
         "may_upload": packages.may_upload(request.user, package),
         "max_size": uploads.MAX_SIZE // uploads.MEGABYTE,
@@ -384,11 +385,10 @@ def _checked(files: list[Any], limit: uploads.SizeLimit) -> uploads.Checked:
         raise uploads.Refused(_("Hãy chọn một tệp PDF, hoặc nhiều ảnh chụp các trang để ghép lại."))
     if len(taken) > uploads.MAX_JOINED:
         raise uploads.Refused(_("Chỉ ghép được tối đa %(most)d ảnh.") % {"most": uploads.MAX_JOINED})
-    states = {one.scan for one in taken}
     return uploads.join(
         [one.content.read() for one in taken],
         "ban-ky.pdf",
-        scan=taken[0].scan if len(states) == 1 else uploads.ScanState.NONE,
+        scan=scanning.joined(one.scan for one in taken),
     )
 
 

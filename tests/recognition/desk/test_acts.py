@@ -33,6 +33,7 @@ from recognition.models import (
     Unit,
 )
 from tests.recognition.desk.conftest import XHR
+from tests.recognition.intake.conftest import pdf_bytes
 
 S = Role.STANDING_BODY
 
@@ -327,7 +328,7 @@ def test_a_consent_is_recorded_and_withdrawn(desk):
             "scope": "photo",
             "text_version": "2026-01",
             "given_at": "20/11/2026 08:00",
-            "proof": SimpleUploadedFile("dong-y.pdf", b"%PDF-1.4 signed"),
+            "proof": SimpleUploadedFile("dong-y.pdf", pdf_bytes()),
         },
     )
     agreed = Consent.objects.get()

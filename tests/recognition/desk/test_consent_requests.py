@@ -20,6 +20,8 @@ from recognition.domain.errors import DomainError, IllegalMove, NotAllowed
 from recognition.enums import AuthorityCheck, ConsentRequestState, ConsentScope, PublicationState, Role
 from recognition.models import Conferral, Consent, ConsentRequest, Decision, HonoreePage
 from tests.recognition.desk.conftest import Desk
+from tests.recognition.intake import clamd
+from tests.recognition.intake.test_evidence import closed_port
 
 ALL = list(ConsentScope.values)
 
@@ -191,6 +193,46 @@ def test_a_scan_that_is_no_scan_is_refused_in_words(desk, asked):
         },
     )
     assert response.status_code == 422
+    assert not Consent.objects.exists()
+
+
+def test_a_signed_paper_waits_for_a_scanner_that_is_away(desk, asked, line, settings):
+    settings.CLAMD_URL = f"tcp://127.0.0.1:{closed_port()}"
+    editor = desk.client(Role.EDITOR)
+    response = editor.post(
+        reverse("xin-dong-y:record-signed", args=[asked.request.pk]),
+        {"agreed": ["photo"], "given_at": "2025-06-01 08:00", "proof": picture()},
+    )
+    assert response.status_code == 422
+    assert "Máy quét vi-rút không trả lời" in response.content.decode()
+    recorded = {
+        "honoree": line.honoree_id,
+        "scope": "photo",
+        "text_version": "1",
+        "given_at": "2025-06-01 08:00",
+    }
+    response = editor.post(reverse("dong-y:add"), {**recorded, "proof": picture()})
+    assert "Máy quét vi-rút không trả lời" in response.content.decode()
+    assert not Consent.objects.exists()
+    with clamd.running() as server:
+        settings.CLAMD_URL = server.url
+        editor.post(reverse("dong-y:add"), {**recorded, "proof": picture()})
+        assert len(server.scanned) == 1
+    assert Consent.objects.get().proof
+
+
+def test_a_proof_that_is_no_paper_is_refused_where_a_consent_is_recorded(desk, line):
+    response = desk.client(Role.EDITOR).post(
+        reverse("dong-y:add"),
+        {
+            "honoree": line.honoree_id,
+            "scope": "photo",
+            "text_version": "1",
+            "given_at": "2025-06-01 08:00",
+            "proof": SimpleUploadedFile("ban-ky.pdf", b"MZ not a paper"),
+        },
+    )
+    assert "Không nhận loại tệp này" in response.content.decode()
     assert not Consent.objects.exists()
 
 

@@ -383,12 +383,17 @@ def record_scan(*, package: Package, state: str, found: str = "") -> None:
         _delete_later(locked, name)
 
 
+def mark_of_paper(package: Package) -> str:
+    """Return what tells a paper from another, and from the same brought again after the package was reopened."""
+    return f"{package.sha256} {package.uploaded_at.isoformat()}" if package.uploaded_at else ""
+
+
 @transaction.atomic
-def move(*, package: Package, name: str, actor: User) -> Package:
+def move(*, package: Package, name: str, actor: User, seen: str | None = None) -> Package:
     """Make one move of ``PACKAGE_MOVES``: lock, check, record, change.
 
-    ``confirm`` confirms every dossier and list of the package that waits for the head, all or none. Raises
-    ``NotAllowed``, ``SamePerson``, ``IllegalMove``, ``Incomplete`` and what confirming a dossier raises, with its name.
+    ``confirm`` confirms every dossier and list of the package that waits for the head, all or none; with ``seen`` (the
+    mark of the paper that the head's page was drawn with) only while that is the paper. Raises ``NotAllowed``, ``SamePerson``, ``IllegalMove``, ``Incomplete`` and what confirming a dossier raises, with its name.
     """
     step = find(PACKAGE_MOVES, name)
     # The round first, as moves of dossiers do: two queues in the same order never wait for each other.
@@ -418,6 +423,10 @@ def move(*, package: Package, name: str, actor: User) -> Package:
                 )
             if not locked.file:
                 raise Incomplete([_("bản tờ trình đã ký, đóng dấu hoặc ký số")])
+            if seen is not None and seen != mark_of_paper(locked):
+                raise IllegalMove(
+                    _("Bản ký vừa được thay sau khi trang mở ra. Hãy xem bản ký ở đây rồi xác nhận lại.")
+                )
             changes = {"confirmed_by": actor, "confirmed_at": moment}
         case _:
             former = str(locked.file.name or "")

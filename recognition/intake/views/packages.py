@@ -269,6 +269,7 @@ def _page(
                 "label": step.label,
                 "url": reverse("intake:package_act", args=[package.public_id, step.name]),
                 "quiet": step.name in {"reopen", "discard"},
+                "paper": packages.mark_of_paper(package) if step.name == "confirm" else "",
             }
             for step in packages.available_moves(package, request.user)
         ],
@@ -411,7 +412,12 @@ def act(request: StaffRequest, key: str, name: str) -> HttpResponseBase:
     except KeyError:
         raise Http404 from None
     try:
-        packages.move(package=package, name=step.name, actor=request.user)
+        packages.move(
+            package=package,
+            name=step.name,
+            actor=request.user,
+            seen=request.POST.get("ban-ky", "") if step.name == "confirm" else None,
+        )
     except DomainError as error:
         messages.error(request, error.message)
         return redirect("intake:package", package.public_id)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from portal.core.private_files import address
 from recognition.domain import events, packages
-from recognition.domain.errors import Incomplete
-from recognition.enums import PackageState, ScanState
+from recognition.domain.errors import IllegalMove, Incomplete
+from recognition.enums import NominationState, PackageState, ScanState
 from recognition.intake import scanning
 from recognition.models import Package
 from recognition.private_files import PACKAGES
@@ -151,3 +154,51 @@ def test_a_package_opened_again_says_nothing_of_its_former_paper(organization):
     package = brought(organization, b"%PDF-1.4 ky")
     package = packages.move(package=package, name="reopen", actor=organization.head)
     assert (package.scan, package.media_type) == (ScanState.NONE, "")
+
+
+# What the head saw --------------------------------------------------------------------------------------------------
+
+
+def seen_by(client, package: Package) -> str:
+    """Return the mark that the page of a package holds beside the button of the head."""
+    page = client.get(url("package", package.public_id)).content.decode()
+    found = re.search(r'name="ban-ky" value="([^"]+)"', page)
+    assert found is not None
+    return unescape(found[1])
+
+
+def test_the_head_confirms_only_the_paper_the_page_was_drawn_with(organization, signed_in):
+    row = filed(organization)
+    package = signed(organization)
+    head, address_ = signed_in(organization.head), url("package_act", package.public_id, "confirm")
+    seen = seen_by(head, package)
+    package = packages.keep_paper(
+        package=package,
+        file=ContentFile(b"%PDF-1.4 khac"),
+        name="khac.pdf",
+        media_type="application/pdf",
+        size=13,
+        sha256="b" * 64,
+        actor=organization.clerk,
+    )
+    for stale in ({"ban-ky": seen}, {}, {"ban-ky": "b" * 64}):
+        page = head.post(address_, stale, follow=True).content.decode()
+        assert "Bản ký vừa được thay sau khi trang mở ra" in unescape(page)
+    package.refresh_from_db()
+    row.refresh_from_db()
+    assert (package.state, row.state) == (PackageState.PAPERS, NominationState.AWAITING_HEAD)
+    head.post(address_, {"ban-ky": seen_by(head, package)})
+    package.refresh_from_db()
+    assert package.state == PackageState.CONFIRMED
+
+
+def test_the_same_paper_brought_again_for_other_contents_is_looked_at_again(organization):
+    filed(organization)
+    package = signed(organization)
+    seen = packages.mark_of_paper(package)
+    package = packages.move(package=package, name="reopen", actor=organization.clerk)
+    package = packages.move(package=package, name="finish", actor=organization.clerk)
+    package = signed(organization, package)
+    assert package.sha256 == seen.split()[0]
+    with pytest.raises(IllegalMove, match="Bản ký vừa được thay"):
+        packages.move(package=package, name="confirm", actor=organization.head, seen=seen)

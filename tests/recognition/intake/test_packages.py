@@ -495,7 +495,7 @@ def test_the_whole_way_on_the_screens(organization, province, signed_in):
     assert len(package.sha256) == 64
     assert url("package_act", package.public_id, "confirm") in head.get(page).content.decode()
     assert package.public_id in head.get(round_url).content.decode()
-    head.post(url("package_act", package.public_id, "confirm"))
+    head.post(url("package_act", package.public_id, "confirm"), {"ban-ky": packages.mark_of_paper(package)})
     row.refresh_from_db()
     assert row.state == NominationState.CONFIRMED
     assert "Thủ trưởng đã xác nhận" in clerk.get(page).content.decode()

@@ -24,8 +24,9 @@ from wagtail.documents import get_document_model
 from campaigns.models import Registration
 from portal.core import private_files
 from portal.core.models import User
-from recognition.domain import appraisal, consent, lists, rounds
+from recognition.domain import appraisal, consent, forms, lists, rounds
 from recognition.enums import ADMIN_ROLES, UNIT_ROLES, Role
+from recognition.intake.access import account_mark
 from recognition.models import (
     Award,
     ClearanceRequest,
@@ -35,6 +36,7 @@ from recognition.models import (
     Notice,
     Package,
     PublicRequest,
+    Round,
     Suggestion,
 )
 from search.models import Equivalence
@@ -64,7 +66,8 @@ class Row:
     ``given`` are the values of the address: names of the world's things, or words after ``=``. ``stranger`` is the
     answer to people who have not signed in, ``anyone`` says that an account without a role is let in too. ``bound`` is
     for what belongs to a unit: it does not exist for the same role of another unit. ``posts`` asks by POST too (with
-    ``data``), ``only_post`` by POST alone; whoever is let in but is not among ``acts`` must leave no event.
+    ``data``, where ``{name}`` is a value of the world and ``{account}`` the mark of who asks), ``only_post`` by POST alone;
+    whoever is let in but is not among ``acts`` must leave no event, and those in ``records`` must leave one: they succeed.
     ``superuser`` is for one's own account and for screens that ask Django's permissions, where no dossier is.
     """
 
@@ -77,6 +80,7 @@ class Row:
     posts: bool = False
     only_post: bool = False
     acts: Roles | None = None
+    records: Roles = NOBODY
     query: str = ""
     says: tuple[str, ...] = ("open",)
     superuser: bool = False
@@ -123,7 +127,7 @@ ROWS: Final[dict[str, Row]] = {
     "share_card": public("=ton-vinh", "honoree", "=1200x630"),
     "site_map": public(),
     "api-1:openapi-json": public(),
-    "api-1:api-root": ABSENT,
+    "api-1:api-root": ABSENT,  # the root of the interface is no page: nobody finds anything there
     "api-1:honorees": public(),
     "api-1:honoree": public("honoree"),
     "api-1:decisions": public(),
@@ -168,16 +172,14 @@ ROWS: Final[dict[str, Row]] = {
     "campaigns:feed": public(),
     "campaigns:feed_json": public(),
     "campaigns:deadlines": public(),
-    "campaigns:deadline": Row(
-        EVERY_ROLE, ("campaign slug",), stranger="missing", anyone=True, says=("missing",)
-    ),
+    "campaigns:deadline": public("campaign slug"),
     # The unit's part: an account is asked for, and what is another unit's is not there.
     "intake:login": public(posts=True),
     "intake:logout": Row(EVERY_ROLE, anyone=True, only_post=True, says=("sign-in",)),
     "intake:switch_role": Row(NOBODY, stranger="missing", shut=("missing",), only_post=True),
     "intake:home": Row(EVERY_ROLE, anyone=True),
     "intake:notices": Row(EVERY_ROLE, anyone=True, posts=True),
-    "intake:notice": staff("notice", opens=NOBODY),
+    "intake:notice": staff("notice", opens=frozenset({CLERK})),  # the notice of that one account
     "intake:rounds": staff(bound=False),
     "intake:put_aside": Row(EVERY_ROLE, anyone=True, only_post=True),
     "intake:round": staff("round", bound=False),
@@ -188,7 +190,13 @@ ROWS: Final[dict[str, Row]] = {
     "intake:start": staff("round", opens=frozenset({CLERK}), bound=False, posts=True),
     "intake:start_many": staff("round", opens=frozenset({CLERK}), bound=False, posts=True),
     "intake:start_list": staff("round", "list award", opens=frozenset({CLERK}), bound=False),
-    "intake:start_package": staff("round", opens=NOBODY, bound=False, only_post=True),
+    "intake:start_package": staff(
+        "other round",
+        opens=frozenset({CLERK}),
+        only_post=True,
+        records=frozenset({CLERK}),
+        data={"don-vi": "{unit code}"},
+    ),
     "intake:list_template": Row(EVERY_ROLE, anyone=True),
     "intake:names_template": Row(EVERY_ROLE, anyone=True),
     "intake:package": staff("package", posts=True, acts=frozenset({CLERK})),
@@ -206,13 +214,33 @@ ROWS: Final[dict[str, Row]] = {
     "intake:list_act": staff("list", "=file", posts=True, acts=frozenset({CLERK})),
     "intake:clearance": staff(opens=frozenset({Role.CLEARANCE, Role.UNION}), bound=False),
     "intake:clearance_request": staff("clearance request", opens=frozenset({Role.CLEARANCE}), posts=True),
-    "intake:talk": staff("dossier", only_post=True, data={"words": "x"}),
+    "intake:talk": staff(
+        "confirmed dossier", only_post=True, records=frozenset(UNIT_ROLES), data={"text": "Gửi kèm bản quét."}
+    ),
     "intake:suggestions": staff(bound=False),
     "intake:suggestion": staff("suggestion"),
     "intake:copy": staff("dossier"),
     "intake:dossier": staff("dossier"),
-    "intake:section": staff("dossier", "=conduct", posts=True, acts=frozenset({CLERK})),
-    "intake:autosave": Row(NOBODY, ("dossier", "=conduct"), shut=("sign-in",), only_post=True),
+    "intake:section": staff(
+        "dossier",
+        "=conduct",
+        posts=True,
+        acts=frozenset({CLERK}),
+        records=frozenset({CLERK}),
+        data={"conduct": "Được khoa tín nhiệm.", "seen_conduct": "{conduct mark}"},
+    ),
+    "intake:autosave": staff(
+        "dossier",
+        "=conduct",
+        only_post=True,
+        acts=frozenset({CLERK}),
+        records=frozenset({CLERK}),
+        data={
+            "account": "{account}",
+            "conduct": "Được khoa tín nhiệm.",
+            "seen_conduct": "{conduct mark}",
+        },
+    ),
     "intake:evidence": staff("dossier", posts=True, acts=frozenset({CLERK})),
     "intake:preview": staff("dossier", "evidence"),
     "intake:evidence_picture": staff("evidence", "=1"),
@@ -220,7 +248,7 @@ ROWS: Final[dict[str, Row]] = {
     "intake:review": staff("dossier"),
     "intake:receipt": staff("confirmed dossier"),
     "intake:history": staff("dossier"),
-    "intake:act": staff("dossier", "=file", posts=True, acts=frozenset({CLERK})),
+    "intake:act": staff("dossier", "=file", posts=True, acts=frozenset({CLERK}), records=frozenset({CLERK})),
     # The desk outside of its screens.
     "second_factor": desk(*ADMIN_ROLES, superuser=True),
     "appraisals:sheet": desk(S, K, given=("appraised dossier",), bound=True, posts=True, acts=frozenset()),
@@ -241,7 +269,7 @@ ROWS: Final[dict[str, Row]] = {
     "quyet-dinh-ban-quet": desk(S, K, given=("decision", "=1")),
     "khai_bao": desk(S, K, L, C, T),
     "thong_bao": desk(*ADMIN_ROLES, posts=True, superuser=True),
-    "thong_bao_mo": desk(given=("notice",)),
+    "thong_bao_mo": desk(S, given=("desk notice",), bound=True),
     "bao_cao": desk(S, K, L, C, T),
     "bao_cao_tep": desk(S, K, L, C, T, given=("=ly-do-tra", "=csv")),
     "ho-so:bulk": desk(S, query="?viec=claim"),
@@ -377,7 +405,7 @@ def build(province: Desk) -> World:
     agreed.proof.save("giay-to.pdf", private, save=True)
     page = factories.page_of(line.honoree)
     story = factories.story(about=())
-    campaign = factories.campaign()
+    campaign = factories.campaign(deadline=timezone.now() + timedelta(days=9))
     asked = consent.ask(honoree=line.honoree, scopes=["biography"], actor=province.person(E))
 
     draft = province.draft("Phan Thị Lụa")
@@ -410,8 +438,14 @@ def build(province: Desk) -> World:
     suggestion = Suggestion.objects.get(pk=ids["goi-y"])
     suggestion.unit = hospital
     suggestion.save()
-    notice = Notice.objects.filter(user=clerk).first()
-    assert notice is not None
+    other_round = Round.objects.create(
+        title="Đợt xét khác",
+        unit=province.department,
+        opens_at=timezone.now() - timedelta(days=1),
+        deadline=province.round.deadline,
+        is_draft=False,
+    )
+    other_round.awards.add(province.award)
     imported = ImportFile.objects.create(
         name="danh-sach.xlsx",
         number="9/QĐ-SYT",
@@ -430,6 +464,7 @@ def build(province: Desk) -> World:
     imported.file.save("danh-sach.xlsx", private, save=True)
     evidence = draft.evidence.get()
     evidence.file.save("bao-cao.pdf", private, save=True)
+    conduct = next(one for one in forms.form_of(draft).section("conduct").fields if one.code == "conduct")
     return World(
         ids=ids,
         values={
@@ -453,8 +488,10 @@ def build(province: Desk) -> World:
             "registration": registered.public_id,
             "story slug": story.slug,
             "campaign slug": campaign.slug,
-            "notice": notice.public_id,
+            "conduct mark": forms.mark(forms.answer(draft, conduct)),
+            "unit code": hospital.code,
             "round": province.round.public_id,
+            "other round": other_round.public_id,
             "internal round": internal.public_id,
             "package": package.public_id,
             "signed package": signed.public_id,
@@ -629,14 +666,20 @@ def is_asked(row: Row, who: Persona, *, screen: bool = False) -> bool:
 class Asking:
     """One person's browser going from address to address; what an act changed is taken back after each."""
 
-    def __init__(self, who: Persona, client: Client, world: World) -> None:
-        self.who, self.client, self.world = who, client, world
+    def __init__(self, who: Persona, client: Client, world: World, account: str) -> None:
+        self.who, self.client, self.world, self.account = who, client, world, account
         self.wrong: list[str] = []
 
     def url(self, name: str, row: Row) -> str:
         values = [word[1:] if word.startswith("=") else self.world.values[word] for word in row.given]
-        spaced = re.sub(r"{([^}]+)}", lambda match: self.world.values[match[1]], row.query)
-        return reverse(name.partition("(")[0], args=values) + spaced
+        return reverse(name.partition("(")[0], args=values) + self.filled(row.query)
+
+    def filled(self, words: str) -> str:
+        return re.sub(
+            r"{([^}]+)}",
+            lambda match: self.account if match[1] == "account" else self.world.values[match[1]],
+            words,
+        )
 
     def ask(self, key: str, url: str, row: Row) -> None:
         if not row.only_post:
@@ -648,7 +691,8 @@ class Asking:
         headers = XHR if self.who.signed_in and url.startswith(settings.ADMIN_PATH) else {}
         before, cookies = Event.objects.count(), copy.deepcopy(self.client.cookies)
         with transaction.atomic():
-            given = {"data": row.data} if method == "POST" else {}
+            data = {name: self.filled(words) for name, words in row.data.items()}
+            given = {"data": data} if method == "POST" else {}
             response = send(url, headers=headers, **given)
             if response.streaming:  # read to its end, a file is closed
                 list(response.streaming_content)
@@ -661,6 +705,8 @@ class Asking:
         silent = row.acts is not None and self.who.role not in row.acts
         if events and (said != "open" or (method == "POST" and silent)):
             self.wrong.append(f"{method} {key}: {said}, and yet an act was recorded")
+        if method == "POST" and wanted == ("open",) and self.who.role in row.records and not events:
+            self.wrong.append(f"{method} {key}: {said} ({response.status_code}), and nothing was done")
 
 
 class AuthorizationMatrix(TestCase):
@@ -682,6 +728,16 @@ class AuthorizationMatrix(TestCase):
                 made[who.name] = province.person(who.role, suffix="-matrix")
             elif who.signed_in:
                 made[who.name] = User.objects.create(username=who.name, is_superuser=who.superuser)
+        for name, place, role in (("notice", "unit", CLERK), ("desk notice", "desk", S)):
+            world.values[name] = Notice.objects.create(
+                user=made[role.value],
+                kind="dossier_returned",
+                place=place,
+                subject_kind="recognition.nomination",
+                subject_key=world.values["confirmed dossier"],
+                number="HS-1",
+                at=timezone.now(),
+            ).public_id
         cls.world = world
         cls.accounts = {name: user.pk for name, user in made.items()}
 
@@ -694,10 +750,12 @@ class AuthorizationMatrix(TestCase):
             asking.wrong.append(f"GET {one.route}: {said}, not closed")
 
     def ask_everywhere(self, who: Persona) -> None:
-        client = Client(raise_request_exception=False)
+        client, account = Client(raise_request_exception=False), ""
         if who.signed_in:
-            client.force_login(User.objects.get(pk=self.accounts[who.name]))
-        asking = Asking(who, client, self.world)
+            user = User.objects.get(pk=self.accounts[who.name])
+            client.force_login(user)
+            account = account_mark(user)
+        asking = Asking(who, client, self.world, account)
         for key, one in addresses().items():
             if not one.is_ours:
                 if who.role is None and not who.superuser and not one.values and one.name:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +17,7 @@ from recognition.desk.catalogue import where
 from recognition.desk.inbox import age_of, due_of
 from recognition.desk.policies import held
 from recognition.desk.viewsets import DeskInspectView
-from recognition.domain import explainer, nominations, recusal
+from recognition.domain import doubles, explainer, nominations, recusal
 from recognition.domain import forms as report_forms
 from recognition.enums import AT_DEPARTMENT, EvidenceState, PublicationState, Role
 from recognition.intake import previews
@@ -56,15 +55,6 @@ def _years(first: int | None, last: int | None) -> str:
     return str(first) if first == last else f"{first}–{last}"
 
 
-def _overlap(row: Nomination, first: int | None, last: int | None) -> bool:
-    """Whether two periods of merit share a year; an unknown period shares none."""
-    mine = (row.merit_from or row.merit_until, row.merit_until or row.merit_from)
-    theirs = (first or last, last or first)
-    if None in mine or None in theirs:
-        return False
-    return bool(mine[0] <= theirs[1] and theirs[0] <= mine[1])  # type: ignore[operator]
-
-
 def prior_awards(row: Nomination, user: Any) -> list[Line]:
     """Return what the register holds of the subject, the latest first; of namesakes as proposals (DOMAIN 6, rule 6)."""
     if row.honoree_id is not None:
@@ -86,9 +76,8 @@ def prior_awards(row: Nomination, user: Any) -> list[Line]:
     for one in rows:
         years = _years(one.merit_from, one.merit_until)
         award = f"{one.award.name} ({years})" if years else one.award.name
-        same_merit = one.merit_kind == row.merit_kind and _overlap(row, one.merit_from, one.merit_until)
         note = one.unit_then or (one.unit.name if one.unit else "")
-        if same_merit:
+        if doubles.same_merit(row, one):
             note = " · ".join(
                 filter(None, [note, _("cùng loại hình và thời gian: không khen hai lần một thành tích")])
             )
@@ -104,43 +93,25 @@ def prior_awards(row: Nomination, user: Any) -> list[Line]:
 
 
 def duplicates(row: Nomination, user: Any) -> list[Line]:
-    """Return other dossiers of the same subject: in this round, or for the same kind of merit in the same years.
-
-    Read from what the reader may see; a namesake is a proposal.
-    """
-    name = fold(row.full_name)
-    same = Q(full_name__folded_contains=row.full_name)
-    if row.honoree_id is not None:
-        same |= Q(honoree=row.honoree_id)
-    others = (
-        nominations.at_desk(user, held(user))
-        .filter(same, kind=row.kind)
-        .exclude(pk=row.pk)
-        .select_related("award", "unit", "round")
-        .order_by("-pk")[: LINES * 2]
-    )
+    """Return other dossiers of the same subject that ``user`` may see: in this round, or for the same merit and years."""
     found = []
-    for one in others:
-        sure = row.honoree_id is not None and one.honoree_id == row.honoree_id
-        if not sure and fold(one.full_name) != name:
-            continue
-        in_round = one.round_id == row.round_id
-        same_merit = one.merit_kind == row.merit_kind and _overlap(row, one.merit_from, one.merit_until)
-        if not in_round and not same_merit:
+    for double in doubles.dossiers_like(row, among=nominations.at_desk(user, held(user))):
+        other = double.nomination
+        if other is None:
             continue
         words = [
-            _("cùng đợt xét") if in_round else "",
-            _("cùng thành tích và thời gian") if same_merit else "",
+            _("cùng đợt xét") if double.code == "round" else "",
+            _("cùng thành tích và thời gian") if double.same_merit else "",
         ]
         found.append(
             Line(
-                text=f"{one.full_name} – {one.award.name}",
-                url=reverse("ho-so:inspect", args=[one.pk]),
-                note=" · ".join(filter(None, [one.unit.name, one.get_state_display(), *words])),
-                sure=sure,
+                text=f"{other.full_name} – {other.award.name}",
+                url=reverse("ho-so:inspect", args=[other.pk]),
+                note=" · ".join(filter(None, [other.unit.name, other.get_state_display(), *words])),
+                sure=double.certain,
             )
         )
-    return found[:LINES]
+    return found
 
 
 def evidence_of(row: Nomination) -> list[dict[str, Any]]:

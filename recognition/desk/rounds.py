@@ -23,7 +23,7 @@ from portal.core.tables import XLSX_TYPE
 from recognition.desk.acts import Act, ActForm, ActView, ReasonForm
 from recognition.desk.panels import Rows, WaitingPanel
 from recognition.desk.viewsets import SECTION_ROWS, DeskViewSet, Section, column, shown
-from recognition.domain import lists, nominations, reminders, rounds
+from recognition.domain import lists, reminders, rounds
 from recognition.domain.errors import DomainError
 from recognition.enums import Role
 from recognition.exchange import allocations
@@ -417,7 +417,7 @@ class RoundViewSet(DeskViewSet):
 
 
 class RoundsPanel(WaitingPanel):
-    """What is overdue at the desk, lists that wait, rounds about to close."""
+    """Lists that wait, rounds about to close. What is overdue at the desk stands in the panel of dossiers."""
 
     title = gettext_lazy("Hạn và danh sách")
     name = "han-va-danh-sach"
@@ -425,19 +425,14 @@ class RoundsPanel(WaitingPanel):
     order = 105
 
     def rows(self, user: Any) -> Rows:
-        return overdue_rows(user)
+        return waiting_rows(user)
 
 
-def overdue_rows(user: Any) -> Rows:
-    """Return the lines of the panel: what is overdue or about to close, and lists that wait."""
+def waiting_rows(user: Any) -> Rows:
+    """Return the lines of the panel: lists that wait, and rounds about to close."""
     now = timezone.now()
-    late = reminders.overdue(nominations.visible_to(user), timezone.localdate(now)).aggregate(
-        number=Count("pk", distinct=True)
-    )["number"]
     waiting = lists.at_desk(user).filter(state="confirmed").count()
     found: Rows = []
-    if late:
-        found.append({"label": _("Hồ sơ quá hạn xử lý"), "number": late, "url": reverse("ho-so:index")})
     if waiting:
         found.append(
             {

@@ -12,7 +12,16 @@ from django.utils import timezone
 from portal.core.tables import write_xlsx
 from recognition.domain import lists
 from recognition.enums import ListState, Role
-from recognition.models import Award, Event, LateException, NomineeList, RequiredDocument, Round, RoundQuota
+from recognition.models import (
+    Award,
+    Event,
+    LateException,
+    Nomination,
+    NomineeList,
+    RequiredDocument,
+    Round,
+    RoundQuota,
+)
 from tests.recognition.desk.conftest import Desk
 from tests.recognition.desk.test_acts import inline
 
@@ -234,9 +243,12 @@ def test_a_draft_list_is_not_at_the_desk(desk: Desk):
     assert desk.client(S).get(url("inspect", row)).status_code == 404
 
 
-def test_the_panel_counts_what_is_late_and_what_waits(desk: Desk):
+def test_the_panel_counts_what_waits_and_what_is_late_stands_in_one_panel(desk: Desk):
     filed(desk)
+    late = desk.confirmed()
+    Nomination.objects.filter(pk=late.pk).update(desk_due_on=timezone.localdate() - timedelta(days=3))
     page = desk.client(S).get(reverse("wagtailadmin_home")).content.decode()
+    assert page.lower().count("quá hạn") == 1
     assert "Danh sách chờ tiếp nhận" in page
     assert "Sắp hết hạn" not in page  # eight days are left
     Round.objects.update(deadline=timezone.now() + timedelta(days=6))

@@ -11,9 +11,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from portal.core.public_id import new_public_id
 from recognition.domain import nominations
 from recognition.domain.copying import copy_answers
-from recognition.domain.doubles import doubles_of
+from recognition.domain.doubles import MOST, doubles_of
 from recognition.domain.errors import DomainError, NotAllowed
 from recognition.enums import MeritKind, SubjectKind
 from recognition.models import Event, Evidence, Honoree, Nomination, Round
@@ -233,11 +234,47 @@ def test_the_same_achievement_and_period_in_another_round_is_a_warning(organizat
         ((2027, 2027), MeritKind.ROUTINE, []),
         ((2026, 2026), MeritKind.SUDDEN, []),
         ((None, None), MeritKind.ROUTINE, []),
+        ((None, 2026), MeritKind.ROUTINE, [("period", False)]),
     ):
         second.merit_from, second.merit_until, second.merit_kind = *years, kind
         assert codes(second) == expected, (years, kind)
     second.merit_from, second.merit_until, second.merit_kind = 2026, 2026, MeritKind.ROUTINE
     assert codes(second, unit=organization.station) == []
+
+
+def test_a_double_is_found_behind_any_number_of_namesakes_that_are_none(organization):
+    first = organization.draft("Nguyễn Thị Hoa")
+    elsewhere = Round.objects.create(
+        title="Đợt khác",
+        unit=organization.department,
+        opens_at=timezone.now() - timedelta(days=9),
+        deadline=timezone.now() + timedelta(days=9),
+        is_draft=False,
+    )
+    Nomination.objects.filter(pk=first.pk).update(round=elsewhere, merit_from=2026, merit_until=2026)
+    first.refresh_from_db()
+    for _number in range(MOST * 2 + 1):
+        first.pk, first.public_id, first.merit_from, first.merit_until = None, new_public_id(), 1999, 1999
+        first.save(force_insert=True)
+    mine = organization.draft("Nguyễn Thị Hoa")
+    mine.merit_from = mine.merit_until = 2026
+    assert codes(mine) == [("period", False)]
+
+
+def test_the_unit_is_warned_of_no_dossier_that_it_may_not_read(organization, signed_in):
+    mine = organization.draft("Nguyễn Thị Hoa")
+    theirs = nominations.start(
+        round=organization.round,
+        unit=organization.station,
+        award=organization.award,
+        kind=SubjectKind.INDIVIDUAL,
+        full_name="Nguyễn Thị Hoa",
+        actor=organization.stranger,
+    )
+    assert codes(mine) == [("round", False)]
+    page = text_of(signed_in(organization.clerk).get(reverse("intake:review", args=[mine.public_id])))
+    assert theirs.public_id.upper() not in page
+    assert "Có thể trùng" not in page
 
 
 def test_what_the_register_has_for_the_same_period_is_a_warning(organization):

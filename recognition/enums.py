@@ -96,6 +96,7 @@ class Role(models.TextChoices):
 
     FOCAL_POINT = "focal_point", _("Đầu mối của đơn vị")
     UNIT_HEAD = "unit_head", _("Thủ trưởng đơn vị")
+    UNIT_DEPUTY = "unit_deputy", _("Phó thủ trưởng đơn vị")
     UNION = "union", _("Công đoàn")
     STANDING_BODY = "standing_body", _("Thường trực Hội đồng")
     CLEARANCE = "clearance", _("Cơ quan xác minh")
@@ -110,7 +111,7 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("Kiểm tra, giám sát")
 
 
-UNIT_ROLES: Final = frozenset({Role.FOCAL_POINT, Role.UNIT_HEAD})
+UNIT_ROLES: Final = frozenset({Role.FOCAL_POINT, Role.UNIT_HEAD, Role.UNIT_DEPUTY})
 """Roles that are held in one unit (and what stands under it), never in all."""
 
 ADMIN_ROLES: Final = frozenset(set(Role) - UNIT_ROLES - {Role.UNION, Role.CLEARANCE, Role.COUNCIL_MEMBER})
@@ -433,3 +434,12 @@ class PackageState(models.TextChoices):
 OPEN_PACKAGES: Final = frozenset({PackageState.DRAFT, PackageState.PAPERS})
 ABOVE_DEPARTMENT: Final = frozenset({Level.PROVINCE, Level.MINISTRY, Level.STATE})
 """Levels whose awards are sent above the Sở: a click is never the only confirmation of such a dossier."""
+
+
+class InvitationState(models.TextChoices):
+    """Where an invitation to an account is; never stored, it follows from the times of the row."""
+
+    WAITING = "waiting", _("Chờ đặt mật khẩu")
+    USED = "used", _("Đã đặt mật khẩu")
+    EXPIRED = "expired", _("Hết hạn, chưa dùng")
+    RECALLED = "recalled", _("Đã thu hồi")

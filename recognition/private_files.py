@@ -6,14 +6,15 @@ from typing import Any, Final
 
 from portal.core import private_files
 from portal.core.private_files import PrivateFile
-from recognition.domain import nominations, packages
+from recognition.domain import delegations, nominations, packages
 from recognition.domain.evidence import record_reading
 from recognition.enums import EvidenceState, ScanState
-from recognition.models import Evidence, Package
+from recognition.models import Delegation, Evidence, Package
 from recognition.second_factor import demanded_of
 
 EVIDENCE: Final = "minh-chung"
 PACKAGES: Final = "bo-ho-so"
+DELEGATIONS: Final = "uy-quyen"
 
 
 def evidence_of(user: Any, key: str) -> Evidence | None:
@@ -58,7 +59,23 @@ def package_file(user: Any, key: str) -> PrivateFile | None:
     )
 
 
+def delegation_file(user: Any, key: str) -> PrivateFile | None:
+    """Return the paper of a delegation for staff of the unit, the standing body and the auditor; downloads are recorded."""
+    if not user.is_authenticated or demanded_of(user):
+        return None
+    delegation = Delegation.objects.filter(public_id=key).exclude(paper="").first()
+    if delegation is None or not delegations.may_read(user, delegation):
+        return None
+    return PrivateFile(
+        stored=str(delegation.paper.name),
+        filename=delegation.file_name,
+        content_type=delegation.media_type,
+        given=lambda: delegations.record_reading(delegation=delegation, actor=user),
+    )
+
+
 def register() -> None:
-    """Let the kernel's view ask for files of dossiers and packages."""
+    """Let the kernel's view ask for files of dossiers, packages and delegations."""
     private_files.register(EVIDENCE, evidence_file)
     private_files.register(PACKAGES, package_file)
+    private_files.register(DELEGATIONS, delegation_file)

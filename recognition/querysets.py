@@ -58,6 +58,21 @@ class MembershipQuerySet(models.QuerySet[Any]):
         return self.filter(role__in=[str(role.value) for role in roles])
 
 
+class DelegationQuerySet(models.QuerySet[Any]):
+    def current(self, on: date) -> Self:
+        """Delegations that count on a day: not ended, the head still head there, the deputy still deputy there."""
+        memberships: Any = apps.get_model("recognition", "Membership")
+        held = memberships.objects.current(on).filter(unit=models.OuterRef("unit"))
+        return self.filter(
+            Exists(held.of_roles([Role.UNIT_HEAD]).filter(user=models.OuterRef("head"))),
+            Exists(held.of_roles([Role.UNIT_DEPUTY]).filter(user=models.OuterRef("deputy"))),
+            valid_from__lte=on,
+            valid_until__gte=on,
+            ended_at__isnull=True,
+            head__is_active=True,
+        )
+
+
 class DecisionQuerySet(models.QuerySet[Any]):
     def public(self) -> Self:
         """Decisions whose page strangers may read: verified, and with at least one public or cancelled conferral."""

@@ -12,17 +12,18 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
-from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
+from django.utils.translation import ngettext
+from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from wagtail import hooks
+from wagtail.admin import messages
 
+from recognition.domain import second_factors
 from recognition.domain.roles import grants
 from recognition.enums import SECOND_FACTOR_ROLES
-
-BACKUP_CODES = 8
-DEVICE_NAME = "portal"
 
 
 class TokenForm(forms.Form):
@@ -73,21 +74,30 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     waiting = None
     if device is None:
         waiting, _created = TOTPDevice.objects.get_or_create(
-            user=user, confirmed=False, defaults={"name": DEVICE_NAME}
+            user=user, confirmed=False, defaults={"name": second_factors.DEVICE_NAME}
         )
     form = TokenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         token = form.cleaned_data["token"]
         if waiting is not None:
             if waiting.verify_token(token):
-                waiting.confirmed = True
-                waiting.save()
+                codes = second_factors.confirm(device=waiting)
                 django_otp.login(request, waiting)
-                return render(
-                    request, "recognition/admin/second_factor_codes.html", {"codes": _new_codes(user)}
-                )
+                return _codes(request, codes)
         elif matched := django_otp.match_token(user, token):
             django_otp.login(request, matched)
+            if isinstance(matched, StaticDevice):
+                second_factors.record_use_of_code(account=user)
+                left = second_factors.codes_left(user)
+                messages.warning(
+                    request,
+                    ngettext(
+                        "Bạn vừa dùng một mã dự phòng, còn %(left)d mã. Hãy lấy mã mới khi cần.",
+                        "Bạn vừa dùng một mã dự phòng, còn %(left)d mã. Hãy lấy mã mới khi cần.",
+                        left,
+                    )
+                    % {"left": left},
+                )
             return redirect(_next(request))
         form.add_error(
             "token", _("Mã không đúng hoặc đã hết hạn. Hãy xem lại đồng hồ của điện thoại rồi nhập mã mới.")
@@ -121,15 +131,35 @@ def _readable(device: TOTPDevice) -> str:
     return " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
 
 
-def _new_codes(user: Any) -> list[str]:
-    """Give a fresh set of codes to print; earlier ones end."""
-    StaticDevice.objects.filter(user=user).delete()
-    device = StaticDevice.objects.create(user=user, name=DEVICE_NAME, confirmed=True)
-    codes = [StaticToken.random_token() for _number in range(BACKUP_CODES)]
-    StaticToken.objects.bulk_create([StaticToken(device=device, token=code) for code in codes])
-    return codes
+def _codes(request: HttpRequest, codes: list[str]) -> HttpResponse:
+    response = render(request, "recognition/admin/second_factor_codes.html", {"codes": codes})
+    add_never_cache_headers(response)
+    return response
+
+
+def recovery_codes(request: HttpRequest) -> HttpResponse:
+    """Show how many codes are left; give new ones to who shows a present code of the phone (or a last one on paper)."""
+    user: Any = request.user
+    if not second_factors.is_set_up(user):
+        return redirect("second_factor")
+    form = TokenForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        if django_otp.match_token(user, form.cleaned_data["token"]):
+            return _codes(request, second_factors.renew_codes(account=user))
+        form.add_error(
+            "token", _("Mã không đúng hoặc đã hết hạn. Hãy xem lại đồng hồ của điện thoại rồi nhập mã mới.")
+        )
+    return render(
+        request,
+        "recognition/admin/recovery_codes.html",
+        {"form": form, "left": second_factors.codes_left(user)},
+        status=422 if form.errors else 200,
+    )
 
 
 @hooks.register("register_admin_urls")
 def second_factor_urls() -> list[Any]:
-    return [path("xac-thuc/", second_factor, name="second_factor")]
+    return [
+        path("xac-thuc/", second_factor, name="second_factor"),
+        path("xac-thuc/ma-du-phong/", recovery_codes, name="recovery_codes"),
+    ]

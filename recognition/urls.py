@@ -12,6 +12,7 @@ from recognition.views import (
     consents,
     decisions,
     honorees,
+    invitations,
     requests,
     stories,
     suggestions,
@@ -76,6 +77,7 @@ urlpatterns += [
         name="suggestion_received",
     ),
     path(consents.PATH, consents.show, name="consent"),
+    path(invitations.PATH, invitations.show, name="invitation"),
     path(localized("ton-vinh/<slug:slug>/", "honorees/<slug:slug>/"), honorees.show, name="honoree"),
     path(localized("guong-dien-hinh/<slug:slug>/", "stories/<slug:slug>/"), stories.show, name="story"),
 ]

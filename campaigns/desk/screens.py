@@ -20,7 +20,7 @@ from recognition.desk.files import given
 from recognition.desk.policies import AUDIT, DESK, EXPORTERS, READERS, held
 from recognition.desk.viewsets import DeskGroup, DeskViewSet, Section, column, flag, shown
 from recognition.domain import registry
-from recognition.enums import Role
+from recognition.enums import UNIT_ROLES, Role
 from recognition.second_factor import demanded_of
 
 PLEDGE: Final = "giao-uoc"
@@ -288,8 +288,6 @@ def pledge_file(user: Any, key: str) -> PrivateFile | None:
     if row is None:
         return None
     grants = held(user)
-    if grants.any(Role.STANDING_BODY, Role.AUDITOR, unit=row.unit_id) or grants.any(
-        Role.FOCAL_POINT, Role.UNIT_HEAD, unit=row.unit_id
-    ):
+    if grants.any(Role.STANDING_BODY, Role.AUDITOR, unit=row.unit_id) or grants.any(*UNIT_ROLES, unit=row.unit_id):
         return given(row.pledge, f"dang-ky-thi-dua-{key}")
     return None

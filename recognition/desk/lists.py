@@ -18,6 +18,7 @@ from wagtail.admin.widgets import AdminDateInput
 
 from portal.core.tables import XLSX_TYPE
 from recognition.desk.acts import Act, ActForm, ReasonForm
+from recognition.desk.delegations import confirmer
 from recognition.desk.policies import DeskPolicy, held
 from recognition.desk.viewsets import DeskViewSet, ScopedMixin, Section, column
 from recognition.domain import events, lists
@@ -144,7 +145,7 @@ class NomineeListViewSet(DeskViewSet):
         "received_by",
         "received_at",
     )
-    inspect_related = ("created_by", "filed_by", "confirmed_by", "received_by")
+    inspect_related = ("created_by", "filed_by", "confirmed_by", "confirmed_under__head", "received_by")
     acts = (
         Act(
             name="receive",
@@ -167,6 +168,12 @@ class NomineeListViewSet(DeskViewSet):
     def get_urlpatterns(self) -> list[Any]:
         view = NamesExportView.as_view(model=NomineeList, permission_policy=self.permission_policy)
         return [*super().get_urlpatterns(), path("ten/<int:pk>/", view, name="names")]
+
+    def facts(self, row: NomineeList, user: Any) -> list[tuple[str, Any]]:
+        return [
+            (label, confirmer(row) if name == "confirmed_by" else value)
+            for name, (label, value) in zip(self.inspect_view_fields, super().facts(row, user), strict=True)
+        ]
 
     def notices(self, row: NomineeList, user: Any) -> list[str]:
         found = []

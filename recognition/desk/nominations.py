@@ -16,6 +16,7 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
 from portal.core.models import User
 from recognition.desk.acts import Act, ActForm, ReasonForm, RemarkForm
 from recognition.desk.catalogue import where
+from recognition.desk.delegations import confirmer
 from recognition.desk.dossier import DossierView
 from recognition.desk.inbox import (
     SEARCHED,
@@ -438,7 +439,16 @@ class NominationViewSet(DeskViewSet):
         "council_minutes",
     )
     with_related = ("award", "unit", "round", "assigned_to")
-    inspect_related = ("law", "honoree", "filed_by", "confirmed_by", "received_by", "appraised_by")
+    inspect_related = (
+        "law",
+        "honoree",
+        "filed_by",
+        "confirmed_by",
+        "confirmed_under__head",
+        "keeper",
+        "received_by",
+        "appraised_by",
+    )
     search_fields = SEARCHED
     search_as_typed = SEARCHED_AS_TYPED
     search_keys = SEARCHED_KEYS
@@ -508,9 +518,11 @@ class NominationViewSet(DeskViewSet):
             "received_at": _("Tiếp nhận lúc"),
         }
         found = [
-            (names.get(name, label), value)
+            (names.get(name, label), confirmer(row) if name == "confirmed_by" else value)
             for name, (label, value) in zip(self.inspect_view_fields, super().facts(row, user), strict=True)
         ]
+        if row.keeper is not None:
+            found.append((_("Người phụ trách ở đơn vị"), {"text": str(row.keeper)}))
         if row.council_members and row.council_votes_for is not None:
             share = 100 * row.council_votes_for / row.council_members
             found.append((_("Tỷ lệ trên tổng số thành viên"), {"text": f"{shown(round(share, 1))}%"}))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.core.private_files import address
 from recognition.desk.catalogue import where
+from recognition.desk.delegations import confirmer
 from recognition.desk.policies import DeskPolicy, held
 from recognition.desk.viewsets import DeskViewSet, Section, column
 from recognition.domain import packages
@@ -68,11 +69,16 @@ class PackageViewSet(DeskViewSet):
         "confirmed_by",
         "confirmed_at",
     )
-    inspect_related = ("confirmed_by",)
+    inspect_related = ("confirmed_by", "confirmed_under__head")
 
     def facts(self, row: Package, user: Any) -> list[tuple[str, Any]]:
         return [
-            *super().facts(row, user),
+            *(
+                (label, confirmer(row) if name == "confirmed_by" else value)
+                for name, (label, value) in zip(
+                    self.inspect_view_fields, super().facts(row, user), strict=True
+                )
+            ),
             (
                 _("Bản ký, đóng dấu"),
                 {"text": _("%(name)s: có vi-rút nên đã bị gỡ") % {"name": row.file_name}}

@@ -167,6 +167,10 @@ TABLE: Final[dict[str, Table]] = {
         "view": ADMINISTRATOR | AUDIT,
         "add": ADMINISTRATOR,
         "change": ADMINISTRATOR,
+        "invite": ADMINISTRATOR,
+        "close": ADMINISTRATOR,
+        "reopen": ADMINISTRATOR,
+        "reset_second_factor": ADMINISTRATOR,
     },
 }
 """Model → action → roles. Apps higher up add their own with ``register_policy``."""

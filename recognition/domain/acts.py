@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from recognition.domain.lifecycle import NOMINATION_MOVES, PUBLICATION_MOVES
 from recognition.domain.lists import LIST_MOVES
+from recognition.domain.roles import FOR_THE_HEAD
 from recognition.enums import (
     UNIT_ROLES,
     AuthorityCheck,
@@ -121,6 +122,21 @@ ACTS: Final[dict[str, str | Promise]] = {
     "withdraw_role": gettext_lazy("Thu hồi vai trò"),
     "open_account": gettext_lazy("Mở tài khoản"),
     "change_account": gettext_lazy("Sửa tài khoản"),
+    "close_account": gettext_lazy("Khóa tài khoản"),
+    "reopen_account": gettext_lazy("Mở lại tài khoản"),
+    "invite": gettext_lazy("Cấp đường dẫn mời vào tài khoản"),
+    "reset_password": gettext_lazy("Cấp đường dẫn đặt lại mật khẩu"),
+    "set_password": gettext_lazy("Đặt mật khẩu bằng đường dẫn"),
+    "change_password": gettext_lazy("Đổi mật khẩu"),
+    "give_delegation": gettext_lazy("Ủy quyền ký thay"),
+    "end_delegation": gettext_lazy("Kết thúc ủy quyền ký thay"),
+    "hand_over": gettext_lazy("Bàn giao cho người phụ trách mới"),
+    "hand_over_claim": gettext_lazy("Bàn giao người phụ trách ở Sở"),
+    "take_over": gettext_lazy("Nhận bàn giao việc đang mở"),
+    "set_up_second_factor": gettext_lazy("Cài đặt xác thực hai bước"),
+    "renew_recovery_codes": gettext_lazy("Lấy mã dự phòng mới"),
+    "use_recovery_code": gettext_lazy("Dùng một mã dự phòng"),
+    "reset_second_factor": gettext_lazy("Xóa xác thực hai bước để cài lại"),
     "export": gettext_lazy("Xuất dữ liệu"),
     "upload": gettext_lazy("Tải danh sách lên"),
     "resume": gettext_lazy("Chạy lại việc nhập danh sách"),
@@ -165,6 +181,7 @@ UNIT_READS: Final = frozenset(
         "keep_at_unit",
         "reopen",
         "message",
+        "hand_over",
     }
 )
 """Acts of a dossier in its unit's history: its own, and the steps of the dossier. What is not named here is the desk's
@@ -218,12 +235,16 @@ def role_label(role: str) -> str:
         "clock": _("Đồng hồ máy chủ"),
         "public": _("Người gợi ý"),
         "page": _("Trang được gỡ"),
+        "invited": _("Người được mời"),
+        FOR_THE_HEAD: _("KT. Thủ trưởng đơn vị"),
     }
     return str(_ROLES.get(role, others.get(role, role)))
 
 
 def who_for_unit(event: Event) -> str:
     """Return who did it as the unit reads it: people of units by name, people of the desk by their role."""
-    named = event.actor is not None and (event.role in UNIT_ROLES or event.act in NAMED_TO_UNIT)
+    named = event.actor is not None and (
+        event.role in {*UNIT_ROLES, FOR_THE_HEAD} or event.act in NAMED_TO_UNIT
+    )
     words = [str(event.actor) if named else "", role_label(event.role)]
     return " – ".join(filter(None, words)) or _("Hệ thống")

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.core.models import User
 from portal.core.vietnamese import fold, normalize, split_titles
-from recognition.domain import events, recusal, rounds, sealed_papers
+from recognition.domain import delegations, events, recusal, rounds, sealed_papers
 from recognition.domain.errors import (
     DomainError,
     Duplicate,
@@ -37,6 +37,7 @@ from recognition.domain.seen import own_changes
 from recognition.enums import (
     LIST_EDITABLE,
     LIST_FILED,
+    UNIT_ROLES,
     AwardCategory,
     AwardSubject,
     ListState,
@@ -172,7 +173,7 @@ class Listed:
 def visible_to(user: User, held: Grants | None = None) -> models.QuerySet[NomineeList]:
     """Return the lists ``user`` may read: of the own units; all that left their unit for the desk."""
     held = held or grants(user)
-    units = held.unit_ids(Role.FOCAL_POINT, Role.UNIT_HEAD)
+    units = held.unit_ids(*UNIT_ROLES)
     return NomineeList.objects.filter(models.Q(unit_id__in=units or ()) | _at_desk(user, held))
 
 
@@ -609,13 +610,15 @@ def gather(*, row: NomineeList, actor: User) -> int:
 # Moving ------------------------------------------------------------------------------------------------------------
 
 
-def _role_for(step: Move, row: NomineeList, actor: User) -> Role | None:
+def _role_for(step: Move, row: NomineeList, actor: User) -> str | None:
     held = grants(actor)
+    roles, unit_id = step.roles, row.unit_id
     if step.name in RECEIVERS:
+        roles = frozenset({Role.STANDING_BODY})
         if row.round.parent_id is not None:
-            return held.first(rounds.OPENERS, row.round.unit_id)
-        return held.first(frozenset({Role.STANDING_BODY}), row.unit_id)
-    return held.first(step.roles, row.unit_id)
+            roles, unit_id = rounds.OPENERS, row.round.unit_id
+    role = held.first(roles, unit_id)
+    return held.written(role, unit_id) if role else None
 
 
 def _is_judging(step: Move, row: NomineeList) -> bool:
@@ -701,11 +704,21 @@ def _consequences(
             rounds.require_in_time(row, moment)
             _require_sound(row, checked=checked)
             number = row.receipt_number or f"DS-{timezone.localtime(moment):%Y}-{row.public_id.upper()}"
-            return {"filed_by": actor, "filed_at": moment, "confirmed_by": None, "receipt_number": number}
+            return {
+                "filed_by": actor,
+                "filed_at": moment,
+                "confirmed_by": None,
+                "confirmed_under": None,
+                "receipt_number": number,
+            }
         case "confirm":
             rounds.require_in_time(row, moment)
             sealed_papers.require_paper(row)
-            return {"confirmed_by": actor, "due_at": None}
+            return {
+                "confirmed_by": actor,
+                "confirmed_under": delegations.acting(actor, row.unit_id),
+                "due_at": None,
+            }
         case "receive":
             return {"received_by": actor, "received_at": moment}
         case "return_":
@@ -717,6 +730,7 @@ def _consequences(
                 "due_at": due_at,
                 "received_by": None,
                 "confirmed_by": None,
+                "confirmed_under": None,
             }
         case _:
             return {}

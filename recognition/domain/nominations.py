@@ -15,7 +15,17 @@ from django.utils.translation import gettext as _
 from portal.core.models import User
 from portal.core.public_id import new_public_id
 from portal.core.vietnamese import fold, normalize
-from recognition.domain import events, forms, recusal, returns, rounds, rules, sealed_papers, terms
+from recognition.domain import (
+    delegations,
+    events,
+    forms,
+    recusal,
+    returns,
+    rounds,
+    rules,
+    sealed_papers,
+    terms,
+)
 from recognition.domain.errors import (
     DomainError,
     Duplicate,
@@ -607,7 +617,7 @@ def _role_for(step: Move, nomination: Nomination, actor: User | None) -> str:
     role = held.first(step.roles, nomination.unit_id)
     if role is None:
         raise NotAllowed(_("Bạn không có vai trò được làm bước này với hồ sơ này."))
-    return role.value
+    return held.written(role, nomination.unit_id)
 
 
 def _consequences(
@@ -626,7 +636,11 @@ def _consequences(
         case "confirm":
             rounds.require_in_time(row, moment)
             sealed_papers.require_paper(row)
-            return {"confirmed_by": actor, "due_at": None}
+            return {
+                "confirmed_by": actor,
+                "confirmed_under": delegations.acting(actor, row.unit_id) if actor else None,
+                "due_at": None,
+            }
         case "receive":
             return _receipt(row, actor, moment)
         case "return_":
@@ -637,6 +651,7 @@ def _consequences(
                 "received_by": None,
                 "appraised_by": None,
                 "confirmed_by": None,
+                "confirmed_under": None,
             }
         case "appraise":
             return {"appraised_by": actor}

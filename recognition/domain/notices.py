@@ -21,6 +21,7 @@ from recognition.domain import events, recusal, reminders
 from recognition.enums import NoticePlace, ReminderKind, Role, ScanState
 from recognition.models import (
     ClearanceRequest,
+    Delegation,
     Event,
     Membership,
     Nomination,
@@ -79,7 +80,19 @@ def focal_points(act: Act) -> People:
 
 
 def heads(act: Act) -> People:
-    return _holding(Role.UNIT_HEAD, _unit_of(act))
+    """Return the heads, and the deputies who sign for them in these days."""
+    found = _holding(Role.UNIT_HEAD, _unit_of(act))
+    delegated = Delegation.objects.filter(head__in=found).current(timezone.localdate())
+    return [*found, *(row.deputy for row in delegated.select_related("deputy") if row.deputy.is_active)]
+
+
+def both_of_delegation(act: Act) -> People:
+    delegation = cast("Delegation", act.subject)
+    return [delegation.head, delegation.deputy]
+
+
+def themselves(act: Act) -> People:
+    return [cast("User", act.subject)]
 
 
 def unit_people(act: Act) -> People:
@@ -158,6 +171,13 @@ HEARD: Final = _table(
     ("recognition.rulechange.refuse_rule", "rule_refused", proposer, _DESK),
     ("recognition.decision.enter", "decision_entered", standing_body, _DESK),
     ("recognition.publicrequest.receive_request", "request_received", standing_body, _DESK),
+    ("recognition.delegation.give_delegation", "delegation_given", both_of_delegation, _UNIT),
+    ("recognition.delegation.end_delegation", "delegation_ended", both_of_delegation, _UNIT),
+    ("core.user.reset_password", "password_reset", themselves, _UNIT),
+    ("core.user.set_password", "password_set", themselves, _UNIT),
+    ("core.user.take_over", "work_taken_over", themselves, _UNIT),
+    ("core.user.reset_second_factor", "second_factor_reset", themselves, _DESK),
+    (f"{_N}.hand_over_claim", "dossier_assigned", assignee, _DESK),
 )
 """Act (model label and name) → who hears of it. ``message`` and the questions to bodies depend on more: see ``hear``."""
 
@@ -194,6 +214,16 @@ WORDS: Final[dict[str, str | Promise]] = {
     "rule_approved": _("Đề nghị thay đổi điều kiện %(number)s đã được duyệt."),
     "rule_refused": _("Đề nghị thay đổi điều kiện %(number)s không được duyệt."),
     "decision_entered": _("Quyết định %(number)s chờ người thứ hai kiểm tra."),
+    "delegation_given": _("Có ủy quyền ký thay mới (%(number)s)."),
+    "delegation_ended": _("Việc ủy quyền ký thay (%(number)s) đã kết thúc."),
+    "password_reset": _(
+        "Tài khoản của bạn được cấp đường dẫn đặt lại mật khẩu; mật khẩu cũ không còn dùng được."
+    ),
+    "password_set": _(
+        "Mật khẩu của bạn vừa được đặt bằng đường dẫn mời. Nếu không phải bạn, hãy báo ngay người quản trị."
+    ),
+    "work_taken_over": _("Bạn được bàn giao các việc đang mở của một đồng nghiệp."),
+    "second_factor_reset": _("Xác thực hai bước của bạn đã được xóa để cài lại."),
     "request_received": _("Có yêu cầu %(number)s của công chúng chờ trả lời."),
     "round_deadline": _("Sắp hết hạn nhận hồ sơ: %(number)s."),
     "dossiers_late": _("Hồ sơ quá hạn xử lý ở Sở: %(amount)d (%(number)s)."),

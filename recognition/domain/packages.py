@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from portal.core.models import User
 from portal.core.public_id import new_public_id
 from portal.core.vietnamese import normalize
-from recognition.domain import events, lists, nominations, recusal, rounds
+from recognition.domain import delegations, events, lists, nominations, recusal, rounds
 from recognition.domain.errors import (
     DomainError,
     Duplicate,
@@ -41,7 +41,7 @@ from recognition.enums import (
     Role,
     ScanState,
 )
-from recognition.models import Nomination, NomineeList, Package, Round, Unit
+from recognition.models import Delegation, Nomination, NomineeList, Package, Round, Unit
 
 _S = PackageState
 
@@ -210,8 +210,7 @@ def start(*, round: Round, unit: Unit, actor: User) -> Package:  # noqa: A002 - 
         unit=unit,
         recipient=round.unit.name,
         place=before.place if before else "",
-        signer_name=before.signer_name if before else "",
-        signer_position=before.signer_position if before else "",
+        **_signer(unit, before),
         created_by=actor,
     )
     dossiers, names = candidates(package)
@@ -239,6 +238,26 @@ class Seen:
 def _together(chosen: set[int], seen: Collection[int], stored: set[int]) -> set[int]:
     """Return what is stored, with what the person put in and without what they took out."""
     return (stored | (chosen - set(seen))) - (set(seen) - chosen)
+
+
+def _signer(unit: Unit, before: Package | None) -> dict[str, str]:
+    """Return who signs, as far as it is known: the deputy of a delegation in force (KT.), else as the last time."""
+    delegation = (
+        Delegation.objects.filter(unit=unit)
+        .current(timezone.localdate())
+        .select_related("head", "deputy")
+        .order_by("-valid_from", "-pk")
+        .first()
+    )
+    if delegation is not None:
+        return {
+            "signer_name": str(delegation.deputy)[:160],
+            "signer_position": delegation.deputy.position[:160],
+            "signs_for": (delegation.head.position or _("Thủ trưởng đơn vị"))[:160],
+        }
+    if before is None or before.signs_for:  # who signed for the head then does not now
+        return {}
+    return {"signer_name": before.signer_name, "signer_position": before.signer_position}
 
 
 @transaction.atomic
@@ -399,7 +418,8 @@ def move(*, package: Package, name: str, actor: User, seen: str | None = None) -
     # The round first, as moves of dossiers do: two queues in the same order never wait for each other.
     Round.objects.select_for_update().get(pk=package.round_id)
     locked = _locked(package)
-    role = grants(actor).first(step.roles, locked.unit_id)
+    held = grants(actor)
+    role = held.first(step.roles, locked.unit_id)
     if role is None:
         raise NotAllowed(_("Bạn không có vai trò được làm bước này với bộ hồ sơ này."))
     if not step.starts_from(locked.state):
@@ -427,7 +447,11 @@ def move(*, package: Package, name: str, actor: User, seen: str | None = None) -
                 raise IllegalMove(
                     _("Bản ký vừa được thay sau khi trang mở ra. Hãy xem bản ký ở đây rồi xác nhận lại.")
                 )
-            changes = {"confirmed_by": actor, "confirmed_at": moment}
+            changes = {
+                "confirmed_by": actor,
+                "confirmed_under": delegations.acting(actor, locked.unit_id),
+                "confirmed_at": moment,
+            }
         case _:
             former = str(locked.file.name or "")
             changes = {**NO_PAPER, "scan": ScanState.NONE}
@@ -442,7 +466,7 @@ def move(*, package: Package, name: str, actor: User, seen: str | None = None) -
         subject=locked,
         act=f"{step.name}_package",
         actor=actor,
-        role=role,
+        role=held.written(role, locked.unit_id),
         source=locked.state,
         target=step.target,
         data={"sha256": locked.sha256} if locked.sha256 else None,

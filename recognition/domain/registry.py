@@ -96,28 +96,29 @@ def describe_honoree(*, honoree: Honoree, given: str, specialty: str, actor: Use
 
 
 @transaction.atomic
-def keep_account(*, account: User, actor: User, fields: Sequence[str], password: str = "") -> User:
-    """Open or change an account. An administrator gives no account the superuser's mark, and never closes the own.
+def keep_account(*, account: User, actor: User, fields: Sequence[str]) -> User:
+    """Open or change an account. An administrator gives no account the superuser's mark, a password or an end.
 
-    ``password`` sets a new one; without it a new account cannot sign in until somebody sets one.
+    Nobody signs in with a new account before its link was used (``domain.accounts``); ``domain.leaving`` closes one.
     """
     role = _role(actor, [Role.ADMINISTRATOR])
     created = account.pk is None
-    if not created and account.pk == actor.pk and not account.is_active:
-        raise DomainError(_("Không ai tự khóa tài khoản của mình."))
     if created:
         account.is_superuser = account.is_staff = False
         account.set_unusable_password()
-    elif User.objects.filter(pk=account.pk, is_superuser=True).exists() and account.pk != actor.pk:
-        raise NotAllowed(_("Tài khoản này do người vận hành máy chủ giữ; không sửa ở đây."))
-    if password:
-        account.set_password(password)
-    account.save()
+        account.save()
+    else:
+        before = User.objects.select_for_update().get(pk=account.pk)
+        if before.is_superuser and account.pk != actor.pk:
+            raise NotAllowed(_("Tài khoản này do người vận hành máy chủ giữ; không sửa ở đây."))
+        if before.is_active != account.is_active:
+            raise DomainError(_("Hãy dùng nút khóa tài khoản: việc đang mở phải được bàn giao."))
+        account.save(update_fields=["username", "display_name", "position", "email", "language"])
     events.record(
         subject=account,
         act="open_account" if created else "change_account",
         actor=actor,
         role=role,
-        data={"fields": sorted([*fields, *(["password"] if password else [])])},
+        data={"fields": sorted(fields)},
     )
     return account

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from django.contrib.auth.models import Group
 from django.db import transaction
@@ -16,10 +17,13 @@ from portal.core.models import User
 from recognition.domain import events
 from recognition.domain.errors import NotAllowed
 from recognition.enums import Role
-from recognition.models import Membership, Unit, Workplace
+from recognition.models import Delegation, Membership, Unit, Workplace
 
 GROUP_PREFIX = "vai-tro:"
 _WORKPLACE = "workplace"
+_DELEGATED = "delegated"
+FOR_THE_HEAD: Final = "for_the_head"
+"""The role written into events for what a deputy did in the head's place (KT.)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,8 @@ class Grants:
     user_id: int | None
     by_role: Mapping[Role, frozenset[int] | None] = field(default_factory=dict)
     workplace: int | None = None
+    for_head: frozenset[int] = frozenset()
+    """Units in which ``Role.UNIT_HEAD`` is held by a delegation alone."""
 
     def has(self, role: Role, unit: Unit | int | None = None) -> bool:
         """Whether the role is held; with ``unit``, whether it is held there."""
@@ -47,8 +53,19 @@ class Grants:
         return any(self.has(role, unit) for role in roles)
 
     def first(self, roles: frozenset[Role], unit: Unit | int | None = None) -> Role | None:
-        """Return the role of the set by which the person acts, in the order of the enum."""
-        return next((role for role in Role if role in roles and self.has(role, unit)), None)
+        """Return the role of the set by which the person acts, in the order of the enum; own ones before a delegated."""
+        held = [role for role in Role if role in roles and self.has(role, unit)]
+        return next((role for role in held if not self.is_for_head(role, unit)), held[0] if held else None)
+
+    def is_for_head(self, role: Role, unit: Unit | int | None) -> bool:
+        """Whether ``role`` is the head's in ``unit`` and held there only by a delegation (KT.)."""
+        if role != Role.UNIT_HEAD or unit is None:
+            return False
+        return (unit if isinstance(unit, int) else unit.pk) in self.for_head
+
+    def written(self, role: Role, unit: Unit | int | None) -> str:
+        """Return how an act in that role is recorded: a deputy's in the head's place is told from the head's own."""
+        return FOR_THE_HEAD if self.is_for_head(role, unit) else role.value
 
     def unit_ids(self, *roles: Role) -> frozenset[int] | None:
         """Return the units in which one of the roles is held: None for all, an empty set for none."""
@@ -77,10 +94,19 @@ def grants(user: object, on: date | None = None) -> Grants:
         return Grants(user_id=None)
     units: dict[Role, set[int] | None] = {}
     workplace: int | None = None
-    memberships = Membership.objects.filter(user=user).current(on or timezone.localdate())
+    delegated: set[int] = set()
+    day = on or timezone.localdate()
+    memberships = Membership.objects.filter(user=user).current(day)
     for role_value, unit_id in memberships.values_list("role", "unit_id").union(
-        Workplace.objects.filter(user=user).values_list(Value(_WORKPLACE), "unit_id")
+        Workplace.objects.filter(user=user).values_list(Value(_WORKPLACE), "unit_id"),
+        Delegation.objects.filter(deputy=user)
+        .current(day)
+        .order_by()
+        .values_list(Value(_DELEGATED), "unit_id"),
     ):
+        if role_value == _DELEGATED:
+            delegated.add(unit_id)
+            continue
         if role_value == _WORKPLACE:
             workplace = unit_id
             continue
@@ -89,11 +115,13 @@ def grants(user: object, on: date | None = None) -> Grants:
             units[role] = None
         elif (held := units.setdefault(role, set())) is not None:
             held.add(unit_id)
-    return Grants(
-        user_id=user.pk,
-        by_role={role: None if ids is None else subtree_ids(ids) for role, ids in units.items()},
-        workplace=workplace,
-    )
+    by_role = {role: None if ids is None else subtree_ids(ids) for role, ids in units.items()}
+    for_head: frozenset[int] = frozenset()
+    if delegated:
+        own = by_role.get(Role.UNIT_HEAD) or frozenset()
+        for_head = subtree_ids(delegated) - own
+        by_role[Role.UNIT_HEAD] = own | for_head
+    return Grants(user_id=user.pk, by_role=by_role, workplace=workplace, for_head=for_head)
 
 
 def group_name(role: Role) -> str:

@@ -369,7 +369,7 @@ def withdraw_exception(*, exception: LateException, reason: str, actor: User) ->
 # Drafting and opening ----------------------------------------------------------------------------------------------
 
 
-def _role_on(round_: Round, actor: User) -> Role:
+def _role_on(round_: Round, actor: User) -> str:
     """Return the role by which ``actor`` keeps the round: the standing body, or the unit for its internal rounds."""
     held = grants(actor)
     roles = frozenset({Role.STANDING_BODY}) if round_.parent_id is None else OPENERS
@@ -381,7 +381,7 @@ def _role_on(round_: Round, actor: User) -> Role:
             else _("Chỉ đầu mối hoặc thủ trưởng của “%(unit)s” được làm việc này với đợt xét cấp cơ sở.")
             % {"unit": round_.unit.name}
         )
-    return role
+    return held.written(role, round_.unit_id)
 
 
 def _check(round_: Round) -> None:

@@ -14,7 +14,7 @@ from portal.core.models import User
 from recognition.domain import events, nominations, rounds
 from recognition.domain.errors import DomainError, IllegalMove, NotAllowed, QuotaExceeded, ReasonMissing
 from recognition.domain.roles import grants
-from recognition.enums import NominationState, Role
+from recognition.enums import NominationState
 from recognition.models import InternalChoice, Nomination, Round
 
 
@@ -34,14 +34,15 @@ def _locked(nomination: Nomination) -> Nomination:
     )
 
 
-def _role(round_: Round, actor: User) -> Role:
-    role = grants(actor).first(rounds.OPENERS, round_.unit_id)
+def _role(round_: Round, actor: User) -> str:
+    held = grants(actor)
+    role = held.first(rounds.OPENERS, round_.unit_id)
     if role is None:
         raise NotAllowed(
             _("Chỉ đầu mối hoặc thủ trưởng của “%(unit)s” được chọn hồ sơ của đợt xét cấp cơ sở.")
             % {"unit": round_.unit.name}
         )
-    return role
+    return held.written(role, round_.unit_id)
 
 
 def _internal(row: Nomination) -> Round:
@@ -90,6 +91,7 @@ def select(*, nomination: Nomination, actor: User, at: datetime | None = None) -
         round=above,
         unit=unit,
         confirmed_by=None,
+        confirmed_under=None,
         filed_at=moment,
         version=models.F("version") + 1,
     ):
@@ -227,6 +229,7 @@ def send_back(*, nomination: Nomination, actor: User, reason: str, at: datetime 
         state=NominationState.DRAFT,
         state_since=moment,
         confirmed_by=None,
+        confirmed_under=None,
         version=models.F("version") + 1,
     ):
         raise IllegalMove(_("Một người khác vừa xử lý hồ sơ này. Hãy tải lại trang."))

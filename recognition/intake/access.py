@@ -48,12 +48,22 @@ def for_staff(view: View) -> View:
 
 
 def dossiers_of(user: User, held: Grants | None = None) -> QuerySet[Nomination]:
-    """Return the dossiers of the units in which ``user`` is focal point or head (with all below them)."""
+    """Return the dossiers of the units in which ``user`` is focal point, head or deputy (with all below them)."""
     units = (held or grants(user)).unit_ids(*UNIT_ROLES)
     rows = Nomination.objects.all()
     if units is not None:
         rows = rows.filter(Q(unit_id__in=units) | rounds.sent_up_from(units))
-    return rows.select_related("round", "unit", "award", "honoree", "created_by", "filed_by", "confirmed_by")
+    return rows.select_related(
+        "round",
+        "unit",
+        "award",
+        "honoree",
+        "created_by",
+        "filed_by",
+        "confirmed_by",
+        "confirmed_under__head",
+        "keeper",
+    )
 
 
 def dossier_or_404(user: User, public_id: str) -> Nomination:
@@ -64,12 +74,12 @@ def dossier_or_404(user: User, public_id: str) -> Nomination:
     return nomination
 
 
-def units_of(user: User, role: Role) -> list[Unit]:
-    """Return the units that ``user`` holds ``role`` in by an own row, without those below them."""
+def units_of(user: User, *roles: Role) -> list[Unit]:
+    """Return the units that ``user`` holds one of ``roles`` in by an own row, without those below them."""
     memberships = (
         Membership.objects.filter(user=user, unit__isnull=False)
         .current(timezone.localdate())
-        .of_roles([role])
+        .of_roles(roles)
         .select_related("unit")
         .order_by("unit__sort_key")
     )

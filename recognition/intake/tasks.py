@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from recognition.domain import forms, rounds
+from recognition.domain import delegations, forms, rounds
 from recognition.enums import AT_UNIT, EDITABLE_BY_UNIT, EvidenceState, NominationState
 from recognition.models import Evidence, Nomination
 
@@ -132,7 +132,8 @@ def _confirmation_task(nomination: Nomination) -> Task:
         text = _("Đã gửi, đang chờ thủ trưởng xác nhận")
         return Task("confirmation", label, url, text, "doing", _("Đang chờ"), required=True)
     if nomination.state not in AT_UNIT and nomination.confirmed_by_id:
-        return Task("confirmation", label, url, "", "done", _("Xong"), required=True)
+        text = delegations.confirmer(nomination)
+        return Task("confirmation", label, url, text, "done", _("Xong"), required=True)
     if nomination.state in EDITABLE_BY_UNIT:
         text = _("Mở khi các mục bắt buộc đã xong và hồ sơ đã gửi")
         return Task("confirmation", label, "", text, "locked", _("Chưa mở"), required=True)

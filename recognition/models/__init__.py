@@ -1,5 +1,6 @@
 """The rows of recognition: who, what, by which decision, and the private way there."""
 
+from recognition.models.accounts import Delegation, Invitation
 from recognition.models.anchors import Anchor, AnchorHead
 from recognition.models.appraisal import AppraisalSheet, CriterionVerdict, Score
 from recognition.models.catalogue import (
@@ -72,6 +73,7 @@ __all__ = [
     "CriterionVerdict",
     "Decision",
     "DecisionPower",
+    "Delegation",
     "Event",
     "EventPayload",
     "Evidence",
@@ -83,6 +85,7 @@ __all__ = [
     "Initiative",
     "InternalChoice",
     "InternalNote",
+    "Invitation",
     "Kinship",
     "LateException",
     "LegalInstrument",

@@ -64,6 +64,15 @@ class NomineeList(models.Model):
     created_by = acting_person()
     filed_by = acting_person()
     confirmed_by = acting_person()
+    confirmed_under = models.ForeignKey(
+        "recognition.Delegation",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+    )
+    keeper = acting_person()
     received_by = acting_person()
     filed_at = models.DateTimeField(null=True, blank=True, editable=False)
     received_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -111,6 +111,25 @@ class Nomination(models.Model):
         related_name="+",
         editable=False,
     )
+    confirmed_under = models.ForeignKey(
+        "recognition.Delegation",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        help_text="The delegation by which a deputy confirmed in the head's place (KT.).",
+    )
+    keeper = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("người phụ trách ở đơn vị"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        help_text="Who took it over from a colleague who left; empty means whoever started it.",
+    )
     received_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

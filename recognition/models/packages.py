@@ -70,6 +70,15 @@ class Package(models.Model):
     uploaded_by = acting_person()
     uploaded_at = models.DateTimeField(_("tải lên lúc"), null=True, blank=True, editable=False)
     confirmed_by = acting_person()
+    confirmed_under = models.ForeignKey(
+        "recognition.Delegation",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+    )
+    keeper = acting_person()
     confirmed_at = models.DateTimeField(_("xác nhận lúc"), null=True, blank=True, editable=False)
 
     class Meta:

@@ -17,6 +17,7 @@ from recognition.intake import overview
 from recognition.intake.access import StaffRequest, dossiers_of, for_staff, units_of
 from recognition.intake.views.rounds import panel
 from recognition.intake.views.suggestions import number_waiting
+from recognition.models import Delegation
 
 PAGE_SIZE = 20
 STATE = "trang-thai"
@@ -38,7 +39,7 @@ def show(request: StaffRequest) -> HttpResponseBase:
     now = timezone.now()
     dossiers = dossiers_of(request.user, held)
     units = units_of(request.user, Role.FOCAL_POINT)
-    own = units or units_of(request.user, Role.UNIT_HEAD)
+    own = units or units_of(request.user, Role.UNIT_HEAD, Role.UNIT_DEPUTY)
     counts = overview.state_counts(dossiers)
     wanted = request.GET.get(STATE, "")
     chosen = wanted if wanted in {count.value for count in counts} else ""
@@ -59,6 +60,12 @@ def show(request: StaffRequest) -> HttpResponseBase:
         "is_focal_point": bool(units),
         "waiting": waiting,
         "is_head": held.has(Role.UNIT_HEAD),
+        "knows_people": held.any(Role.UNIT_HEAD, Role.UNIT_DEPUTY),
+        "delegated": Delegation.objects.filter(deputy=request.user)
+        .current(timezone.localdate())
+        .select_related("head", "unit")
+        if held.for_head
+        else (),
         "returned": overview.returned(dossiers) if units else [],
         "lines": overview.lines(list(page.object_list)),
         "page": page,

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from portal.core.models import User
 from portal.core.templatetags.portal_tags import filesize, moment
-from recognition.domain import acts, events, explainer, forms, nominations
+from recognition.domain import acts, delegations, events, explainer, forms, nominations
 from recognition.domain.doubles import doubles_of
 from recognition.domain.evidence import same_elsewhere
 from recognition.domain.lifecycle import Move
@@ -216,6 +216,7 @@ def receipt(request: StaffRequest, public_id: str) -> HttpResponseBase:
     context = {
         **frame(request, nomination),
         "files": evidence_lines(evidence_of(nomination), digests=True),
+        "confirmer": delegations.confirmer(nomination),
     }
     return render(request, "recognition/intake/receipt.html", context)
 

@@ -17,11 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.core.querystring import replaced
 from portal.core.tables import XLSX_TYPE
-from recognition.domain import events, lists, rounds
+from recognition.domain import delegations, events, lists, rounds
 from recognition.domain.errors import DomainError, Overtaken
 from recognition.domain.lifecycle import find
 from recognition.domain.roles import grants
-from recognition.enums import ListState, Role
+from recognition.enums import UNIT_ROLES, ListState, Role
 from recognition.exchange import nominees as sheets
 from recognition.exchange.sheets import Unreadable
 from recognition.intake.access import StaffRequest, for_staff
@@ -48,11 +48,20 @@ def list_or_404(request: StaffRequest, list_id: str) -> NomineeList:
     held = grants(request.user)
     row = (
         lists.visible_to(request.user)
-        .select_related("round__unit", "round__parent", "unit", "award", "filed_by", "confirmed_by")
+        .select_related(
+            "round__unit",
+            "round__parent",
+            "unit",
+            "award",
+            "filed_by",
+            "confirmed_by",
+            "confirmed_under__head",
+            "keeper",
+        )
         .filter(public_id=list_id)
         .first()
     )
-    if row is None or not held.any(Role.FOCAL_POINT, Role.UNIT_HEAD, unit=row.unit_id):
+    if row is None or not held.any(*UNIT_ROLES, unit=row.unit_id):
         raise Http404
     return row
 
@@ -175,6 +184,7 @@ def _page(request: StaffRequest, row: NomineeList, *, status: int = 200, **more:
             }
             for move in moves
         ],
+        "confirmer": delegations.confirmer(row),
         "may_file": any(move.name == "file" for move in moves),
         "due": due if row.state in {"draft", "returned", "awaiting_head"} else None,
         "late": bool(due and due < now),

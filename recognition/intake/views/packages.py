@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.core.private_files import address
-from recognition.domain import packages
+from recognition.domain import delegations, packages
 from recognition.domain.errors import DomainError, Duplicate, Overtaken
 from recognition.domain.lifecycle import Move, find
 from recognition.domain.roles import grants
@@ -153,7 +153,14 @@ def package_or_404(request: StaffRequest, key: str) -> Package:
     """Return a package of one of the person's units; raise ``Http404`` when there is none and when it is another's."""
     row = (
         packages.of_units(request.user)
-        .select_related("round__unit", "unit__parent", "created_by", "uploaded_by", "confirmed_by")
+        .select_related(
+            "round__unit",
+            "unit__parent",
+            "created_by",
+            "uploaded_by",
+            "confirmed_by",
+            "confirmed_under__head",
+        )
         .filter(public_id=key)
         .first()
     )
@@ -273,6 +280,7 @@ def _page(
             }
             for step in packages.available_moves(package, request.user)
         ],
+        "confirmer": delegations.confirmer(package),
         "waits_for_paper": package.state == PackageState.PAPERS and not package.file,
         **more,
     }
@@ -351,7 +359,7 @@ def upload(request: HttpRequest, key: str) -> HttpResponseBase:
 def _upload(request: StaffRequest, key: str, limit: uploads.SizeLimit) -> HttpResponseBase:
     package = package_or_404(request, key)
     try:
-        checked = _checked(request.FILES.getlist("files"), limit)
+        checked = checked_paper(request.FILES.getlist("files"), limit)
         packages.keep_paper(
             package=package,
             file=checked.content,
@@ -371,7 +379,7 @@ def _upload(request: StaffRequest, key: str, limit: uploads.SizeLimit) -> HttpRe
     return redirect("intake:package", package.public_id)
 
 
-def _checked(files: list[Any], limit: uploads.SizeLimit) -> uploads.Checked:
+def checked_paper(files: list[Any], limit: uploads.SizeLimit) -> uploads.Checked:
     """Return the one file that is kept of what came. Raises ``Refused``."""
     if limit.refused:
         raise uploads.Refused(uploads.too_big())

@@ -39,11 +39,8 @@ ACTS = {
 
 
 def own_units(request: StaffRequest) -> list[Unit]:
-    """The units in which the person is focal point or head by an own row."""
-    found = {
-        unit.pk: unit for role in (Role.FOCAL_POINT, Role.UNIT_HEAD) for unit in units_of(request.user, role)
-    }
-    return sorted(found.values(), key=lambda unit: unit.sort_key)
+    """The units in which the person is focal point, head or deputy by an own row."""
+    return units_of(request.user, *UNIT_ROLES)
 
 
 def may_open(request: StaffRequest, unit_id: int) -> bool:

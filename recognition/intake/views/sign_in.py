@@ -5,17 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import login, logout
+from django.contrib import messages
+from django.contrib.auth import login, logout, update_session_auth_hash
+from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.core.models import SiteSettings, User
+from recognition.domain import accounts
+from recognition.intake.access import StaffRequest, for_staff
 from recognition.intake.forms import SignInForm
 
 BACKEND = "portal.core.authentication.PortalBackend"
@@ -66,6 +72,27 @@ def switch_role(request: HttpRequest) -> HttpResponseBase:
         raise Http404
     login(request, account, backend=BACKEND)
     return redirect(_next_of(request))
+
+
+@for_staff
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_password(request: StaffRequest) -> HttpResponseBase:
+    """Change one's own password, the present one being known; other browsers of the account are signed out by it."""
+    form = PasswordChangeForm(request.user, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        accounts.change_password(account=request.user, password=form.cleaned_data["new_password1"])
+        update_session_auth_hash(request, request.user)
+        messages.success(
+            request, _("Đã đổi mật khẩu. Các máy khác đang đăng nhập bằng tài khoản này bị thoát ra.")
+        )
+        return redirect("intake:home")
+    return render(
+        request,
+        "recognition/intake/password.html",
+        {"account": str(request.user), "form": form},
+        status=422 if form.errors else 200,
+    )
 
 
 @never_cache

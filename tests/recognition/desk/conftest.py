@@ -14,7 +14,7 @@ from django.utils import timezone
 from portal.core.models import User
 from recognition.domain import conferrals, nominations, roles
 from recognition.domain.setup import ensure_groups
-from recognition.enums import AwardCategory, AwardSubject, Level, Role, SubjectKind, UnitKind
+from recognition.enums import UNIT_ROLES, AwardCategory, AwardSubject, Level, Role, SubjectKind, UnitKind
 from recognition.models import (
     Award,
     ClosedPowers,
@@ -55,7 +55,7 @@ class Desk:
         name = f"{role.value}{suffix}{unit.code if unit else ''}"
         user, created = User.objects.get_or_create(username=name, defaults={"display_name": name})
         if created:
-            if role in {Role.FOCAL_POINT, Role.UNIT_HEAD}:
+            if role in UNIT_ROLES:
                 unit = unit or self.hospital
             roles.grant(user=user, role=role, unit=unit)
         return user

@@ -143,6 +143,7 @@ EXPECTED_ACTS = {
     "thay-doi-dieu-kien": {"approve": {S}, "refuse": {S}, "withdraw": {S}},
     "bang-diem": {"adopt": {S}, "revise": {S}, "carry": {S}},
     "can-cu-phap-ly": {"verify": {S}},
+    "tai-khoan": {"invite": {A}, "close": {A}, "reopen": {A}, "reset-second-factor": {A}},
     "vai-tro": {"withdraw": {A}},
     "danh-sach": {"receive": {S}, "return": {S}},
     "dot-xet": {

@@ -17,7 +17,7 @@ from PIL import Image
 
 from portal.core import outbox
 from portal.core.models import PortalImage, SiteSettings, User
-from portal.home.demo import appraisals, desk, merits, papers, pictures
+from portal.home.demo import appraisals, ceremony, desk, merits, papers, pictures
 from portal.home.demo import rounds as rounds_of_demo
 from portal.home.demo.merits import DESIGN_CONFERRALS, ISSUERS, DesignConferral
 from portal.home.demo.people import FEATURED, DemoPerson, people, staff
@@ -176,6 +176,8 @@ def build(*, seed: int, scale: int, say: Say) -> None:
         build_pages.prose()
         build_pages.collections()
         make_nominations(units, accounts, rng, say)
+        link = ceremony.bring_to_life(accounts.__getitem__, units)
+        say(f"1 quyết định chờ lễ trao, 3 lời xin đồng ý; lời đang chờ trả lời ở {link}")
         build_pages.feature("Trần Thị Bích Thủy")
 
 

@@ -5,19 +5,21 @@ DOMAIN 6, rule 15; recognized initiatives), the unit's statements and files, and
 criterion met. A person gives the verdict (``domain.appraisal``).
 
 What the register should hold is believed only from the register: a title that the unit merely states is unknown until
-somebody finds the decision. What only the unit can know (how many of how many people) is taken as stated, and says so.
+somebody finds the decision. What only the unit can know (how many of how many people) is taken as stated, and says so;
+where a list of the round holds the names, they are counted on the list (DOMAIN 6, rule 11).
 """
 
 from __future__ import annotations
 
 from recognition.domain.explainer.judging import explain
-from recognition.domain.explainer.numbers import hint
+from recognition.domain.explainer.numbers import hints, threshold_text
 from recognition.domain.explainer.ratings import rating_in
 from recognition.domain.explainer.told import (
     AUTHORITY,
     CATALOGUE,
     COUNCIL,
     INITIATIVES,
+    LISTS,
     REGISTER,
     REPORT,
     UNIT,
@@ -31,6 +33,7 @@ __all__ = [
     "CATALOGUE",
     "COUNCIL",
     "INITIATIVES",
+    "LISTS",
     "REGISTER",
     "REPORT",
     "UNIT",
@@ -38,6 +41,7 @@ __all__ = [
     "Explanation",
     "Ground",
     "explain",
-    "hint",
+    "hints",
     "rating_in",
+    "threshold_text",
 ]

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from portal.core.vietnamese import fold
-from recognition.domain import statements
+from recognition.domain import lists, statements
 from recognition.domain.explainer.told import Ground
 from recognition.domain.explainer.wording import day_text, either, years_text
 from recognition.domain.rules import Rule
@@ -21,8 +21,10 @@ from recognition.enums import (
     DecisionState,
     EvidenceState,
     Finding,
+    ListState,
     PublicationState,
     RuleKind,
+    SubjectKind,
 )
 from recognition.models import Award, Conferral, Evidence, Honoree, Initiative, Nomination
 
@@ -46,6 +48,19 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class OnList:
+    """What the unit's list for an award holds: ``names`` on all of it; ``of_subject`` of the collective the dossier is for,
+    None where the list does not say who belongs to it; ``headcount`` of the whole unit, as the list states it.
+    """
+
+    names: int
+    of_subject: int | None
+    headcount: int | None
+    year: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything the criteria of one dossier ask for, read before any of them is judged."""
 
@@ -59,6 +74,7 @@ class Facts:
     files: tuple[str, ...]
     names: Mapping[str, str]
     proposed: Mapping[str, int]
+    on_list: Mapping[str, OnList]
 
     @classmethod
     def of(cls, nomination: Nomination, judged: Sequence[Rule], *, for_unit: bool) -> Facts:
@@ -68,6 +84,8 @@ class Facts:
         of_unit = {code for rule in judged for code in _unit_awards(rule)}
         said = statements.of_dossier(nomination)
         files = Evidence.objects.filter(nomination=nomination, state=EvidenceState.RECEIVED).order_by("pk")
+        awards = list(Award.objects.filter(code__in=own | of_unit)) if own | of_unit else []
+        unit_is_subject = fold(nomination.full_name) == fold(nomination.unit.name)
         needs_initiatives = honoree is not None and any(rule.kind == RuleKind.INITIATIVE for rule in judged)
         return cls(
             nomination=nomination,
@@ -78,7 +96,7 @@ class Facts:
             in_unit=_conferrals(_in_unit(nomination), of_unit, nomination, for_unit=for_unit)
             if of_unit
             else (),
-            unit_is_subject=fold(nomination.full_name) == fold(nomination.unit.name),
+            unit_is_subject=unit_is_subject,
             initiatives=tuple(
                 Initiative.objects.filter(honorees=honoree).order_by("-recognized_on", "pk")[:READ_AT_MOST]
             )
@@ -86,10 +104,14 @@ class Facts:
             else (),
             said=said,
             files=tuple(files.values_list("name", flat=True)[:200]),
-            names=dict(Award.objects.filter(code__in=own | of_unit).values_list("code", "name"))
-            if own | of_unit
-            else {},
+            names={award.code: award.name for award in awards},
             proposed=_proposed(nomination, judged),
+            on_list=_on_lists(
+                nomination,
+                [award for award in awards if award.code in _counted(judged)],
+                unit_is_subject=unit_is_subject,
+                for_unit=for_unit,
+            ),
         )
 
     def say(self, rule: Rule) -> Statement:
@@ -196,3 +218,38 @@ def _proposed(nomination: Nomination, judged: Sequence[Rule]) -> dict[str, int]:
         .count()
     )
     return {nomination.award.code: others + 1}
+
+
+def _counted(judged: Sequence[Rule]) -> set[str]:
+    """Return the awards of which a rule asks the share of people who have them."""
+    return {str(rule.parameters.get("of_award", "")) for rule in judged if rule.kind == RuleKind.RATIO}
+
+
+def _on_lists(
+    nomination: Nomination, awards: Iterable[Award], *, unit_is_subject: bool, for_unit: bool
+) -> dict[str, OnList]:
+    """Return by award what the unit's lists of the round hold for the dossier's year of merit.
+
+    The unit reads its drafts too; the desk what has left the unit.
+    """
+    merit = nomination.merit_until or nomination.merit_from
+    found: dict[str, OnList] = {}
+    for award in awards:
+        held = lists.listed(nomination.unit, nomination.round, award)
+        if held is None or held.list.year != merit:
+            continue
+        if not for_unit and held.list.state not in {ListState.CONFIRMED, ListState.RECEIVED}:
+            continue
+        of_subject: int | None = held.count
+        if nomination.kind == SubjectKind.COLLECTIVE and not unit_is_subject:
+            key = fold(nomination.full_name).split()
+            places = held.list.nominees.values_list("workplace", flat=True)
+            of_subject = sum(fold(place).split() == key for place in places) or None
+        found[award.code] = OnList(
+            names=held.count,
+            of_subject=of_subject,
+            headcount=held.headcount,
+            year=held.list.year,
+            state=str(ListState(held.list.state).label),
+        )
+    return found

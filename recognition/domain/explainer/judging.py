@@ -23,7 +23,7 @@ from recognition.models import Nomination
 
 
 def explain(nomination: Nomination, *, at: datetime, for_unit: bool = False) -> Explanation:
-    """Return every criterion of the dossier with what was found. At most ten queries, whatever the register holds.
+    """Return every criterion of the dossier with what was found. A dozen queries at most, whatever the register holds.
 
     ``at`` chooses the law while the dossier is not received. ``for_unit`` leaves out of the register what the unit may not
     see: conferrals elsewhere that are not public. Nothing is written.

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from recognition.domain import rules, statements
-from recognition.domain.explainer.facts import Facts, Judged
-from recognition.domain.explainer.told import COUNCIL, REGISTER, REPORT, UNIT, Ground
+from recognition.domain.explainer.facts import Facts, Judged, OnList
+from recognition.domain.explainer.told import COUNCIL, LISTS, REGISTER, REPORT, UNIT, Ground, Source
 from recognition.domain.explainer.wording import number_text
+from recognition.domain.round_criteria import RoundCriterion
 from recognition.domain.rules import Rule
 from recognition.enums import Finding
 from recognition.models import Nomination
@@ -44,17 +45,18 @@ def ratio(rule: Rule, facts: Facts) -> Judged:
                 counted=facts.unit_is_subject or "at_most_percent" in rule.parameters,
             )
         )
-    if said.count is not None and said.of:
-        count, of, source = said.count, said.of, UNIT
-    elif "at_most_percent" in rule.parameters and people and facts.nomination.award.code in facts.proposed:
-        count, of, source = facts.proposed[facts.nomination.award.code], people, REGISTER
-    else:
+    held_names = facts.on_list.get(code)
+    if held_names is not None:
+        grounds.append(_list_ground(held_names, name, counted=_list_speaks(rule, held_names)))
+    figures = _figures(rule, facts, people, held_names)
+    if figures is None:
         return (
             Finding.UNKNOWN,
             _("Chưa có số liệu: bao nhiêu người trong tổng số bao nhiêu người."),
             _("Khai số người và tổng số người."),
             grounds,
         )
+    count, of, source = figures
     share = Decimal(100 * count) / Decimal(of)
     words = _("%(count)d trên %(of)d người, đạt %(share)s%%") % {
         "count": count,
@@ -77,6 +79,21 @@ def ratio(rule: Rule, facts: Facts) -> Judged:
             _("Người thẩm định đối chiếu danh sách %(award)s của đơn vị.") % {"award": name},
             grounds,
         )
+    if (
+        source == UNIT
+        and held_names is not None
+        and held_names.of_subject is not None
+        and code != facts.nomination.award.code
+        and "at_most_percent" not in rule.parameters
+        and count > held_names.of_subject
+    ):
+        return (
+            Finding.UNKNOWN,
+            _("Đơn vị khai %(count)d người, danh sách đề nghị có %(people)d: cần đối chiếu.")
+            % {"count": count, "people": held_names.of_subject},
+            _("Sửa số đã khai, hoặc bổ sung danh sách %(award)s.") % {"award": name},
+            grounds,
+        )
     for bound, fits, need in _bounds(rule, count, of):
         if not fits:
             return (
@@ -85,8 +102,53 @@ def ratio(rule: Rule, facts: Facts) -> Judged:
                 need,
                 grounds,
             )
-    told = _("%(words)s, theo số đơn vị khai.") if source == UNIT else "%(words)s."
+    told = {
+        UNIT: _("%(words)s, theo số đơn vị khai."),
+        LISTS: _("%(words)s, theo danh sách đề nghị."),
+    }.get(source, "%(words)s.")
     return Finding.MET, told % {"words": words}, "", grounds
+
+
+def _figures(
+    rule: Rule, facts: Facts, people: int, held_names: OnList | None
+) -> tuple[int, int, Source] | None:
+    """Return how many of how many, and from where: stated by the unit, else counted on its list and in the register.
+
+    A ceiling is the share of those proposed among the people who hold the award; a floor is the share of such people in the
+    collective.
+    """
+    said = facts.say(rule)
+    if said.count is not None and said.of:
+        return said.count, said.of, UNIT
+    if "at_most_percent" in rule.parameters:
+        proposed = facts.proposed.get(facts.nomination.award.code)
+        if proposed is None:
+            return None
+        if people:
+            return proposed, people, REGISTER
+        return (proposed, held_names.names, LISTS) if held_names is not None and held_names.names else None
+    if (
+        held_names is not None
+        and facts.unit_is_subject
+        and held_names.of_subject is not None
+        and held_names.headcount
+    ):
+        return min(held_names.of_subject, held_names.headcount), held_names.headcount, LISTS
+    return None
+
+
+def _list_speaks(rule: Rule, held_names: OnList) -> bool:
+    return "at_most_percent" in rule.parameters or held_names.of_subject is not None
+
+
+def _list_ground(held_names: OnList, award: str, *, counted: bool) -> Ground:
+    number = held_names.names if held_names.of_subject is None else held_names.of_subject
+    words = ngettext(
+        "Danh sách %(award)s năm %(year)d (%(state)s): %(number)d người",
+        "Danh sách %(award)s năm %(year)d (%(state)s): %(number)d người",
+        number,
+    ) % {"award": award, "year": held_names.year, "state": held_names.state, "number": number}
+    return Ground(LISTS, words, counted=counted)
 
 
 def _bounds(rule: Rule, count: int, of: int) -> list[tuple[str, bool, str]]:
@@ -130,9 +192,8 @@ def _bounds(rule: Rule, count: int, of: int) -> list[tuple[str, bool, str]]:
 
 def threshold(rule: Rule, facts: Facts) -> Judged:
     """A number against the one threshold of the announcement, read from the report or from the statement."""
-    try:
-        bar = Decimal(str(rule.parameters["threshold"]))
-    except InvalidOperation:
+    bar = _bar(rule)
+    if bar is None:
         return Finding.UNKNOWN, _("Ngưỡng không phải là một số."), "", []
     measure = str(rule.parameters.get("unit_of_measure", ""))
     question = str(rule.parameters.get("question", ""))
@@ -142,11 +203,11 @@ def threshold(rule: Rule, facts: Facts) -> Judged:
         source = REPORT
     else:
         number, source = said.number, UNIT
-    shown = f"{number_text(bar)} {measure}".strip()
+    shown = _with_measure(bar, measure)
     to_meet = _("Cần từ %(bar)s trở lên.") % {"bar": shown}
     if number is None:
         return Finding.UNKNOWN, _("Chưa có con số."), to_meet, []
-    have = f"{number_text(number)} {measure}".strip()
+    have = _with_measure(number, measure)
     ground = Ground(source, f"{have}. {said.note}".strip() if said.note else have)
     if number < bar:
         return (
@@ -194,12 +255,34 @@ def vote(rule: Rule, facts: Facts) -> Judged:
     return Finding.NOT_MET, f"{words}.", to_meet, [ground]
 
 
-def hint(nomination: Nomination, question: str, *, at: datetime) -> str:
-    """Return the threshold that the round sets for a question of the report, as one sentence; empty without one."""
+def hints(nomination: Nomination, *, at: datetime) -> dict[str, str]:
+    """Return by question of the report the threshold that the round sets for its answer, as one sentence.
+
+    It is the threshold that the check asks, and the one that the campaign's page shows.
+    """
+    found: dict[str, str] = {}
     for rule in rules.of_dossier(nomination, at=rules.moment_day(at)).rules:
-        if rule.parameters.get("question") == question and "threshold" in rule.parameters:
-            bar = Decimal(str(rule.parameters["threshold"]))
-            shown = number_text(bar)
-            measure = str(rule.parameters.get("unit_of_measure", ""))
-            return _("Ngưỡng xét: từ %(bar)s trở lên.") % {"bar": f"{shown} {measure}".strip()}
-    return ""
+        question = str(rule.parameters.get("question") or "")
+        bar = _bar(rule)
+        if question and bar is not None:
+            shown = _with_measure(bar, str(rule.parameters.get("unit_of_measure") or ""))
+            found[question] = _("Ngưỡng xét: từ %(bar)s trở lên.") % {"bar": shown}
+    return found
+
+
+def threshold_text(criterion: RoundCriterion) -> str:
+    """Return the threshold of an announced criterion with its measure, empty where it has none."""
+    if criterion.threshold is None:
+        return ""
+    return _with_measure(criterion.threshold, criterion.unit_of_measure)
+
+
+def _bar(rule: Rule) -> Decimal | None:
+    try:
+        return Decimal(str(rule.parameters["threshold"]))
+    except (KeyError, InvalidOperation):
+        return None
+
+
+def _with_measure(value: Decimal, measure: str) -> str:
+    return f"{number_text(value)} {measure}".strip()

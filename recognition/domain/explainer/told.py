@@ -19,6 +19,7 @@ AUTHORITY: Final = "authority"
 Source = str
 REGISTER: Final = "register"
 INITIATIVES: Final = "initiatives"
+LISTS: Final = "lists"
 UNIT: Final = "unit"
 REPORT: Final = "report"
 CATALOGUE: Final = "catalogue"
@@ -39,6 +40,7 @@ class Ground:
         return {
             REGISTER: _("Sổ khen thưởng"),
             INITIATIVES: _("Sổ sáng kiến"),
+            LISTS: _("Danh sách đề nghị"),
             UNIT: _("Đơn vị khai"),
             REPORT: _("Báo cáo thành tích"),
             CATALOGUE: _("Danh mục thẩm quyền"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Final
 
 from django import forms
@@ -23,6 +24,7 @@ from recognition.models import Award, Nomination, Round, Unit
 EARLIEST_YEAR = 1945
 NEW_SUBJECT = "new"
 REQUIRED = "required"
+NO_HINTS: Final[Mapping[str, str]] = MappingProxyType({})
 MINE: Final = "mine"
 THEIRS: Final = "theirs"
 LONG_TEXT: Final = 400
@@ -173,13 +175,26 @@ class SectionForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, *args: Any, nomination: Nomination, section: questions.Section, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        nomination: Nomination,
+        section: questions.Section,
+        hints: Mapping[str, str] = NO_HINTS,
+        **kwargs: Any,
+    ) -> None:
+        """``hints`` are lines below the help of a question: the threshold its answer is judged by."""
         self.stored = {question.code: questions.answer(nomination, question) for question in section.fields}
         super().__init__(*args, **{**kwargs, "initial": self.stored})
         self.section = section
         self.copied = frozenset(nomination.copied)
         for question in section.fields:
-            self.fields[question.code] = _field_of(question)
+            field = _field_of(question)
+            if hint := hints.get(question.code):
+                parts = [format_html("{}", field.help_text)] if field.help_text else []
+                parts.append(format_html("<b>{}</b>", hint))
+                field.help_text = format_html_join(mark_safe("<br>"), "{}", ((part,) for part in parts))
+            self.fields[question.code] = field
 
     @property
     def seen(self) -> dict[str, str]:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.core.tables import XLSX_TYPE
-from recognition.domain import lists, nominations, reminders, rounds, selection
+from recognition.domain import explainer, lists, nominations, reminders, round_criteria, rounds, selection
 from recognition.domain.errors import DomainError
 from recognition.domain.roles import Grants, grants
 from recognition.enums import UNIT_ROLES, AwardSubject, NominationState, Role, SubjectKind
@@ -152,6 +152,7 @@ def show(request: StaffRequest, round_id: str) -> HttpResponseBase:
         "tag": TAGS[status.state],
         "meters": [meter for unit in units for meter in _meters(row, unit, len(units) > 1)],
         "awards": awards,
+        "criteria": _criteria(row),
         "documents": list(row.documents.all()),
         "exceptions": exceptions,
         "start_url": reverse("intake:start", args=[row.public_id])
@@ -170,6 +171,15 @@ def show(request: StaffRequest, round_id: str) -> HttpResponseBase:
         "filed": _filed(row) if keeps else None,
     }
     return render(request, "recognition/intake/rounds/show.html", context)
+
+
+def _criteria(row: Round) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return what the announcement of the round asks, by kind of subject: the words and the threshold of each."""
+    return [
+        (str(kind.label), [(one.text, explainer.threshold_text(one)) for one in asked])
+        for kind in SubjectKind
+        if AwardSubject(row.subject).admits(kind) and (asked := round_criteria.of(row, kind))
+    ]
 
 
 def _acts(row: Round, state: str) -> list[dict[str, str]]:

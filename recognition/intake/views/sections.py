@@ -18,8 +18,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from portal.core.security import counted
+from recognition.domain import explainer, nominations
 from recognition.domain import forms as questions
-from recognition.domain import nominations
 from recognition.domain.errors import DomainError
 from recognition.intake.access import StaffRequest, account_mark, dossier_or_404, for_staff
 from recognition.intake.forms import MINE, THEIRS, SectionForm, count_of_mistakes, flat, line_below
@@ -54,7 +54,8 @@ def edit(request: StaffRequest, public_id: str, code: str) -> HttpResponseBase:
             request, _("Hồ sơ này không ở bước soạn thảo, hoặc bạn không phải đầu mối, nên chỉ xem được.")
         )
         return redirect("intake:review", nomination.public_id)
-    form = SectionForm(request.POST or None, nomination=nomination, section=section)
+    hints = explainer.hints(nomination, at=timezone.now())
+    form = SectionForm(request.POST or None, nomination=nomination, section=section, hints=hints)
     conflicts: list[Conflict] = []
     seen: dict[str, str] = {}
     refusal, saved = "", False
@@ -74,6 +75,7 @@ def edit(request: StaffRequest, public_id: str, code: str) -> HttpResponseBase:
                 _with_theirs(request.POST, nomination, section, form, unsettled),
                 nomination=nomination,
                 section=section,
+                hints=hints,
             )
             seen = {one: mark for one, mark in form.seen.items() if one in unsettled}
             form.is_valid()

@@ -20,7 +20,16 @@ from recognition.domain.errors import DomainError, IllegalMove, NotAllowed, Stal
 from recognition.domain.round_criteria import RoundCriterion
 from recognition.domain.rules import Rule
 from recognition.domain.statements import Statement
-from recognition.enums import AwardCategory, AwardSubject, Finding, Level, Role, RuleKind, SubjectKind
+from recognition.enums import (
+    AwardCategory,
+    AwardSubject,
+    Finding,
+    Level,
+    ListState,
+    Role,
+    RuleKind,
+    SubjectKind,
+)
 from recognition.models import (
     Award,
     AwardRule,
@@ -31,6 +40,8 @@ from recognition.models import (
     Initiative,
     LegalInstrument,
     Nomination,
+    Nominee,
+    NomineeList,
     RuleSnapshot,
 )
 from tests import factories
@@ -282,6 +293,99 @@ def test_a_ceiling_counts_the_dossiers_of_the_unit_against_its_register(organiza
     assert found(nomination, row).finding == NOT_MET
 
 
+def names_on_a_list(
+    organization: Organization, award: Award, number: int, *, place: str = "", **fields: Any
+) -> NomineeList:
+    """The hospital's list of people for ``award``, confirmed and sent unless ``fields`` say otherwise."""
+    fields = {"state": ListState.CONFIRMED, "year": YEAR, "headcount": 10, **fields}
+    made = NomineeList.objects.create(
+        round=organization.round,
+        unit=organization.hospital,
+        award=award,
+        created_by=organization.clerk,
+        filed_at=timezone.now(),
+        **fields,
+    )
+    for number_ in range(1, number + 1):
+        Nominee.objects.create(list=made, place=number_, full_name=f"Lê Thị {number_}", workplace=place)
+    return made
+
+
+@pytest.mark.parametrize(("number", "expected", "need"), [(7, MET, ""), (6, NOT_MET, "7 trên 10")])
+def test_the_share_of_a_whole_unit_is_counted_on_its_list(organization, title, base, number, expected, need):
+    row = rule(title, RuleKind.RATIO, of_award="B", at_least_percent=70)
+    nomination = dossier(
+        organization, title, kind=SubjectKind.COLLECTIVE, full_name=organization.hospital.name
+    )
+    assert found(nomination, row).finding == UNKNOWN
+    names_on_a_list(organization, base, number)
+    criterion = found(nomination, row)
+    assert criterion.finding == expected
+    assert need in criterion.to_meet
+    assert {ground.source for ground in criterion.grounds} == {"lists"}
+    assert "Danh sách đề nghị" in {ground.source_label for ground in criterion.grounds}
+
+
+def test_a_draft_of_a_list_is_counted_for_its_unit_and_not_for_the_desk(organization, title, base):
+    row = rule(title, RuleKind.RATIO, of_award="B", at_least_percent=70)
+    nomination = dossier(
+        organization, title, kind=SubjectKind.COLLECTIVE, full_name=organization.hospital.name
+    )
+    kept = names_on_a_list(organization, base, 8, state=ListState.DRAFT)
+
+    def seen(*, for_unit: bool) -> str:
+        explained = explainer.explain(nomination, at=timezone.now(), for_unit=for_unit).criterion(row.code)
+        assert explained is not None
+        return explained.finding
+
+    assert (seen(for_unit=True), seen(for_unit=False)) == (MET, UNKNOWN)
+    NomineeList.objects.filter(pk=kept.pk).update(state=ListState.RECEIVED)
+    assert seen(for_unit=False) == MET
+    NomineeList.objects.filter(pk=kept.pk).update(
+        year=YEAR - 1
+    )  # another year's list says nothing of this one
+    assert (seen(for_unit=True), seen(for_unit=False)) == (UNKNOWN, UNKNOWN)
+
+
+def test_a_collective_that_states_more_people_than_its_lines_on_the_list_is_looked_at(
+    organization, title, base
+):
+    row = rule(title, RuleKind.RATIO, of_award="B", at_least_percent=70)
+    nomination = dossier(organization, title, kind=SubjectKind.COLLECTIVE, full_name="Khoa Nhi")
+    names_on_a_list(organization, base, 4, place="Khoa  nhi")
+    say(organization, nomination, row, count=8, of=10)
+    criterion = found(nomination, row)
+    assert (criterion.finding, criterion.why) == (
+        UNKNOWN,
+        "Đơn vị khai 8 người, danh sách đề nghị có 4: cần đối chiếu.",
+    )
+    say(organization, nomination, row, count=4, of=5)
+    assert found(nomination, row).finding == MET
+
+
+def test_a_list_that_does_not_say_who_belongs_to_the_collective_is_shown_and_not_counted(
+    organization, title, base
+):
+    row = rule(title, RuleKind.RATIO, of_award="B", at_least_percent=70)
+    nomination = dossier(organization, title, kind=SubjectKind.COLLECTIVE, full_name="Khoa Nhi")
+    names_on_a_list(organization, base, 9, place="Khoa Ngoại")
+    criterion = found(nomination, row)
+    assert criterion.finding == UNKNOWN
+    assert [(ground.source, ground.counted) for ground in criterion.grounds] == [("lists", False)]
+
+
+def test_a_ceiling_counts_the_dossiers_of_the_unit_against_its_list_before_the_register_knows(
+    organization, title, base
+):
+    row = rule(title, RuleKind.RATIO, of_award="B", at_most_percent=15)
+    nomination = dossier(organization, title)
+    names_on_a_list(organization, base, 7)
+    assert found(nomination, row).finding == MET
+    dossier(organization, title, full_name="Lê A", state="confirmed")
+    criterion = found(nomination, row)
+    assert (criterion.finding, criterion.to_meet) == (NOT_MET, "Chỉ được nhiều nhất 1 trên 7 người.")
+
+
 def test_a_member_with_a_title_is_known_where_the_collective_is_a_unit(organization, title, base):
     row = rule(title, RuleKind.PREREQUISITE, member_award="B", times=1)
     conferred(organization, base, hoa(organization), YEAR)
@@ -471,10 +575,12 @@ def test_the_threshold_of_the_plan_checks_the_number_of_the_report(
     assert criterion is not None
     assert criterion.finding == expected
     assert criterion.rule.law == "Kế hoạch 102/KH-TTYT"
-    assert explainer.hint(nomination, "reform_index", at=timezone.now()) == "Ngưỡng xét: từ 85 điểm trở lên."
+    assert explainer.hints(nomination, at=timezone.now()) == {
+        "reform_index": "Ngưỡng xét: từ 85 điểm trở lên."
+    }
     individual = dossier(organization, title)
     assert explainer.explain(individual, at=timezone.now()).criterion("round:cchc") is None
-    assert explainer.hint(individual, "reform_index", at=timezone.now()) == ""
+    assert explainer.hints(individual, at=timezone.now()) == {}
 
 
 # The law of the day ----------------------------------------------------------------------------------------------------------

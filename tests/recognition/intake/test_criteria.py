@@ -11,8 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from recognition.domain import scores
-from recognition.enums import RuleKind
+from campaigns.models import CampaignCriterion, CampaignRound
+from recognition.domain import forms, scores
+from recognition.enums import RuleKind, SubjectKind
 from recognition.models import (
     AwardRule,
     CriterionStatement,
@@ -21,6 +22,7 @@ from recognition.models import (
     ScoreCriterion,
     ScoreSheet,
 )
+from tests import factories
 from tests.recognition.domain.conftest import Organization
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +90,59 @@ def test_the_unit_states_numbers_and_is_told_what_they_come_to(organization, rul
     # It blocks nothing: the dossier is filed with a criterion that is not met.
     answer = client.post(reverse("intake:act", args=[dossier.public_id, "file"]), follow=True)
     assert "Đã gửi hồ sơ" in answer.content.decode()
+
+
+def test_one_threshold_drives_the_public_page_the_round_the_form_and_the_check(organization, signed_in):
+    campaign = factories.campaign()
+    CampaignRound.objects.create(campaign=campaign, round=organization.round)
+    row = CampaignCriterion.objects.create(
+        campaign=campaign,
+        kind=SubjectKind.COLLECTIVE,
+        text="Chỉ số cải cách hành chính đạt từ ngưỡng trở lên.",
+        threshold=Decimal("85.50"),
+        unit_of_measure="điểm",
+        question="reform_index",
+    )
+    dossier = Nomination.objects.create(
+        round=organization.round,
+        unit=organization.hospital,
+        award=organization.award,
+        kind=SubjectKind.COLLECTIVE,
+        full_name="Khoa Nhi",
+        report={"reform_index": "88"},
+    )
+    client = signed_in(organization.clerk)
+    section = next(
+        one.code
+        for one in forms.form_of(dossier).sections
+        if any(field.code == "reform_index" for field in one.fields)
+    )
+
+    def told() -> dict[str, str]:
+        pages = {
+            "campaign": campaign.pages.get(language="vi").url,
+            "round": reverse("intake:round", args=[organization.round.public_id]),
+            "form": reverse("intake:section", args=[dossier.public_id, section]),
+            "check": url(dossier),
+        }
+        return {name: client.get(address).content.decode() for name, address in pages.items()}
+
+    pages = told()
+    assert "85,5 điểm" in pages["campaign"]
+    assert "từ 85,5 điểm trở lên" in pages["round"]
+    assert "<b>Ngưỡng xét: từ 85,5 điểm trở lên.</b>" in pages["form"]
+    assert "88 điểm, ngưỡng 85,5 điểm." in pages["check"]
+    row.threshold = Decimal(90)
+    row.save()
+    pages = told()
+    assert "90 điểm" in pages["campaign"]
+    assert "từ 90 điểm trở lên" in pages["round"]
+    assert "<b>Ngưỡng xét: từ 90 điểm trở lên.</b>" in pages["form"]
+    assert "88 điểm, thấp hơn ngưỡng 90 điểm." in pages["check"]
+    # What is not this kind of subject is not told of it.
+    individual = organization.draft()
+    form = client.get(reverse("intake:section", args=[individual.public_id, "rating"])).content.decode()
+    assert "Ngưỡng xét" not in form
 
 
 def test_what_is_wrong_with_one_criterion_loses_no_other(organization, rule, signed_in):

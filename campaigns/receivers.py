@@ -11,7 +11,7 @@ from django.dispatch import receiver
 from campaigns import queries
 from campaigns.enums import CARDS
 from campaigns.models import CampaignPage
-from portal.core import outbox, related
+from portal.core import outbox, related, restrictions
 from portal.core.rendered import tables
 from portal.core.share_cards import keeping
 from recognition.models import Decision, Honoree, StoryPage
@@ -63,3 +63,12 @@ def tell_of_the_campaign(instance: CampaignPage, **kwargs: Any) -> None:
     outbox.record(outbox.Ref("campaigns.campaign", str(instance.campaign_id)))
     if kwargs["signal"] is post_delete or not instance.live:
         keeping.withdraw(CARDS, instance.campaign.public_id)
+
+
+@receiver(restrictions.changed, dispatch_uid="campaign-restrictions")
+def tell_of_what_is_closed(pages: Any, **_kwargs: Any) -> None:
+    """A campaign whose page is closed to strangers is not found, and its card goes."""
+    for page in CampaignPage.objects.filter(pk__in=pages.values("pk")).select_related("campaign"):
+        outbox.record(outbox.Ref("campaigns.campaign", str(page.campaign_id)))
+        if not page.live or page.get_view_restrictions().exists():
+            keeping.withdraw(CARDS, page.campaign.public_id)

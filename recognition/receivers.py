@@ -12,7 +12,7 @@ from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import translation
 
-from portal.core import old_addresses, timers
+from portal.core import old_addresses, outbox, page_gate, restrictions, timers
 from portal.core.rendered import tables
 from portal.core.share_cards import keeping
 from recognition import notifications
@@ -28,7 +28,7 @@ from recognition.domain import (
     setup,
     suggestions,
 )
-from recognition.enums import STORY_CARDS
+from recognition.enums import HONOREE_CARDS, STORY_CARDS
 from recognition.intake import scanning
 from recognition.models import ApprovalTask, Award, HonoreePage, StoryPage, Unit
 from recognition.signals import honoree_page_published, honoree_page_unpublished, who_acts
@@ -103,6 +103,20 @@ def withdraw_the_cards_of_a_story(instance: StoryPage, **kwargs: Any) -> None:
     if was_public:  # the pictures of a draft stay: its editors look at it
         # Its stand-ins in other languages leave with it, as rows of the stock page model, of which nothing is heard here.
         pictures.withdraw([instance, *StoryPage.objects.filter(alias_of=instance.pk)])
+
+
+@receiver(restrictions.changed, dispatch_uid="recognition-restrictions")
+def follow_restrictions(pages: Any, **_kwargs: Any) -> None:
+    """What is closed to strangers leaves no picture and no card behind, in the transaction that closes it."""
+    rows = list(pages.live().specific())
+    pictures.refresh(rows)
+    for page in rows:
+        if isinstance(page, HonoreePage):
+            outbox.record(page.honoree)  # found by its words
+            if not page_gate.shows_media(page):
+                keeping.withdraw(HONOREE_CARDS, page.honoree.public_id)
+        elif isinstance(page, StoryPage) and not page_gate.shows_media(page):
+            keeping.withdraw(STORY_CARDS, page.translation_key.hex)
 
 
 # To what stored pages are tied row by row (docs/rendered.md); all other tables here fall as a whole.

@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal.core.outbox import Ref
+from portal.core.restrictions import unrestricted
 from recognition.domain import queries
 from recognition.domain.queries import UnitTree
 from recognition.enums import ConsentScope, Level, SubjectKind
@@ -133,7 +134,7 @@ class HonoreeSource(_Source):
         return {
             page.honoree_id: f"{page.lead} "
             + _block_text(page, without=() if ConsentScope.WORDS in scopes[page.honoree_id] else ("quote",))
-            for page in HonoreePage.objects.live().filter(honoree_id__in=told, language="vi")
+            for page in unrestricted(HonoreePage.objects.live()).filter(honoree_id__in=told, language="vi")
         }
 
     def _document(

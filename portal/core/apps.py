@@ -23,6 +23,7 @@ class CoreConfig(AppConfig):
             imaging,
             outbox,
             page_index,
+            restrictions,
             scheduled,
             timers,
         )
@@ -36,6 +37,7 @@ class CoreConfig(AppConfig):
         folding.register()
         page_index.register()
         imaging.register()
+        restrictions.register()
         keeping.connect()
         health.register("database", health.check_database, essential=True)
         health.register("media", health.check_media, essential=True)

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page, PageLogEntry
 
 from portal.core.context import path_in, site_settings
+from portal.core.restrictions import unrestricted
 from recognition.domain import queries
 from recognition.models import Award, Honoree, HonoreePage, StoryPage, Unit
 
@@ -114,8 +115,7 @@ class Honorees(Section):
 
     def items(self) -> Any:
         return (
-            HonoreePage.objects.live()
-            .public()
+            unrestricted(HonoreePage.objects.live())
             .filter(honoree__in=Honoree.objects.public())
             .select_related("honoree")
             .order_by("id")
@@ -128,7 +128,7 @@ class Honorees(Section):
                 self.bases[language] = queries.honorees_path()
         listed = {item.honoree_id for item in self.paginator.page(page).object_list}
         self.languages: dict[int, list[str]] = {}
-        pages = HonoreePage.objects.live().public().filter(honoree__in=listed)
+        pages = unrestricted(HonoreePage.objects.live()).filter(honoree__in=listed)
         for honoree, language in pages.order_by("-language").values_list("honoree_id", "language"):
             self.languages.setdefault(honoree, []).append(language)
         return super()._urls(page, protocol, domain)
@@ -158,8 +158,7 @@ class Pages(Section):
         stories = set(queries.public_stories("vi").values_list("pk", flat=True))
         stories |= set(queries.public_stories("en").values_list("pk", flat=True))
         rows = (
-            Page.objects.live()
-            .public()
+            unrestricted(Page.objects.live())
             .filter(depth__gt=1)
             .not_exact_type(HonoreePage)
             .select_related("content_type", "locale")
@@ -182,7 +181,7 @@ class Pages(Section):
 
     def latest(self) -> datetime | None:
         return _newest(
-            _published(Page.objects.live().public().not_exact_type(HonoreePage)),
+            _published(unrestricted(Page.objects.live()).not_exact_type(HonoreePage)),
             _left(HonoreePage, others=True),
             queries.public_changed_at(),  # a story comes and goes with its people
         )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from portal.core.context import path_in
 from portal.core.outbox import Ref
+from portal.core.restrictions import unrestricted
 from portal.home.models import CollectionPage
 from search import registry
 from search.documents import LANGUAGES, Document
@@ -28,7 +29,7 @@ class CollectionSource:
 
     @staticmethod
     def public() -> QuerySet[CollectionPage]:
-        return CollectionPage.objects.live().public()  # type: ignore[no-any-return]
+        return unrestricted(CollectionPage.objects.live())  # type: ignore[no-any-return]
 
     def refs(self) -> Iterable[Ref]:
         return (Ref("home.collectionpage", str(pk)) for pk in self.public().values_list("pk", flat=True))

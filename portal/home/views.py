@@ -132,7 +132,7 @@ def _featured(chosen_id: int | None) -> dict[str, Any] | None:
             "honoree"
         )
         full = (
-            HonoreePage.objects.live()
+            unrestricted(HonoreePage.objects.live())
             .filter(
                 language=settings.LANGUAGE_CODE,
                 honoree__in=agreed,

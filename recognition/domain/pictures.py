@@ -132,6 +132,16 @@ def withdraw_portraits(honoree: Honoree) -> None:
     withdraw(pages)
 
 
+def refresh(pages: Iterable[Page]) -> None:
+    """Take off, or have made again, the pictures of live pages that may have been closed to strangers or opened."""
+    closed: list[Page] = []
+    shown: list[Page] = []
+    for page in pages:
+        (shown if page_gate.shows_media(page) else closed).append(page)
+    withdraw(closed)
+    restore(shown)
+
+
 def restore(pages: Iterable[Page]) -> None:
     """Have the pictures made again that these pages show and that were withheld."""
     if not PortalImage.objects.filter(withheld_at__isnull=False).exists():

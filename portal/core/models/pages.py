@@ -71,13 +71,9 @@ class BasePage(Page):
 
     def get_view_restrictions(self) -> Any:
         """Return what keeps strangers from the page; where no page of the site is restricted nothing is asked."""
-        from portal.core.restrictions import is_anything_restricted
+        from portal.core.restrictions import is_anything_restricted, restrictions_of
 
-        return (
-            super().get_view_restrictions()
-            if is_anything_restricted()
-            else PageViewRestriction.objects.none()
-        )
+        return restrictions_of(self) if is_anything_restricted() else PageViewRestriction.objects.none()
 
     @property
     def is_untranslated(self) -> bool:

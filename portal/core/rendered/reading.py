@@ -430,7 +430,9 @@ def _is_sibling(other: Any, outer: Query, target: Any) -> bool:
     if target is None or not _is_col(other, outer.base_table):
         return False
     table, column = outer.alias_map[other.alias].table_name, other.target.column
-    return getattr(other.target, "related_model", None) is target and tables.goes_down(table, column, again=True)
+    return getattr(other.target, "related_model", None) is target and tables.goes_down(
+        table, column, again=True
+    )
 
 
 def _tables_of(model: Any) -> frozenset[str]:

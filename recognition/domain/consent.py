@@ -200,12 +200,14 @@ def recall(*, request: ConsentRequest, actor: User, reason: str = "") -> Consent
     role = grants(actor).first(RECORDERS)
     if role is None:
         raise NotAllowed(_("Bạn không có vai trò thu hồi lời xin đồng ý."))
+    Honoree.objects.select_for_update().get(pk=request.honoree_id)
     _recall(request, actor=actor, role=role, reason=reason)
     request.refresh_from_db()
     return request
 
 
 def _recall(request: ConsentRequest, *, actor: User, role: Role, reason: str) -> None:
+    """Recall on a locked honoree, in whose chain it is recorded."""
     changed = ConsentRequest.objects.filter(
         pk=request.pk, answered_at__isnull=True, recalled_at__isnull=True
     ).update(recalled_at=timezone.now())
@@ -324,13 +326,16 @@ def withdraw_consent(*, consent: Consent, actor: User | None, reason: str = "") 
     """
     if actor is not None and not grants(actor).any(*RECORDERS):
         raise NotAllowed(_("Bạn không có vai trò ghi nhận việc rút đồng ý."))
+    # The person before the consent, in the order of answering and erasing, and whose it is now, after a merge.
+    whose = Consent.objects.filter(pk=consent.pk).values("honoree")
+    honoree = Honoree.objects.select_for_update().get(pk__in=whose)
     changed = Consent.objects.filter(pk=consent.pk, withdrawn_at__isnull=True).update(
         withdrawn_at=timezone.now()
     )
     if not changed:
         raise IllegalMove(_("Đồng ý này đã được rút lại."))
     events.record(
-        subject=consent.honoree,
+        subject=honoree,
         act="withdraw_consent",
         actor=actor,
         role="" if actor else SELF,
@@ -338,8 +343,8 @@ def withdraw_consent(*, consent: Consent, actor: User | None, reason: str = "") 
         reason=reason,
         data={"consent": consent.public_id},
     )
-    stories = _stories(consent.honoree)
-    outbox.record(consent.honoree, *stories)
+    stories = _stories(honoree)
+    outbox.record(honoree, *stories)
     if consent.scope in {
         ConsentScope.PHOTO,
         ConsentScope.BIOGRAPHY,
@@ -347,8 +352,8 @@ def withdraw_consent(*, consent: Consent, actor: User | None, reason: str = "") 
         for story in stories:
             withdraw_cards(STORY_CARDS, story.translation_key.hex)
     if consent.scope == ConsentScope.PHOTO:  # drawn anew without the photo; the file with it goes now
-        withdraw_cards(HONOREE_CARDS, consent.honoree.public_id)
-        pictures.withdraw_portraits(consent.honoree)
+        withdraw_cards(HONOREE_CARDS, honoree.public_id)
+        pictures.withdraw_portraits(honoree)
     elif consent.scope == ConsentScope.BIOGRAPHY:
         pictures.withdraw(stories)
     consent.refresh_from_db()

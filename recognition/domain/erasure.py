@@ -147,12 +147,12 @@ def _erase_consents(honoree: Honoree) -> None:
     ConsentRequest.objects.filter(honoree=honoree, answered_at__isnull=True, recalled_at__isnull=True).update(
         recalled_at=timezone.now()
     )
-    for consent in Consent.objects.filter(honoree=honoree):
+    for consent in Consent.objects.select_for_update().filter(honoree=honoree).order_by("pk"):
         if consent.proof:
             transaction.on_commit(partial(private_storage().delete, str(consent.proof.name)), robust=True)
             consent.proof = ""  # type: ignore[assignment]
         consent.withdrawn_at = consent.withdrawn_at or timezone.now()
-        consent.save()
+        consent.save(update_fields=["proof", "withdrawn_at"])
 
 
 def _erase_words_of(honoree: Honoree) -> None:

@@ -63,14 +63,21 @@ def tell_unit(*, nomination: Nomination, text: str, actor: User) -> UnitMessage:
     return _send(locked, text, actor, from_desk=True, role=Role.STANDING_BODY)
 
 
+def reaches_desk(nomination: Nomination) -> bool:
+    """Whether the desk reads what the unit writes about the dossier."""
+    return nomination.filed_at is not None and nomination.round.parent_id is None
+
+
 @transaction.atomic
 def reply(*, nomination: Nomination, text: str, actor: User) -> UnitMessage:
-    """Answer the desk, or ask it, as the unit. A dossier that never left the unit has nobody to read it."""
-    locked = _locked(nomination)
+    """Answer the desk, or ask it, as the unit. A dossier that never left the unit, also one that was filed in the unit's
+    internal round, has nobody to read it.
+    """
+    locked = Nomination.objects.select_for_update(of=("self",)).select_related("round").get(pk=nomination.pk)
     role = grants(actor).first(UNIT_ROLES, locked.unit_id)
     if role is None:
         raise NotAllowed(_("Bạn không có vai trò được làm việc này."))
-    if locked.filed_at is None:
+    if not reaches_desk(locked):
         raise IllegalMove(_("Hồ sơ chưa gửi nên Sở chưa đọc được lời nhắn."))
     return _send(locked, text, actor, from_desk=False, role=role)
 

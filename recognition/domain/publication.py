@@ -287,8 +287,25 @@ def _require_publishable(conferral: Conferral) -> None:
         raise DomainError(_("Quyết định chưa được người thứ hai kiểm tra."))
     if conferral.authority == AuthorityCheck.HELD:
         raise DomainError(_("Lần khen thưởng này cần kiểm tra thẩm quyền trước khi công bố."))
-    if conferral.embargo_until and conferral.embargo_until > timezone.now():
+    now = timezone.now()
+    if (conferral.embargo_until and conferral.embargo_until > now) or _open_schedules(
+        conferral.decision_id
+    ).filter(
+        at__gt=now  # also for a line that was entered after the moment was set
+    ).exists():
         raise DomainError(_("Chưa đến giờ được công bố."))
+
+
+def _open_schedules(decision_id: int) -> models.QuerySet[ScheduledPublication]:
+    return ScheduledPublication.objects.filter(
+        decision=decision_id, done_at__isnull=True, withdrawn_at__isnull=True
+    )
+
+
+def _require_in_force(schedule: ScheduledPublication) -> None:
+    """Lock the schedule for the transaction of one line: whoever withdraws it waits for that line, and stops the next."""
+    if not list(_open_schedules(schedule.decision_id).select_for_update().filter(pk=schedule.pk)):
+        raise IllegalMove(_("Giờ hẹn này đã được thực hiện hoặc đã hủy."))
 
 
 def _each(rows: Iterable[Conferral], act: Callable[[Conferral], Any]) -> Report:
@@ -357,12 +374,21 @@ def publish_facts(*, decision: Decision, actor: User | None, reason: str, operat
     return _publish_facts(decision, actor=actor, reason=reason, operator=operator)
 
 
-def _publish_facts(decision: Decision, *, actor: User | None, reason: str, operator: bool) -> Report:
+def _publish_facts(
+    decision: Decision,
+    *,
+    actor: User | None,
+    reason: str,
+    operator: bool,
+    schedule: ScheduledPublication | None = None,
+) -> Report:
     from recognition.domain.conferrals import release
 
     role = OPERATOR if operator else Role.APPROVER.value
 
     def publish(row: Conferral) -> Conferral:
+        if schedule is not None:
+            _require_in_force(schedule)
         if operator and row.authority == AuthorityCheck.HELD:
             release(conferral=row, actor=actor, reason=reason, operator=True)
             row.authority = AuthorityCheck.RELEASED
@@ -419,7 +445,7 @@ def publish_revision(page: HonoreePage, *, actor: User | None, role: str) -> Non
 def schedule_facts(*, decision: Decision, at: datetime, reason: str, actor: User) -> ScheduledPublication:
     """An approver says that the facts of a decision go public at a moment, and not before (the ceremony).
 
-    Until then every unpublished line is under embargo, whatever else is published. Raises ``DomainError`` for a
+    Until then every unpublished line is under embargo, whatever else is published, also what is entered later. Raises ``DomainError`` for a
     moment that has passed, ``IllegalMove`` when a moment is set already.
     """
     if not grants(actor).has(Role.APPROVER):
@@ -494,7 +520,11 @@ def publish_due() -> int:
     ).select_related("decision", "approved_by")
     for schedule in due:
         report = _publish_facts(
-            schedule.decision, actor=schedule.approved_by, reason=schedule.reason, operator=False
+            schedule.decision,
+            actor=schedule.approved_by,
+            reason=schedule.reason,
+            operator=False,
+            schedule=schedule,
         )
         published += len(report.done)
         ScheduledPublication.objects.filter(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from recognition.domain import messages
 from recognition.domain.roles import Grants
 from recognition.enums import EDITABLE_BY_UNIT, UNIT_ROLES
 from recognition.models import Nomination, Return, UnitMessage
@@ -28,5 +29,5 @@ def talk_of(nomination: Nomination, held: Grants) -> Talk:
     return Talk(
         messages=tuple(UnitMessage.objects.filter(nomination=nomination).select_related("author")),
         last_return=returned,
-        may_write=nomination.filed_at is not None and held.any(*UNIT_ROLES, unit=nomination.unit_id),
+        may_write=messages.reaches_desk(nomination) and held.any(*UNIT_ROLES, unit=nomination.unit_id),
     )

@@ -18,6 +18,7 @@ from recognition.domain import conferrals, events, papers, publication
 from recognition.domain.errors import DomainError, IllegalMove, NotAllowed
 from recognition.enums import AuthorityCheck, PublicationState, Role
 from recognition.models import Conferral, HonoreePage, ScheduledPublication
+from recognition.signals import honoree_page_published
 from tests.recognition.desk.conftest import XHR
 from tests.recognition.desk.test_pages import edit
 
@@ -197,6 +198,59 @@ def test_lines_that_did_not_go_at_the_moment_stand_on_the_decision_with_their_re
     page = desk.client(Role.APPROVER).get(reverse("quyet-dinh:inspect", args=[verified.pk])).content.decode()
     assert "Đã công bố 1, không được 1" in page
     assert "cần kiểm tra thẩm quyền trước khi công bố" in page
+
+
+def test_a_line_entered_after_the_moment_was_set_waits_for_it_too(desk, verified):
+    approver = desk.person(Role.APPROVER)
+    publication.schedule_facts(
+        decision=verified, at=timezone.now() + timedelta(hours=2), reason=REASON, actor=approver
+    )
+    late = desk.line(verified, "Y Thu Niê")
+    early = publication.publish_facts(decision=verified, actor=approver, reason="Sớm")
+    assert not early.done
+    assert {why for _row, why in early.failed} == {"Chưa đến giờ được công bố."}
+    with pytest.raises(DomainError, match="Chưa đến giờ"):
+        publication.draft_page(conferral=late, actor=desk.person(Role.EDITOR))
+    past = timezone.now() - timedelta(seconds=1)
+    ScheduledPublication.objects.update(at=past)
+    Conferral.objects.filter(embargo_until__isnull=False).update(embargo_until=past)
+    assert publication.publish_due() == 3
+
+
+def test_a_moment_withdrawn_while_others_are_published_publishes_nothing(desk, verified):
+    """The clock has read both moments; the second is withdrawn while the lines of the first go public."""
+    approver = desk.person(Role.APPROVER)
+    other = desk.decision(number="58/QĐ-SYT")
+    desk.line(other, "Y Thu Niê")
+    other = conferrals.verify_decision(decision=other, actor=desk.second)
+    schedules = [
+        publication.schedule_facts(
+            decision=one, at=timezone.now() + timedelta(hours=2), reason=REASON, actor=approver
+        )
+        for one in (verified, other)
+    ]
+    past = timezone.now() - timedelta(seconds=1)
+    ScheduledPublication.objects.update(at=past)
+    Conferral.objects.update(embargo_until=past)
+    left = {schedule.decision_id: schedule for schedule in schedules}
+
+    def withdraw(page, **_told):
+        done = page.honoree.conferrals.get().decision_id
+        for decision, schedule in list(left.items()):
+            if decision != done:
+                publication.withdraw_schedule(schedule=schedule, reason="Hoãn lễ", actor=approver)
+        left.clear()
+
+    honoree_page_published.connect(withdraw)
+    try:
+        published = publication.publish_due()
+    finally:
+        honoree_page_published.disconnect(withdraw)
+    withdrawn = ScheduledPublication.objects.get(withdrawn_at__isnull=False)
+    assert withdrawn.done_at is None
+    assert published == ScheduledPublication.objects.get(withdrawn_at__isnull=True).published > 0
+    states = set(withdrawn.decision.conferrals.values_list("state", flat=True))
+    assert states == {PublicationState.RECORDED}
 
 
 def test_the_moment_is_set_once_by_an_approver_in_the_future_and_can_be_withdrawn(desk, verified):

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.core.models import User
-from recognition.domain import events, forms, lists, nominations, rounds, selection
+from recognition.domain import events, forms, lists, messages, nominations, roles, rounds, selection
 from recognition.domain.errors import (
     DomainError,
     IllegalMove,
@@ -37,6 +37,7 @@ from recognition.enums import (
     SubjectKind,
     UnitKind,
 )
+from recognition.intake.talk import talk_of
 from recognition.models import Award, Event, InternalChoice, Nomination, NomineeList, Round, RoundQuota, Unit
 from tests.racing import race
 from tests.recognition.domain.conftest import Organization
@@ -486,6 +487,16 @@ def test_what_was_sent_up_is_taken_back_while_it_is_with_the_unit(centre: Centre
     confirmed = nominations.move(nomination=again, name="confirm", actor=centre.head)
     with pytest.raises(IllegalMove, match="đã gửi Sở"):
         selection.unselect(nomination=confirmed, actor=centre.clerk)
+
+
+def test_nobody_at_the_desk_is_written_to_from_an_internal_round(centre: Centre):
+    row = centre.filed(0, "Nguyễn Thị Lan")
+    with pytest.raises(IllegalMove, match="Sở chưa đọc được"):
+        messages.reply(nomination=row, text="Đã gửi.", actor=centre.ward_clerk(0))
+    assert not talk_of(row, roles.grants(centre.ward_clerk(0))).may_write
+    sent = selection.select(nomination=row, actor=centre.clerk)
+    assert talk_of(sent, roles.grants(centre.clerk)).may_write
+    messages.reply(nomination=sent, text="Đã gửi.", actor=centre.clerk)
 
 
 def test_what_the_desk_returned_does_not_go_back_into_the_internal_round(centre: Centre):

@@ -286,7 +286,9 @@ class RoundViewSet(DeskViewSet):
             ),
             shown=lambda row, user: not row.is_draft and _is_own(row),
             form=ExtendForm,
-            explanation=gettext_lazy("Hạn mới là của mọi đơn vị. Cho một đơn vị: dùng “Cho phép gửi muộn”."),
+            explanation=gettext_lazy(
+                "Hạn mới là của mọi đơn vị; hồ sơ còn soạn đã quá hạn được soạn tiếp. Cho một đơn vị: dùng “Cho phép gửi muộn”."
+            ),
             icon="calendar-alt",
         ),
         Act(

@@ -324,11 +324,23 @@ def grant_exception(
         data={"unit": unit.code, "until": until.isoformat(), "exception": granted.public_id},
         at=moment,
     )
-    for dossier in Nomination.objects.select_for_update(of=("self",)).filter(
-        round=locked, unit=unit, state=NominationState.OVERDUE, return_round=0
-    ):
+    _reopen(locked, actor=actor, role=role, reason=reason, at=moment, unit=unit)
+    return granted
+
+
+def _reopen(
+    round_: Round, *, actor: User, role: str, reason: str, at: datetime, unit: Unit | None = None
+) -> None:
+    """Make the drafts that fell overdue with the round drafts again: those of ``unit``, without it of everybody.
+
+    What the desk returned has a day of its own and stays overdue.
+    """
+    late = Nomination.objects.filter(round=round_, state=NominationState.OVERDUE, return_round=0)
+    if unit is not None:
+        late = late.filter(unit=unit)
+    for dossier in late.select_for_update(of=("self",)).order_by("pk"):
         if Nomination.objects.filter(pk=dossier.pk, state=NominationState.OVERDUE).update(
-            state=NominationState.DRAFT, state_since=moment, version=models.F("version") + 1
+            state=NominationState.DRAFT, state_since=at, version=models.F("version") + 1
         ):
             events.record(
                 subject=dossier,
@@ -338,9 +350,8 @@ def grant_exception(
                 source=NominationState.OVERDUE,
                 target=NominationState.DRAFT,
                 reason=reason,
-                at=moment,
+                at=at,
             )
-    return granted
 
 
 @transaction.atomic
@@ -531,8 +542,20 @@ def back_to_draft(*, round: Round, reason: str, actor: User) -> Round:  # noqa: 
 
 
 @transaction.atomic
-def extend(*, round: Round, deadline: datetime, reason: str, actor: User) -> Round:  # noqa: A002
-    """Move the deadline of an open round for everybody, with a reason. It may become later, never earlier."""
+def extend(
+    *,
+    round: Round,  # noqa: A002
+    deadline: datetime,
+    reason: str,
+    actor: User,
+    at: datetime | None = None,
+) -> Round:
+    """Move the deadline of an open round for everybody, with a reason. It may become later, never earlier.
+
+    After the round was over drafts that fell overdue are drafts again. Raises ``NotAllowed``, ``ReasonMissing`` and
+    ``DomainError``.
+    """
+    moment = at or timezone.now()
     if not reason.strip():
         raise ReasonMissing(_("Hãy ghi lý do gia hạn."))
     locked = Round.objects.select_for_update(of=("self",)).select_related("unit", "parent").get(pk=round.pk)
@@ -544,6 +567,8 @@ def extend(*, round: Round, deadline: datetime, reason: str, actor: User) -> Rou
             _("Hạn mới phải sau hạn hiện nay (%(deadline)s); đơn vị đã được báo hạn này.")
             % {"deadline": clock(locked.deadline)}
         )
+    if deadline <= moment:
+        raise DomainError(_("Hạn mới phải sau bây giờ (%(now)s theo giờ máy chủ).") % {"now": clock(moment)})
     before = locked.deadline
     locked.deadline = deadline
     _check(locked)
@@ -555,7 +580,9 @@ def extend(*, round: Round, deadline: datetime, reason: str, actor: User) -> Rou
         role=role,
         reason=reason,
         data={"from": before.isoformat(), "to": deadline.isoformat()},
+        at=moment,
     )
+    _reopen(locked, actor=actor, role=role, reason=reason, at=moment)
     outbox.record(locked)
     return locked
 

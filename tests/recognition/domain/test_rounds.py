@@ -124,6 +124,45 @@ def test_an_open_round_keeps_its_clock_and_is_extended_by_an_act_with_a_reason(o
     assert Event.objects.get(act="extend").payload.reason == "Bão số 4"
 
 
+def test_extended_after_it_was_over_a_round_gives_everybody_their_overdue_drafts_back(
+    organization: Organization,
+):
+    draft, other = organization.draft(), organization.draft("Lê Văn An")
+    returned = nominations.move(
+        nomination=organization.draft("Y Thu Niê"), name="file", actor=organization.clerk
+    )
+    nominations.move(nomination=other, name="file", actor=organization.clerk)
+    nominations.move(nomination=returned, name="confirm", actor=organization.head)
+    nominations.move(
+        nomination=returned,
+        name="return_",
+        actor=organization.desk,
+        reason="Thiếu số liệu",
+        data={"due_at": timezone.now() + timedelta(days=3)},
+    )
+    Nomination.objects.filter(pk=returned.pk).update(due_at=timezone.now() - timedelta(minutes=1))
+    close(organization)
+    assert nominations.expire_overdue() == 3
+    now = timezone.now()
+    with pytest.raises(DomainError, match="sau bây giờ"):
+        rounds.extend(
+            round=organization.round, deadline=now - timedelta(hours=1), reason="Bão", actor=organization.desk
+        )
+    rounds.extend(
+        round=organization.round, deadline=now + timedelta(days=2), reason="Bão số 4", actor=organization.desk
+    )
+    for row in (draft, other, returned):
+        row.refresh_from_db()
+    assert (draft.state, other.state) == (NominationState.DRAFT, NominationState.DRAFT)
+    assert returned.state == NominationState.OVERDUE, "its day is its own"
+    reopened = list(events.history(draft))[-1]
+    assert (reopened.act, reopened.payload.reason) == ("reopen", "Bão số 4")
+    assert events.verify_chain("recognition.nomination", draft.public_id) == []
+    assert nominations.expire_overdue() == 0
+    filed = nominations.move(nomination=draft, name="file", actor=organization.clerk)
+    assert filed.state == NominationState.AWAITING_HEAD
+
+
 def test_a_round_with_dossiers_is_not_taken_back_and_keeps_their_award(organization: Organization):
     organization.draft()
     with pytest.raises(IllegalMove):

@@ -481,8 +481,11 @@ def detach(*, evidence: Evidence, actor: User) -> None:
         transaction.on_commit(lambda: storage.delete(name))
 
 
-def missing(nomination: Nomination) -> list[str]:
-    """Return what form and round demand and the dossier lacks, consent apart (it never blocks: DOMAIN 6, rule 12)."""
+def missing(nomination: Nomination, round: Round | None = None) -> list[str]:  # noqa: A002 - the glossary's word
+    """Return what form and round demand and the dossier lacks, consent apart (it never blocks: DOMAIN 6, rule 12).
+
+    ``round`` is another round than its own, into which it shall go.
+    """
     kept = list(
         Evidence.objects.filter(nomination=nomination, state=EvidenceState.RECEIVED).values_list(
             "document", flat=True
@@ -490,7 +493,7 @@ def missing(nomination: Nomination) -> list[str]:
     )
     papers = [
         paper.name
-        for paper in rounds.documents_of(nomination.round, nomination.kind)
+        for paper in rounds.documents_of(round or nomination.round, nomination.kind)
         if paper.required and paper.code not in kept
     ]
     return [*forms.missing(nomination, evidence_count=len(kept)), *papers]
@@ -635,6 +638,9 @@ def _consequences(
             return {"filed_by": actor, "filed_at": moment, "receipt_number": receipt}
         case "confirm":
             rounds.require_in_time(row, moment)
+            # What is filed in an internal round was not asked for the papers of the round above it.
+            if row.round.parent_id is None and (lacking := missing(row)):
+                raise Incomplete(lacking)
             sealed_papers.require_paper(row)
             return {
                 "confirmed_by": actor,

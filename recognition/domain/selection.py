@@ -15,7 +15,7 @@ from recognition.domain import events, nominations, rounds
 from recognition.domain.errors import DomainError, IllegalMove, NotAllowed, QuotaExceeded, ReasonMissing
 from recognition.domain.roles import grants
 from recognition.enums import NominationState
-from recognition.models import InternalChoice, Nomination, Round
+from recognition.models import Event, InternalChoice, Nomination, Round
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,8 @@ def _internal(row: Nomination) -> Round:
 def select(*, nomination: Nomination, actor: User, at: datetime | None = None) -> Nomination:
     """Send a dossier of an internal round up: it becomes the unit's in the round above and waits for the unit's head.
 
-    It takes one of the unit's places there, counted under the lock of that round. Raises ``NotAllowed``, ``IllegalMove``,
+    It takes one of the unit's places there, counted under the lock of that round. What lacks papers that the round above
+    asks for is a draft of the unit's focal point there instead, and takes its place when it is filed. Raises ``NotAllowed``, ``IllegalMove``,
     ``TooLate`` and ``QuotaExceeded``.
     """
     moment = at or timezone.now()
@@ -85,14 +86,16 @@ def select(*, nomination: Nomination, actor: User, at: datetime | None = None) -
             % {"places": places.places, "round": above.title}
         )
     internal, origin = row.round, row.unit
+    lacking = nominations.missing(row, above)
+    target = NominationState.DRAFT if lacking else NominationState.AWAITING_HEAD
     if not Nomination.objects.filter(pk=row.pk, state=NominationState.CONFIRMED, round=internal).update(
-        state=NominationState.AWAITING_HEAD,
+        state=target,
         state_since=moment,
         round=above,
         unit=unit,
         confirmed_by=None,
         confirmed_under=None,
-        filed_at=moment,
+        filed_at=None if lacking else moment,
         version=models.F("version") + 1,
     ):
         raise IllegalMove(_("Một người khác vừa xử lý hồ sơ này. Hãy tải lại trang."))
@@ -113,7 +116,7 @@ def select(*, nomination: Nomination, actor: User, at: datetime | None = None) -
         actor=actor,
         role=role,
         source=NominationState.CONFIRMED,
-        target=NominationState.AWAITING_HEAD,
+        target=target,
         data={"from": internal.public_id, "to": above.public_id, "unit": origin.code},
         at=moment,
     )
@@ -134,7 +137,10 @@ def select_many(*, dossiers: Sequence[Nomination], actor: User, at: datetime | N
 
 @transaction.atomic
 def unselect(*, nomination: Nomination, actor: User, reason: str = "") -> Nomination:
-    """Take a dossier that was sent up back into the internal round, while it is still with the unit. Its place is free again."""
+    """Take a dossier that was sent up back into the internal round, while it is still with the unit. Its place is free again.
+
+    It is what its khoa, phòng or trạm confirmed, unless the unit has it as a draft and changed it: then it is a draft.
+    """
     row = _locked(nomination)
     choice = (
         InternalChoice.objects.select_for_update(of=("self",))
@@ -151,8 +157,10 @@ def unselect(*, nomination: Nomination, actor: User, reason: str = "") -> Nomina
             % {"state": row.get_state_display()}
         )
     source = row.state
+    changed = source == NominationState.DRAFT and _changed_since_selected(row)
+    target = NominationState.DRAFT if changed else NominationState.CONFIRMED
     if not Nomination.objects.filter(pk=row.pk, state=source).update(
-        state=NominationState.CONFIRMED,
+        state=target,
         state_since=timezone.now(),
         round=choice.round,
         unit=choice.unit,
@@ -166,12 +174,19 @@ def unselect(*, nomination: Nomination, actor: User, reason: str = "") -> Nomina
         actor=actor,
         role=role,
         source=source,
-        target=NominationState.CONFIRMED,
+        target=target,
         reason=reason,
         data={"to": choice.round.public_id},
     )
     row.refresh_from_db()
     return row
+
+
+def _changed_since_selected(row: Nomination) -> bool:
+    kind, key = events.subject_of(row)
+    acts = Event.objects.filter(subject_kind=kind, subject_key=key)
+    selected = acts.filter(act="select").order_by("-sequence").values("sequence")[:1]
+    return acts.filter(act__in=("save", "attach", "detach"), sequence__gt=models.Subquery(selected)).exists()
 
 
 @transaction.atomic

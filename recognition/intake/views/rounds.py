@@ -444,7 +444,16 @@ def _choose(request: StaffRequest, row: Round) -> None:
         try:
             match step:
                 case "gui":
-                    selection.select(nomination=one, actor=request.user)
+                    sent = selection.select(nomination=one, actor=request.user)
+                    if sent.state == NominationState.DRAFT:
+                        messages.warning(
+                            request,
+                            _(
+                                "%(name)s: đã chuyển lên, còn là bản soạn thảo vì thiếu %(missing)s. Đầu mối của đơn vị bổ sung rồi gửi thủ trưởng xác nhận."
+                            )
+                            % {"name": one.full_name, "missing": "; ".join(nominations.missing(sent))},
+                        )
+                        continue
                 case "giu":
                     selection.keep_at_unit(nomination=one, actor=request.user, reason=reason)
                 case "tra":

@@ -22,6 +22,7 @@ from recognition.domain import events, forms, lists, messages, nominations, role
 from recognition.domain.errors import (
     DomainError,
     IllegalMove,
+    Incomplete,
     NotAllowed,
     QuotaExceeded,
     ReasonMissing,
@@ -38,7 +39,17 @@ from recognition.enums import (
     UnitKind,
 )
 from recognition.intake.talk import talk_of
-from recognition.models import Award, Event, InternalChoice, Nomination, NomineeList, Round, RoundQuota, Unit
+from recognition.models import (
+    Award,
+    Event,
+    InternalChoice,
+    Nomination,
+    NomineeList,
+    RequiredDocument,
+    Round,
+    RoundQuota,
+    Unit,
+)
 from tests.racing import race
 from tests.recognition.domain.conftest import Organization
 
@@ -487,6 +498,67 @@ def test_what_was_sent_up_is_taken_back_while_it_is_with_the_unit(centre: Centre
     confirmed = nominations.move(nomination=again, name="confirm", actor=centre.head)
     with pytest.raises(IllegalMove, match="đã gửi Sở"):
         selection.unselect(nomination=confirmed, actor=centre.clerk)
+
+
+def asks_for_minutes(round_: Round) -> None:
+    RequiredDocument.objects.create(round=round_, code="bien-ban", name="Biên bản họp bình xét")
+
+
+def with_minutes(row: Nomination, clerk: User) -> None:
+    nominations.attach(
+        nomination=row,
+        file=ContentFile(b"%PDF-1.4 bien ban"),
+        name="bien-ban.pdf",
+        media_type="application/pdf",
+        size=18,
+        sha256=f"{row.pk:063d}b",
+        actor=clerk,
+        document="bien-ban",
+    )
+
+
+def test_what_lacks_a_paper_of_the_round_above_is_a_draft_there_until_it_has_it(centre: Centre):
+    """Sa Đéc: the khoa were not asked for the minutes of the unit's meeting, which the Sở requires."""
+    above = centre.organization.round
+    asks_for_minutes(above)
+    row = selection.select(nomination=centre.filed(0, "Nguyễn Thị Lan"), actor=centre.clerk)
+    assert (row.round, row.state, row.filed_at) == (above, NominationState.DRAFT, None)
+    assert nominations.missing(row) == ["Biên bản họp bình xét"]
+    assert not nominations.visible_to(centre.organization.desk).exists()
+    with pytest.raises(Incomplete, match="Biên bản họp bình xét"):
+        nominations.move(nomination=row, name="file", actor=centre.clerk)
+    with_minutes(row, centre.clerk)
+    row = nominations.move(nomination=row, name="file", actor=centre.clerk)
+    assert nominations.quota(round=above, unit=centre.unit, kind=IND).used == 1
+    assert nominations.move(nomination=row, name="confirm", actor=centre.head).state == "confirmed"
+
+
+def test_a_paper_asked_for_after_it_went_up_stops_the_head_and_is_named(centre: Centre):
+    row = selection.select(nomination=centre.filed(0, "Nguyễn Thị Lan"), actor=centre.clerk)
+    assert row.state == NominationState.AWAITING_HEAD
+    asks_for_minutes(centre.organization.round)
+    with pytest.raises(Incomplete, match="Hồ sơ còn thiếu: Biên bản họp bình xét"):
+        nominations.move(nomination=row, name="confirm", actor=centre.head)
+    # In the round of the khoa nobody is asked for it.
+    assert centre.filed(1, "Trần Văn Hòa").state == NominationState.CONFIRMED
+
+
+def test_what_the_unit_changed_goes_back_as_a_draft_and_what_it_did_not_as_it_was_confirmed(centre: Centre):
+    row = selection.select(nomination=centre.filed(0, "Nguyễn Thị Lan"), actor=centre.clerk)
+    row = nominations.move(nomination=row, name="send_back", actor=centre.head, reason="Xem lại minh chứng")
+    back = selection.unselect(nomination=row, actor=centre.clerk)
+    assert back.state == NominationState.CONFIRMED
+    row = selection.select(nomination=back, actor=centre.clerk)
+    row = nominations.move(nomination=row, name="send_back", actor=centre.head, reason="Minh chứng sai")
+    for evidence in row.evidence.all():
+        nominations.detach(evidence=evidence, actor=centre.clerk)
+    back = selection.unselect(nomination=row, actor=centre.clerk)
+    assert (back.state, back.round) == (NominationState.DRAFT, centre.round)
+    with pytest.raises(Incomplete):
+        nominations.move(nomination=back, name="file", actor=centre.ward_clerk(0))
+    with pytest.raises(IllegalMove):
+        selection.select(nomination=back, actor=centre.clerk)
+    assert events.verify_chain("recognition.nomination", back.public_id) == []
 
 
 def test_nobody_at_the_desk_is_written_to_from_an_internal_round(centre: Centre):

@@ -17,7 +17,17 @@ from portal.core.models import User
 from portal.core.tables import write_xlsx
 from recognition.domain import lists, nominations, reminders, rounds, selection
 from recognition.enums import AwardCategory, AwardSubject, Level, ListState, NominationState, Role, UnitKind
-from recognition.models import Award, Event, Nomination, NomineeList, Reminder, Round, RoundQuota, Unit
+from recognition.models import (
+    Award,
+    Event,
+    Nomination,
+    NomineeList,
+    Reminder,
+    RequiredDocument,
+    Round,
+    RoundQuota,
+    Unit,
+)
 from tests.recognition.domain.conftest import Organization
 from tests.recognition.intake.conftest import drawn
 
@@ -246,6 +256,21 @@ def test_dossiers_go_up_stay_or_go_back_by_marks(
     client.post(address, {"viec": "gui", "ho-so": [foreign.public_id]})
     foreign.refresh_from_db()
     assert foreign.round == organization.round
+
+
+def test_whoever_sends_up_what_lacks_a_paper_is_told_which(
+    organization: Organization, internal: Round, ward: Unit, signed_in: SignIn
+):
+    row = filed(organization, internal, ward, "Lê An")
+    RequiredDocument.objects.create(round=organization.round, code="bien-ban", name="Biên bản họp")
+    answer = signed_in(organization.clerk).post(
+        url("choose", internal.public_id), {"viec": "gui", "ho-so": [row.public_id]}, follow=True
+    )
+    page = text(answer)
+    assert "Lê An: đã chuyển lên, còn là bản soạn thảo vì thiếu Biên bản họp." in page
+    assert "hồ sơ lên, chờ thủ trưởng" not in page
+    row.refresh_from_db()
+    assert (row.state, row.round) == (NominationState.DRAFT, organization.round)
 
 
 def test_a_ward_still_reads_the_dossier_that_was_sent_up(

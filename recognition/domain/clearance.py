@@ -13,11 +13,10 @@ from datetime import date, datetime
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from portal.core.models import User
-from recognition.domain import events, nominations, recusal, terms
+from recognition.domain import events, nominations, recusal, rounds, terms
 from recognition.domain.errors import (
     DomainError,
     Duplicate,
@@ -146,7 +145,7 @@ def answer(
     if request.due_at < now:
         raise TooLate(
             _("Đã hết hạn trả lời lúc %(deadline)s. Giờ máy chủ bây giờ là %(now)s.")
-            % {"deadline": _clock(request.due_at), "now": _clock(now)}
+            % {"deadline": rounds.clock(request.due_at), "now": rounds.clock(now)}
         )
     _close(request, answer, actor=actor, words=text, at=now)
     events.record(
@@ -258,7 +257,3 @@ def waits_until(nomination: Nomination) -> date | None:
         ClearanceRequest.objects.waiting().filter(nomination=nomination).aggregate(last=models.Max("due_at"))
     )
     return timezone.localtime(last["last"]).date() if last["last"] else None
-
-
-def _clock(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), "H:i d/m/Y")

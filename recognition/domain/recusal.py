@@ -420,16 +420,13 @@ def declare_kin(
     kin.save()
     # The words stay out of the chain of events: whose relative somebody is is told to nobody who needs not know.
     events.record(subject=locked, act="declare_kin", actor=locked, data={"kinship": kin.public_id})
-    tree = units() if unit else None
-    open_dossiers = Nomination.objects.exclude(state__in=ENDED).select_related("unit")
-    theirs = tree.organization(unit.pk) if tree and unit else None
-    if theirs is not None:
-        open_dossiers = open_dossiers.filter(
-            Q(unit_id__in=theirs) | Q(honoree=honoree, honoree__isnull=False)
-        )
-    for row in open_dossiers.only("pk", "full_name", "honoree_id", "unit_id", "public_id").iterator():
-        if _is_kin(kin, row, theirs):
-            _store(_locked(row), locked, RecusalGround.KIN, actor=locked, role="", kinship=kin)
+    same = Q(name_key=kin.name_key)
+    if unit is not None:
+        same &= Q(unit_id__in=units().organization(unit.pk))
+    if honoree is not None:
+        same |= Q(honoree=honoree)
+    for row in Nomination.objects.filter(same).exclude(state__in=ENDED).order_by("pk"):
+        _store(_locked(row), locked, RecusalGround.KIN, actor=locked, role="", kinship=kin)
     return kin
 
 

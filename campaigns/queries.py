@@ -13,6 +13,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from campaigns.enums import CampaignState
 from campaigns.models import (
@@ -28,7 +29,7 @@ from portal.core.rendered.reading import until, until_day, until_midnight
 from portal.core.restrictions import unrestricted
 from recognition.domain import queries as recognition_queries
 from recognition.domain.queries import HonoreeCard, StoryCard
-from recognition.enums import SubjectKind
+from recognition.enums import InstrumentKind, SubjectKind
 from recognition.models import Award, Conferral, Decision, Honoree, StoryPage
 
 ON_A_PAGE: Final = 24
@@ -287,7 +288,16 @@ def _texts(value: Any) -> tuple[str, ...]:
 
 
 def _base_text(law: Any) -> str:
-    return f"{law.get_kind_display()} {law.number}: {law.title}" if law.number else str(law.title)
+    """Cite a law as official papers do: *Nghị định số 152/2025/NĐ-CP quy định …*, *Luật Thi đua, khen thưởng số …*."""
+    kind, title = str(law.get_kind_display()), str(law.title)
+    if not law.number:
+        return title
+    numbered = _("%(kind)s số %(number)s") % {"kind": kind, "number": law.number}
+    if not title.lower().startswith(kind.lower()):
+        return f"{numbered}: {title}"
+    if law.kind == InstrumentKind.LAW:
+        return _("%(kind)s số %(number)s") % {"kind": title, "number": law.number}
+    return f"{numbered} {title[len(kind) :].strip()}"
 
 
 def _step(item: Any, today: date, *, closed: bool) -> Step:
@@ -300,11 +310,6 @@ def _step(item: Any, today: date, *, closed: bool) -> Step:
 
 
 # What came of campaigns, for panels on pages of recognition --------------------------------------------------------------
-
-
-def conferrals_of(row: Campaign) -> QuerySet[Conferral]:
-    """Public conferrals that came out of a campaign."""
-    return Conferral.objects.public().filter(campaign_link__campaign=row)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,8 @@ def plan_text(card: CampaignCard) -> str:
         parts.append(_("Kế hoạch số %(number)s") % {"number": card.plan_number})
     if card.plan_date:
         parts.append(_("ngày %(day)s") % {"day": day(card.plan_date)})
+    if card.issuer and not parts:
+        return card.issuer
     if card.issuer:
         parts.append(_("của %(issuer)s") % {"issuer": card.issuer})
     return " ".join(parts)

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.db.models import Model
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.core.outbox import Ref
 from portal.core.restrictions import unrestricted
@@ -97,7 +98,7 @@ class HonoreeSource(_Source):
     naming = frozenset({"recognition.award", "recognition.unit"})
 
     def kind_label(self) -> str:
-        return _("Người, tập thể")
+        return pgettext("danh sách", "Người, tập thể")
 
     def refs(self) -> Iterable[Ref]:
         known = Conferral.objects.visible().order_by().values("honoree")
@@ -201,7 +202,7 @@ class UnitSource(_Source):
     model = Unit
 
     def kind_label(self) -> str:
-        return _("Đơn vị")
+        return pgettext("danh sách", "Đơn vị")
 
     def refs(self) -> Iterable[Ref]:
         return _refs(self.model_kind, Unit.objects.values_list("pk", flat=True))
@@ -236,7 +237,7 @@ class AwardSource(_Source):
     model = Award
 
     def kind_label(self) -> str:
-        return _("Danh hiệu, hình thức")
+        return pgettext("danh sách", "Danh hiệu, hình thức")
 
     def refs(self) -> Iterable[Ref]:
         return _refs(self.model_kind, Award.objects.values_list("pk", flat=True))
@@ -322,7 +323,7 @@ class DecisionSource(_Source):
     model = Decision
 
     def kind_label(self) -> str:
-        return _("Quyết định")
+        return pgettext("danh sách", "Quyết định")
 
     def refs(self) -> Iterable[Ref]:
         return _refs(self.model_kind, queries.readable_decisions().values_list("pk", flat=True))

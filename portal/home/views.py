@@ -14,7 +14,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from campaigns import queries as campaign_queries
-from campaigns.models import CampaignPage
 from portal.core import context, structured_data
 from portal.core.context import Link, LinkGroup
 from portal.core.imaging import pictures
@@ -97,7 +96,8 @@ def _numbers(counts: queries.Counts, span: tuple[int, int] | None, years: int) -
         {"value": counts.collectives, "label": _("tập thể được khen thưởng")},
     ]
     if span:
-        numbers.append({"value": years, "label": _("năm có dữ liệu, từ %(year)s") % {"year": span[0]}})
+        label = ngettext("năm có dữ liệu, từ %(year)s", "năm có dữ liệu, từ %(year)s", years)
+        numbers.append({"value": years, "label": label % {"year": span[0]}})
     return numbers
 
 
@@ -252,29 +252,27 @@ def site_map(request: HttpRequest) -> HttpResponse:
     menu_links = context.menu(request)
     groups = [LinkGroup(_("Danh mục"), tuple(menu_links)), *context.footer(request)]
     language = queries.language_code()
-    lists = (
+    collections = unrestricted(CollectionPage.objects.live()).filter(locale__language_code=language)
+    campaigns = campaign_queries.campaign_cards(campaign_queries.public_campaigns()[:MOST_ON_MAP])
+    ways = (
         (
             _("Chuyên trang"),
-            unrestricted(CollectionPage.objects.live()).filter(locale__language_code=language),
+            [
+                Link(row.title, row.get_url(request) or "")
+                for row in collections.order_by("path")[:MOST_ON_MAP]
+            ],
         ),
-        (
-            _("Phong trào thi đua"),
-            unrestricted(CampaignPage.objects.live()).filter(locale__language_code=language),
-        ),
-    )
-    for label, rows in lists:
-        links = tuple(
-            Link(row.title, row.get_url(request) or "") for row in rows.order_by("path")[:MOST_ON_MAP]
-        )
-        if links:
-            groups.append(LinkGroup(label, links))
-    ways = (
+        (_("Phong trào thi đua"), [Link(card.title, card.url) for card in campaigns]),
         (_("Theo năm"), [Link(str(block.year), block.url) for block in queries.years()]),
         (
             _("Theo danh hiệu, hình thức"),
             [Link(line.name, line.url) for line in queries.award_lines(with_conferrals=True)],
         ),
-        (_("Theo đơn vị"), [Link(node.unit.name, node.unit.url) for node in queries.unit_nodes()]),
+        (
+            _("Theo đơn vị"),
+            [Link(node.unit.name, node.unit.url) for node in queries.unit_nodes() if node.unit.count]
+            + [Link(_("Tất cả đơn vị"), reverse("recognition:units"))],
+        ),
     )
     groups += [LinkGroup(label, tuple(links)) for label, links in ways if links]
     return render(request, "home/site_map.html", {"crumbs": [home()], "groups": groups})

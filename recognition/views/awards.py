@@ -72,7 +72,10 @@ def show(request: HttpRequest, code: str) -> HttpResponseBase:
             "found": found,
             "cards": cards,
             "verified": verified_tag(verified=detail.award.verified),
-            "crumbs": [home(), {"label": _("Danh hiệu, hình thức"), "url": reverse("recognition:awards")}],
+            "crumbs": [
+                home(),
+                {"label": _("Danh hiệu, hình thức khen thưởng"), "url": reverse("recognition:awards")},
+            ],
             "facts": _facts(detail),
             "power_columns": [_("Thẩm quyền quyết định"), _("Căn cứ"), _("Áp dụng"), _("Đối chiếu")],
             "powers": [_power_cells(power) for power in detail.powers],
@@ -98,8 +101,7 @@ def _facts(detail: AwardDetail) -> list[dict[str, Any]]:
         {"name": _("Cấp"), "value": line.level_label},
     ]
     if detail.law:
-        text = f"{detail.article}, {detail.law}" if detail.article else detail.law
-        facts.append({"name": _("Căn cứ pháp lý"), "value": text})
+        facts.append({"name": _("Căn cứ pháp lý"), "value": detail.law})
     if period := period_text(detail.valid_from, detail.valid_until):
         facts.append({"name": _("Áp dụng"), "value": period})
     facts.append(

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from portal.core import querystring, related, structured_data, tables
@@ -27,7 +27,7 @@ TEXT_LIMIT = 100
 
 
 def register_crumb() -> dict[str, str]:
-    return {"label": _("Quyết định"), "url": reverse("recognition:decisions")}
+    return {"label": pgettext("danh sách", "Quyết định"), "url": reverse("recognition:decisions")}
 
 
 def typed(request: HttpRequest) -> str:
@@ -107,13 +107,18 @@ def _register_cells(line: DecisionLine) -> list[dict[str, Any]]:
         if line.lines
         else ""
     )
-    named: dict[str, Any] = {"text": line.number or _("Chưa rõ số"), "url": line.url, "header": True}
+    named: dict[str, Any] = {
+        "text": line.number or _("Chưa rõ số"),
+        "url": line.url,
+        "header": True,
+        "unbroken": True,
+    }
     if line.cancelled:
         named["tag"] = {"state": "revoked", "label": _("Đã bị hủy bỏ")}
     return [
         named,
         {"text": line.title, "note": size, "label": _("Trích yếu")},
-        {"text": line.issuer, "label": _("Thẩm quyền")},
+        {"text": line.issuer, "label": _("Thẩm quyền"), "unbroken": True},
         {"text": day(line.shown_date) or _("không rõ"), "label": _("Ngày")},
     ]
 

@@ -20,11 +20,20 @@ from recognition.views.answers import home, page_number
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """Show the units of today as a tree, each with the conferrals of what stands under it."""
+    """Show the units of today as a tree, each with the conferrals of what stands under it.
+
+    Units without anybody and without units under them (the committees of communes) stand together at the end.
+    """
+    nodes = queries.unit_nodes()
+    alone = [node.unit for node in nodes if not node.children and not node.unit.count]
     return render(
         request,
         "recognition/units.html",
-        {"crumbs": [home()], "branches": [branch(node) for node in queries.unit_nodes()]},
+        {
+            "crumbs": [home()],
+            "branches": [branch(node) for node in nodes if node.children or node.unit.count],
+            "others": [{"label": unit.name, "url": unit.url} for unit in alone],
+        },
     )
 
 

@@ -53,13 +53,15 @@ def form(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, code: str) -> HttpResponse:
     """Say what the code stands for, with the state of today; an unknown code is said to be unknown (404)."""
     found = queries.verify(code[:CODE_LIMIT])
+    shown = queries.shown_code(found.code) if found else code[:CODE_LIMIT]
     return render(
         request,
         "recognition/verify.html",
         {
             "crumbs": [home(), {"label": _("Xác minh quyết định"), "url": reverse("recognition:verify")}],
             "asked": True,
-            "typed": queries.shown_code(found.code) if found else code[:CODE_LIMIT],
+            "typed": shown,
+            "current": shown,
             "verified": found,
             "facts": _facts(found) if found else [],
             "noindex": True,

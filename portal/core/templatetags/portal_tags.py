@@ -28,6 +28,7 @@ from django.utils.translation import get_language, gettext
 from portal.core import assets, imaging, querystring
 from portal.core import structured_data as data
 from portal.core.templatetags import preloads
+from portal.core.vietnamese import given_name as called_by
 
 register = template.Library()
 
@@ -66,7 +67,7 @@ def portrait(
     """
     weave, tone = weave_and_tone(name)
     is_collective = str(kind) == COLLECTIVE
-    shown = name if is_collective else (given or _last_word(name))
+    shown = name if is_collective else (given or called_by(name))
     return {
         "image": image,
         "eager": eager,
@@ -375,7 +376,7 @@ def split_given(name: str, given: str = "") -> tuple[str, str, str]:
     Apostrophes come back straight, as names are stored: whoever typed the other one means the same name.
     """
     name, given = (unicodedata.normalize("NFC", text).replace("’", "'").strip() for text in (name, given))
-    given = given or _last_word(name)
+    given = given or called_by(name)
     if name == given:
         return "", given, ""
     if name.endswith(" " + given):

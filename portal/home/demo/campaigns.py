@@ -566,12 +566,14 @@ def _unit_plan(
     quota: tuple[int, int],
     scene: str,
     ends: date,
+    english: tuple[str, str],
     award: str = "GKSYT",
 ) -> DemoCampaign:
+    above = next(one for one in CAMPAIGNS if one.code == parent)
     return DemoCampaign(
         code=code,
-        title=f"{next(c.title for c in CAMPAIGNS if c.code == parent)} – kế hoạch của {issuer}",
-        title_en="A unit's own plan under the Department's campaign",
+        title=f"{above.title} – kế hoạch của {issuer}",
+        title_en=f"{above.title_en}: plan of the {english[0]}",
         kind="thematic",
         issuer=issuer,
         plan_number=number,
@@ -582,7 +584,7 @@ def _unit_plan(
         ends_on=ends,
         deadline=deadline,
         summary=summary,
-        summary_en="Internal plan of a unit with an earlier deadline.",
+        summary_en=english[1],
         purpose="Cụ thể hóa kế hoạch của Sở theo việc của từng khoa, phòng.",
         content=content,
         subjects=f"Các khoa, phòng thuộc {issuer}",
@@ -629,6 +631,10 @@ UNIT_PLANS: Final[tuple[DemoCampaign, ...]] = (
         (1, 1),
         "ward_corridor",
         date(2026, 12, 31),
+        (
+            "Sông Đào Regional General Hospital",
+            "Three places where patients wait longest: reception, ultrasound, pharmacy; each department takes one to mend.",
+        ),
     ),
     _unit_plan(
         "KH-2026-BVT",
@@ -647,6 +653,10 @@ UNIT_PLANS: Final[tuple[DemoCampaign, ...]] = (
         (1, 1),
         "hospital_front",
         date(2026, 12, 31),
+        (
+            "Provincial General Hospital",
+            "Appointments by the half hour in the six busiest clinics; fixed hours all year for patients on dialysis.",
+        ),
     ),
     _unit_plan(
         "KH-2026-TCT",
@@ -665,6 +675,10 @@ UNIT_PLANS: Final[tuple[DemoCampaign, ...]] = (
         (1, 1),
         "river_dusk",
         date(2026, 12, 31),
+        (
+            "Tân Châu Thượng Regional Health Centre",
+            "No more handwritten referrals between station and centre: one code sent over the network instead.",
+        ),
     ),
     _unit_plan(
         "KH-2026-BVSN",
@@ -683,6 +697,10 @@ UNIT_PLANS: Final[tuple[DemoCampaign, ...]] = (
         (1, 1),
         "vaccination_table",
         date(2026, 12, 31),
+        (
+            "Provincial Obstetrics and Paediatrics Hospital",
+            "Mothers give their details once on admission; the birth certificate is printed in the room.",
+        ),
     ),
     _unit_plan(
         "KH-2025-TSE",
@@ -697,6 +715,10 @@ UNIT_PLANS: Final[tuple[DemoCampaign, ...]] = (
         (1, 1),
         "village_station",
         date(2025, 12, 31),
+        (
+            "Trà Sết Regional Health Centre",
+            "For three communes in late 2025: announcements in Khmer, clinics at the pagoda on full-moon days, a medicine chest in each hamlet.",
+        ),
     ),
 )
 """Plans of units below a campaign of the Department, with earlier deadlines."""

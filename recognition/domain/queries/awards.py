@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from portal.core.remembered import remembered
 from portal.core.rendered.reading import until_day
-from recognition.domain.queries.conferrals import cited_law, covers_day, latest_first
+from recognition.domain.queries.conferrals import article_label, cited_law, covers_day, latest_first
 from recognition.domain.queries.honorees import card_of, portraits
 from recognition.domain.queries.labels import award_path, honorees_path, is_english
 from recognition.domain.queries.paging import CARDS_ON_A_PAGE, page_of
@@ -67,8 +67,7 @@ def award_detail(code: str) -> tuple[Award, AwardDetail] | None:
         explanation=award.explanation_en if english else award.explanation,
         explanation_language="en" if english else "vi",
         criteria=award.criteria,
-        law=cited_law(award.legal_basis, ""),
-        article=award.article,
+        law=cited_law(award.legal_basis, award.article),
         valid_from=award.valid_from,
         valid_until=award.valid_until,
         powers=tuple(_power_line(row) for row in powers if _in_force(row, today)),
@@ -99,7 +98,7 @@ def _power_line(row: DecisionPower) -> PowerLine:
 def _rule_line(row: AwardRule) -> RuleLine:
     return RuleLine(
         text=row.text,
-        law=cited_law(row.legal_basis, row.article) or row.article,
+        law=cited_law(row.legal_basis, row.article) or article_label(row.article),
         valid_from=row.valid_from,
         valid_until=row.valid_until,
         verified=row.verified,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
@@ -18,6 +19,7 @@ from recognition.domain.queries.labels import (
     decision_paths,
     honoree_path,
     honorees_path,
+    is_english,
     merit_text,
     unit_label,
     unit_path,
@@ -26,6 +28,8 @@ from recognition.domain.queries.values import ConferralLine, DecisionLine, WallF
 from recognition.enums import PUBLIC_STATES, PublicationState, Visibility
 from recognition.models import Conferral, DecisionPower, Event, LegalInstrument
 
+_PLACES_EN: Final = {"điều": "Article", "khoản": "clause", "điểm": "point", "chương": "Chapter"}
+_PLACE: Final = re.compile("|".join(rf"\b{word}\b(?= )" for word in _PLACES_EN), re.IGNORECASE)
 MERIT_YEAR: Final = Coalesce("merit_until", "merit_from", "decision__year")
 
 
@@ -139,7 +143,14 @@ def cited_law(law: LegalInstrument | None, article: str) -> str:
         if law.number
         else law.title
     )
-    return _("%(article)s, %(law)s") % {"article": article, "law": name} if article else name
+    return _("%(article)s, %(law)s") % {"article": article_label(article), "law": name} if article else name
+
+
+def article_label(article: str) -> str:
+    """Return the place in a law (*Điều 60 khoản 3*) in the active language: its words are few and always the same."""
+    if not is_english():
+        return article
+    return _PLACE.sub(lambda word: _PLACES_EN[word[0].lower()], article)
 
 
 def latest_first(rows: QuerySet[Conferral]) -> QuerySet[Conferral]:

@@ -136,7 +136,7 @@ def decision_detail(decision: Decision) -> DecisionDetail:
     copy = decision.published_copy if decision.public_copy_checked_at and decision.published_copy else None
     return DecisionDetail(
         line=decision_line(decision, paths[decision.pk]),
-        issuer_body=decision.office.body,
+        issuer_body="" if decision.office.body in decision.office.name else decision.office.body,
         signer=decision.signer,
         signing_capacity=decision.signing_capacity,
         laws=_laws_on(decision),

@@ -234,7 +234,6 @@ class AwardDetail:
     explanation_language: str
     criteria: str
     law: str
-    article: str
     valid_from: date | None
     valid_until: date | None
     powers: tuple[PowerLine, ...]

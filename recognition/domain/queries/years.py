@@ -48,7 +48,7 @@ def year_blocks(wanted: Sequence[YearBlock], *, limit: int | None = None) -> tup
         (year, award): number
         for year, award, number in rows.order_by()
         .values_list("decision__year", "award_id")
-        .annotate(number=Count("pk"))
+        .annotate(number=Count("honoree", distinct=True))
     }
     if limit is not None:
         rows = rows.annotate(
@@ -58,13 +58,17 @@ def year_blocks(wanted: Sequence[YearBlock], *, limit: int | None = None) -> tup
                 order_by=[F("honoree__sort_key").asc(), F("id").asc()],
             )
         ).filter(place__lte=limit)
-    groups: dict[tuple[int, int], list[HonoreeCard]] = {}
+    groups: dict[
+        tuple[int, int], dict[int, HonoreeCard]
+    ] = {}  # who got an award twice in a year is named once
     awards: dict[int, Award] = {}
     for row in rows.select_related("honoree", "award", "decision").order_by(
         "-award__rank", "award__code", "honoree__sort_key", "id"
     ):
         awards[row.award_id] = row.award
-        groups.setdefault((row.decision.year or 0, row.award_id), []).append(
+        cards = groups.setdefault((row.decision.year or 0, row.award_id), {})
+        cards.setdefault(
+            row.honoree_id,
             HonoreeCard(
                 public_id=row.honoree.public_id,
                 url=honoree_path(row.honoree, base),
@@ -74,13 +78,13 @@ def year_blocks(wanted: Sequence[YearBlock], *, limit: int | None = None) -> tup
                 prefix=kind_prefix(row.honoree.kind, row.titles_then),
                 unit=row.unit_then,
                 award=row.award.label,
-            )
+            ),
         )
     return tuple(
         replace(
             block,
             groups=tuple(
-                NameGroup(award.label, award.code, tuple(names), totals[block.year, pk] - len(names))
+                NameGroup(award.label, award.code, tuple(names.values()), totals[block.year, pk] - len(names))
                 for pk, award in awards.items()
                 if (names := groups.get((block.year, pk)))
             ),

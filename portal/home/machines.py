@@ -127,10 +127,10 @@ class Honorees(Section):
             with translation.override(language):
                 self.bases[language] = queries.honorees_path()
         listed = {item.honoree_id for item in self.paginator.page(page).object_list}
-        self.languages: dict[int, list[str]] = {}
+        self.live_in: dict[int, list[str]] = {}
         pages = unrestricted(HonoreePage.objects.live()).filter(honoree__in=listed)
         for honoree, language in pages.order_by("-language").values_list("honoree_id", "language"):
-            self.languages.setdefault(honoree, []).append(language)
+            self.live_in.setdefault(honoree, []).append(language)
         return super()._urls(page, protocol, domain)
 
     def location(self, item: HonoreePage) -> str:
@@ -139,7 +139,7 @@ class Honorees(Section):
     def pair(self, item: HonoreePage) -> dict[str, str]:
         return {
             language: queries.honoree_path(item.honoree, self.bases[language])
-            for language in self.languages[item.honoree_id]
+            for language in self.live_in[item.honoree_id]
         }
 
     def lastmod(self, item: HonoreePage) -> datetime | None:

@@ -66,16 +66,21 @@ def test_the_crumb_of_a_verified_code_is_the_code_and_not_the_page_again(client,
     published.add(1)
     code = published.rows[0].public_id
     (here,) = words(
-        page(client, f"/xac-minh/{code}"), '//*[@aria-current="page"][ancestor::*[contains(@class, "breadcrumb")]]'
+        page(client, f"/xac-minh/{code}"),
+        '//*[@aria-current="page"][ancestor::*[contains(@class, "breadcrumb")]]',
     )
     assert here == queries.shown_code(code)
-    (here,) = words(page(client, "/xac-minh/"), '//*[@aria-current="page"][ancestor::*[contains(@class, "breadcrumb")]]')
+    (here,) = words(
+        page(client, "/xac-minh/"), '//*[@aria-current="page"][ancestor::*[contains(@class, "breadcrumb")]]'
+    )
     assert here == "Xác minh quyết định"
 
 
 def test_english_lists_and_laws_are_named_in_english(client, published):
     published.add(1)
-    crumbs = words(page(client, f"/en/awards/{published.award.code}/"), '//*[contains(@class, "breadcrumb")]//a')
+    crumbs = words(
+        page(client, f"/en/awards/{published.award.code}/"), '//*[contains(@class, "breadcrumb")]//a'
+    )
     assert crumbs == ["Home", "Titles and commendation forms"]
     factories.campaign("Giảm bước, giảm giấy", title_en="Fewer steps, less paper")
     assert "Fewer steps, less paper" in words(page(client, "/en/site-map/"), "//main//a")

@@ -30,6 +30,7 @@ from recognition.domain import notices
 from recognition.enums import NoticePlace
 from recognition.models import (
     Decision,
+    Delegation,
     Nomination,
     NomineeList,
     Notice,
@@ -97,6 +98,8 @@ def target(notice: Notice) -> str:
         return _at_desk(notice)
     if notice.place == NoticePlace.CLEARANCE:
         return reverse("intake:clearance_request", args=[notice.subject_key])
+    if notice.subject_kind == Delegation._meta.label_lower:
+        return reverse("intake:people")
     route = {Nomination: "intake:dossier", NomineeList: "intake:list", Round: "intake:round"}
     for model, name in route.items():
         if notice.subject_kind == model._meta.label_lower:

@@ -157,6 +157,19 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
     )
 
 
+@hooks.register("register_account_menu_item")
+def recovery_codes_in_the_account(request: HttpRequest) -> dict[str, Any] | None:
+    """Lead to the codes for paper from one's own account, once a second factor is there."""
+    user: Any = request.user
+    if not second_factors.is_set_up(user):
+        return None
+    return {
+        "url": reverse("recovery_codes"),
+        "label": _("Mã dự phòng"),
+        "help_text": _("Xem còn bao nhiêu mã trên giấy, lấy bộ mã mới."),
+    }
+
+
 @hooks.register("register_admin_urls")
 def second_factor_urls() -> list[Any]:
     return [

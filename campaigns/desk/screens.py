@@ -288,6 +288,8 @@ def pledge_file(user: Any, key: str) -> PrivateFile | None:
     if row is None:
         return None
     grants = held(user)
-    if grants.any(Role.STANDING_BODY, Role.AUDITOR, unit=row.unit_id) or grants.any(*UNIT_ROLES, unit=row.unit_id):
+    if grants.any(Role.STANDING_BODY, Role.AUDITOR, unit=row.unit_id) or grants.any(
+        *UNIT_ROLES, unit=row.unit_id
+    ):
         return given(row.pledge, f"dang-ky-thi-dua-{key}")
     return None

@@ -216,14 +216,12 @@ WORDS: Final[dict[str, str | Promise]] = {
     "decision_entered": _("Quyết định %(number)s chờ người thứ hai kiểm tra."),
     "delegation_given": _("Có ủy quyền ký thay mới (%(number)s)."),
     "delegation_ended": _("Việc ủy quyền ký thay (%(number)s) đã kết thúc."),
-    "password_reset": _(
-        "Tài khoản của bạn được cấp đường dẫn đặt lại mật khẩu; mật khẩu cũ không còn dùng được."
-    ),
+    "password_reset": _("Tài khoản %(number)s của bạn được cấp đường dẫn đặt lại mật khẩu."),
     "password_set": _(
-        "Mật khẩu của bạn vừa được đặt bằng đường dẫn mời. Nếu không phải bạn, hãy báo ngay người quản trị."
+        "Mật khẩu của tài khoản %(number)s vừa được đặt bằng đường dẫn mời. Nếu không phải bạn, hãy báo ngay người quản trị."
     ),
-    "work_taken_over": _("Bạn được bàn giao các việc đang mở của một đồng nghiệp."),
-    "second_factor_reset": _("Xác thực hai bước của bạn đã được xóa để cài lại."),
+    "work_taken_over": _("Bạn (%(number)s) được bàn giao các việc đang mở của một đồng nghiệp."),
+    "second_factor_reset": _("Xác thực hai bước của tài khoản %(number)s đã được xóa để cài lại."),
     "request_received": _("Có yêu cầu %(number)s của công chúng chờ trả lời."),
     "round_deadline": _("Sắp hết hạn nhận hồ sơ: %(number)s."),
     "dossiers_late": _("Hồ sơ quá hạn xử lý ở Sở: %(amount)d (%(number)s)."),
@@ -243,6 +241,8 @@ def number_of(subject: models.Model) -> str:
     """
     if isinstance(subject, Round):
         return subject.title[:LONGEST_NUMBER]
+    if isinstance(subject, User):  # told to nobody but themselves
+        return subject.get_username()[:LONGEST_NUMBER]
     for name in ("receipt_number", "number"):
         if found := getattr(subject, name, ""):
             return str(found)[:LONGEST_NUMBER]

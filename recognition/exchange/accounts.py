@@ -159,7 +159,10 @@ def _checked(
         faults.append(_("Chưa có vai trò."))
     elif role is None:
         faults.append(
-            _("Không có vai trò “%(role)s”. Xem trang “Vai trò” của tệp mẫu.") % {"role": line.role}
+            _(
+                "Không có vai trò “%(role)s”. Ví dụ: Đầu mối của đơn vị, Thủ trưởng đơn vị, Phó thủ trưởng đơn vị."
+            )
+            % {"role": line.role}
         )
     elif role not in LISTED:
         faults.append(_("Vai trò quản trị phải mở từng tài khoản, không nhập bằng tệp."))

@@ -17,7 +17,7 @@ from PIL import Image
 
 from portal.core import outbox
 from portal.core.models import PortalImage, SiteSettings, User
-from portal.home.demo import appraisals, ceremony, desk, merits, papers, pictures
+from portal.home.demo import appraisals, ceremony, desk, invitations, merits, papers, pictures
 from portal.home.demo import rounds as rounds_of_demo
 from portal.home.demo.merits import DESIGN_CONFERRALS, ISSUERS, DesignConferral
 from portal.home.demo.people import FEATURED, DemoPerson, people, staff
@@ -61,6 +61,7 @@ ACCOUNTS: Final[tuple[tuple[str, str, str, tuple[tuple[Role, str | None], ...]],
     ("donvi", "Trần Ngọc Hạnh", "Đầu mối thi đua, Bệnh viện Đa khoa tỉnh", ((Role.FOCAL_POINT, "BVT"),)),
     ("donvi2", "Phạm Hữu Lộc", "Đầu mối thi đua", ((Role.FOCAL_POINT, "TTKV-TCT"),)),
     ("thutruong", "Đoàn Minh Khải", "Giám đốc Bệnh viện Đa khoa tỉnh", ((Role.UNIT_HEAD, "BVT"),)),
+    ("phogiamdoc", "Hoàng Thị Kim Oanh", "Phó Giám đốc", ((Role.UNIT_DEPUTY, "BVT"),)),
     ("thuongtruc", "Nguyễn Thu Hương", "Chuyên viên Phòng Tổ chức cán bộ", ((Role.STANDING_BODY, None),)),
     ("thamdinh", "Võ Thành Nhân", "Phó Trưởng phòng Tổ chức cán bộ", ((Role.STANDING_BODY, None),)),
     ("thuky", "Bùi Thanh Tâm", "Thư ký Hội đồng", ((Role.COUNCIL_SECRETARY, None),)),
@@ -176,6 +177,8 @@ def build(*, seed: int, scale: int, say: Say) -> None:
         build_pages.prose()
         build_pages.collections()
         make_nominations(units, accounts, rng, say)
+        invitation = invitations.bring_to_life(accounts.__getitem__, units)
+        say(f"1 giấy mời chờ đặt mật khẩu ở {invitation}, 1 ủy quyền ký thay")
         link = ceremony.bring_to_life(accounts.__getitem__, units)
         say(f"1 quyết định chờ lễ trao, 3 lời xin đồng ý; lời đang chờ trả lời ở {link}")
         build_pages.feature("Trần Thị Bích Thủy")

@@ -71,7 +71,7 @@ def _packages(person: Person, hospital: Unit, opened: Round) -> None:
     facts = _facts(opened)
     packages.describe(package=first, facts=facts, dossiers=[confirmed[0].pk], names=[], actor=clerk)
     packages.move(package=first, name="finish", actor=clerk)
-    content = _signed_page(facts["number"])
+    content = signed_page(facts["number"])
     packages.keep_paper(
         package=first,
         file=ContentFile(content),
@@ -115,7 +115,7 @@ def _facts(opened: Round) -> dict[str, Any]:
     }
 
 
-def _signed_page(number: str) -> bytes:
+def signed_page(number: str) -> bytes:
     """A page that stands for the scan of a signed paper, and says so."""
     page = Image.new("RGB", (1240, 1754), "white")
     draw = ImageDraw.Draw(page)

@@ -38,6 +38,7 @@ NO_PAGES = {
     "wagtaildocs_authenticate_with_password": "the way in to files with a password; there are none",
     "recognition:request_received": "follows a form: walked by test_journeys",
     "recognition:suggestion_received": "follows a form: the same page with other words",
+    "recognition:invitation": "a secret address, told once: walked by recognition/test_accounts",
     "recognition:consent": "a secret address, told once: walked by recognition/desk/test_consent_requests",
 }
 LEFT_OUT = ("intake:",)

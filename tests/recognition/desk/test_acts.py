@@ -539,6 +539,7 @@ FILES_OF = {
     Role.LEADER: {"ban-cong-bo"},
     Role.FOCAL_POINT: {"giao-uoc", "minh-chung"},
     Role.UNIT_HEAD: {"giao-uoc", "minh-chung"},
+    Role.UNIT_DEPUTY: {"giao-uoc", "minh-chung"},
 }
 
 

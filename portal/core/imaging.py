@@ -124,12 +124,15 @@ def public_name(spec: str, suffix: str) -> str:
 def make_renditions(image: Any, purposes: Collection[str] | None = None) -> int:
     """Make what is missing of the renditions of an image, decoding it once; return how many were made.
 
-    None is made of a picture that is withheld, nor kept if it was withheld meanwhile.
+    None is made of a picture that is withheld, nor kept if it was withheld meanwhile. A row whose file is gone counts as
+    missing: ``withhold`` removes files before its transaction is sure to stand.
     """
     model = apps.get_model("core", "PortalRendition")
     if image.withheld_at is not None:
         return 0
-    have = set(model.objects.filter(image=image).values_list("filter_spec", flat=True))
+    rows = list(model.objects.filter(image=image))
+    empty = [row for row in rows if not row.file.storage.exists(row.file.name)]
+    have = {row.filter_spec for row in rows} - {row.filter_spec for row in empty}
     wanted = [
         (name, width, kind)
         for name in (purposes or PURPOSES)
@@ -137,12 +140,14 @@ def make_renditions(image: Any, purposes: Collection[str] | None = None) -> int:
         for kind in FORMATS
         if spec(name, width, kind[2]) not in have
     ]
-    if not wanted:
+    if not wanted and not empty:
         return 0
     with image.file.open("rb") as source, Image.open(source) as opened:
-        widest = max(width for _name, width, _kind in wanted)
+        widest = max((width for _name, width, _kind in wanted), default=1)
         opened.draft("RGB", (widest * 2, widest * 2))
         picture = opened.convert("RGBA" if opened.mode in {"RGBA", "LA", "P", "PA"} else "RGB")
+    for row in empty:
+        row.delete()
     focus = (0.5, 0.5)
     if image.focal_point_x is not None and image.width and image.height:
         focus = (image.focal_point_x / image.width, image.focal_point_y / image.height)
@@ -162,7 +167,7 @@ def make_renditions(image: Any, purposes: Collection[str] | None = None) -> int:
         rendition.width, rendition.height = shown.size
         try:
             with transaction.atomic():
-                if not _may_be_shown(image):
+                if not may_be_shown(image):
                     rendition.file.delete(save=False)
                     break
                 rendition.save()
@@ -175,7 +180,7 @@ def make_renditions(image: Any, purposes: Collection[str] | None = None) -> int:
     return made
 
 
-def _may_be_shown(image: Any) -> bool:
+def may_be_shown(image: Any) -> bool:
     """Lock the picture until the end of the transaction; return whether it is there and not withheld."""
     rows = type(image).objects.filter(pk=image.pk, withheld_at__isnull=True)
     return rows.select_for_update().values_list("pk", flat=True).first() is not None
@@ -191,11 +196,8 @@ def withhold(image_ids: Collection[int]) -> None:
     images, renditions = apps.get_model("core", "PortalImage"), apps.get_model("core", "PortalRendition")
     # First: the lock on the row keeps a worker from adding a file between our look and the commit.
     images.objects.filter(pk__in=image_ids).update(withheld_at=timezone.now())
-    rows = renditions.objects.filter(image_id__in=image_ids)
-    names = list(rows.values_list("file", flat=True))
-    rows.delete()
     outbox.record(*images.objects.filter(pk__in=image_ids))
-    take_away(renditions._meta.get_field("file").storage, names)
+    renditions.objects.filter(image_id__in=image_ids).delete()  # each file goes with its row
 
 
 def release(image_ids: Collection[int]) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
+from django.db import transaction
 from PIL import Image
 from wagtail.models import Collection
 
@@ -130,3 +132,43 @@ def test_a_fault_while_keeping_a_picture_is_not_taken_for_another_workers_succes
     monkeypatch.setattr(PortalRendition, "save", fail)
     with pytest.raises(IntegrityError):
         imaging.make_renditions(image)
+
+
+class Undone(Exception):
+    """Something else in the transaction went wrong."""
+
+
+def there(image: PortalImage) -> list[bool]:
+    rows = PortalRendition.objects.filter(image=image)
+    return [row.file.storage.exists(row.file.name) for row in rows]
+
+
+@pytest.mark.django_db
+def test_a_picture_whose_withholding_was_undone_is_made_again_when_it_is_saved() -> None:
+    image = stored()
+    imaging.make_renditions(image)
+    assert there(image) == [True] * 20
+    with pytest.raises(Undone), transaction.atomic():
+        imaging.withhold([image.pk])
+        raise Undone
+    image.refresh_from_db()
+    assert image.withheld_at is None
+    assert there(image) == [False] * 20
+    assert imaging.make_renditions(image) == 20
+    assert there(image) == [True] * 20
+
+
+@pytest.mark.django_db
+def test_each_file_of_a_withheld_picture_is_taken_away_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    image = stored()
+    imaging.make_renditions(image)
+    removed: list[str] = []
+    delete = FileSystemStorage.delete
+    monkeypatch.setattr(
+        FileSystemStorage, "delete", lambda self, name: (removed.append(name), delete(self, name))[1]
+    )
+    names = sorted(PortalRendition.objects.filter(image=image).values_list("file", flat=True))
+    imaging.withhold([image.pk])
+    assert sorted(removed) == names

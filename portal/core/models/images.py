@@ -5,12 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
-from wagtail.images.models import AbstractImage, AbstractRendition, WagtailImageField, get_upload_to
+from wagtail.images.models import (
+    AbstractImage,
+    AbstractRendition,
+    SourceImageIOError,
+    WagtailImageField,
+    get_upload_to,
+)
 
 from portal.core import outbox
-from portal.core.imaging import clean, public_name
+from portal.core.imaging import clean, may_be_shown, public_name
 from portal.core.storage import private_storage
 from portal.core.vietnamese import slugify
 
@@ -90,9 +97,44 @@ class PortalImage(AbstractImage):
 
     def generate_rendition_file(self, filter: Any, *, source: Any = None) -> Any:  # noqa: A002 - Wagtail's name
         """Give Wagtail's own renditions (thumbnails of the admin) names nobody can guess: they too lie in public."""
-        made = super().generate_rendition_file(filter, source=source)
-        made.name = public_name(slugify(filter.spec)[:60], str(made.name).rsplit(".", 1)[-1])
-        return made
+        with super().generate_rendition_file(filter, source=source) as made:  # Wagtail closes it nowhere
+            made.seek(0)
+            name = public_name(slugify(filter.spec)[:60], str(made.name).rsplit(".", 1)[-1])
+            return ContentFile(made.read(), name=name)
+
+    def create_rendition(self, filter: Any) -> Any:  # noqa: A002 - Wagtail's name
+        """Make one of Wagtail's own renditions. Raises ``SourceImageIOError``, which Wagtail shows as a missing picture,
+        of a picture that is withheld: files of its screens lie in public like all others.
+        """
+        with (
+            transaction.atomic()
+        ):  # the lock is held until the file has its row, which ``withhold`` then finds
+            self._require_shown()
+            return super().create_rendition(filter)
+
+    def create_renditions(self, *filters: Any) -> Any:
+        """Make several; as ``create_rendition``."""
+        if not filters:
+            return {}
+        with transaction.atomic():
+            self._require_shown()
+            return super().create_renditions(*filters)
+
+    def _require_shown(self) -> None:
+        if not may_be_shown(self):
+            raise SourceImageIOError(f"Image {self.pk} is withheld.")
+
+    def get_rendition(self, filter: Any) -> Any:  # noqa: A002 - Wagtail's name
+        """Return Wagtail's rendition; of a picture that is withheld one without a file, as its templates show it."""
+        try:
+            return super().get_rendition(filter)
+        except SourceImageIOError:
+            if not type(self).objects.filter(pk=self.pk, withheld_at__isnull=False).exists():
+                raise
+            # The chooser, having chosen, asks without being ready for an error.
+            missing = self.get_rendition_model()(image=self, width=0, height=0)
+            missing.file.name = "not-found"
+            return missing
 
     @property
     def default_alt_text(self) -> str:

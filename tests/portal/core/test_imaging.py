@@ -9,11 +9,15 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 from django.db import transaction
+from django.urls import reverse
 from PIL import Image
+from wagtail.images.models import Filter, SourceImageIOError
 from wagtail.models import Collection
 
 from portal.core import imaging
 from portal.core.models import PortalImage, PortalRendition
+from recognition.enums import Role
+from tests import factories
 
 
 def jpeg(size: tuple[int, int] = (1500, 1000), *, place: bool = False, turned: bool = False) -> bytes:
@@ -172,3 +176,32 @@ def test_each_file_of_a_withheld_picture_is_taken_away_once(
     names = sorted(PortalRendition.objects.filter(image=image).values_list("file", flat=True))
     imaging.withhold([image.pk])
     assert sorted(removed) == names
+
+
+@pytest.mark.django_db
+def test_wagtail_makes_no_public_file_of_a_withheld_picture_and_its_screens_open(client: Any) -> None:
+    editor = factories.person(Role.EDITOR)
+    editor.is_superuser = True  # may change the pictures of others too
+    editor.save()
+    client.force_login(editor)
+    image = stored()
+    screens = [
+        reverse("wagtailimages:index"),
+        reverse("wagtailimages:index") + "?layout=list",
+        reverse("wagtailimages:edit", args=[image.pk]),
+        reverse("wagtailimages_chooser:choose"),
+        reverse("wagtailimages_chooser:choose_results"),
+        reverse("wagtailimages_chooser:chosen", args=[image.pk]),
+    ]
+    assert [client.get(screen).status_code for screen in screens] == [200] * len(screens)
+    assert PortalRendition.objects.filter(image=image, filter_spec__startswith="max-").exists()
+    imaging.withhold([image.pk])
+    assert [client.get(screen).status_code for screen in screens] == [200] * len(screens)
+    assert "Trạm" in client.get(screens[0]).content.decode()
+    assert not PortalRendition.objects.filter(image=image).exists()
+    before = PortalImage(pk=image.pk, file=image.file, title="Trạm")  # read before it was withheld
+    with pytest.raises(SourceImageIOError):
+        before.create_rendition(Filter(spec="max-165x165"))
+    imaging.release([image.pk])
+    assert client.get(screens[0]).status_code == 200
+    assert PortalRendition.objects.filter(image=image, filter_spec__startswith="max-").exists()

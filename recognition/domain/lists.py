@@ -171,7 +171,7 @@ class Listed:
 
 
 def visible_to(user: User, held: Grants | None = None) -> models.QuerySet[NomineeList]:
-    """Return the lists ``user`` may read: of the own units; all that left their unit for the desk."""
+    """Return the lists ``user`` may read: of the own units; for the desk all that a head confirmed."""
     held = held or grants(user)
     units = held.unit_ids(*UNIT_ROLES)
     return NomineeList.objects.filter(models.Q(unit_id__in=units or ()) | _at_desk(user, held))
@@ -185,7 +185,7 @@ def at_desk(user: User, held: Grants | None = None) -> models.QuerySet[NomineeLi
 def _at_desk(user: User, held: Grants) -> models.Q:
     if not held.any(*recusal.DESK_VIEWERS):
         return models.Q(pk__in=())
-    condition = models.Q(round__parent__isnull=True, filed_at__isnull=False)
+    condition = models.Q(round__parent__isnull=True, left_at__isnull=False)
     units = held.unit_ids(*recusal.DESK_VIEWERS)
     if units is not None:
         condition &= models.Q(unit_id__in=units)
@@ -718,6 +718,7 @@ def _consequences(
                 "confirmed_by": actor,
                 "confirmed_under": delegations.acting(actor, row.unit_id),
                 "due_at": None,
+                **rounds.leaving(row, moment),
             }
         case "receive":
             return {"received_by": actor, "received_at": moment}

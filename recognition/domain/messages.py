@@ -65,7 +65,7 @@ def tell_unit(*, nomination: Nomination, text: str, actor: User) -> UnitMessage:
 
 def reaches_desk(nomination: Nomination) -> bool:
     """Whether the desk reads what the unit writes about the dossier."""
-    return nomination.filed_at is not None and nomination.round.parent_id is None
+    return nomination.left_at is not None and nomination.round.parent_id is None
 
 
 @transaction.atomic

@@ -100,10 +100,8 @@ def at_desk(user: User, held: Grants | None = None) -> models.QuerySet[Nominatio
 
 
 def _at_desk(user: User, held: Grants) -> models.Q:
-    # What is in a unit's internal round has not left the unit.
-    condition = models.Q(round__parent__isnull=True) & ~models.Q(
-        state=NominationState.DRAFT, filed_at__isnull=True
-    )
+    # Neither what no head confirmed, however it ended, nor what is in a unit's internal round has left the unit.
+    condition = models.Q(round__parent__isnull=True, left_at__isnull=False)
     units = held.unit_ids(*recusal.DESK_VIEWERS)
     if units is not None:
         condition &= models.Q(unit_id__in=units)
@@ -646,6 +644,7 @@ def _consequences(
                 "confirmed_by": actor,
                 "confirmed_under": delegations.acting(actor, row.unit_id) if actor else None,
                 "due_at": None,
+                **rounds.leaving(row, moment),
             }
         case "receive":
             return _receipt(row, actor, moment)

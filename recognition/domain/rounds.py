@@ -733,6 +733,13 @@ def stays_at_unit(name: str, nomination: Nomination) -> bool:
     return nomination.round.parent_id is not None and name not in AT_UNIT_MOVES
 
 
+def leaving(row: Nomination | NomineeList, moment: datetime) -> dict[str, datetime]:
+    """Return the column that a head's confirmation sets: the first one, in a round of the Sở, is when the row left its unit."""
+    if row.left_at is not None or row.round.parent_id is not None:
+        return {}
+    return {"left_at": moment}
+
+
 def sent_up_from(unit_ids: Collection[int]) -> models.Q:
     """Return the condition on dossiers that those units made in an internal round and that were sent up from it."""
     return models.Q(internal_choice__unit_id__in=unit_ids, internal_choice__goes_up=True)

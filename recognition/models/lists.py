@@ -75,6 +75,12 @@ class NomineeList(models.Model):
     keeper = acting_person()
     received_by = acting_person()
     filed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    left_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When a head first confirmed it in a round of the Sở: before that nobody outside the unit reads it.",
+    )
     received_at = models.DateTimeField(null=True, blank=True, editable=False)
     due_at = models.DateTimeField(null=True, blank=True, editable=False)
     receipt_number = models.CharField(_("mã danh sách"), max_length=40, blank=True, editable=False)

@@ -165,6 +165,12 @@ class Nomination(models.Model):
     )
     receipt_number = models.CharField(_("mã hồ sơ"), max_length=40, blank=True, editable=False, db_index=True)
     filed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    left_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When a head first confirmed it in a round of the Sở: before that nobody outside the unit reads it.",
+    )
     received_at = models.DateTimeField(null=True, blank=True, editable=False)
     law = models.ForeignKey(
         LegalInstrument,

@@ -592,7 +592,7 @@ TARGETS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("council", ("file", "confirm", "receive", "appraise", "to_council")),
     ("submitted", ("file", "confirm", "receive", "appraise", "to_council", "record_council")),
     ("not_met", ("file", "confirm", "receive", "appraise", "fail")),
-    ("withdrawn", ("withdraw",)),
+    ("withdrawn", ("file", "confirm", "withdraw")),
 )
 MOVERS: Final = {
     "file": "donvi",

@@ -38,6 +38,7 @@ def many(desk: Desk, number: int) -> None:
             state=states[place % 3],
             state_since=now - timedelta(days=place % 40),
             filed_at=now,
+            left_at=now,
             created_by=model.created_by,
             filed_by=model.filed_by,
             receipt_number=f"HS-X-{place}",

@@ -237,10 +237,25 @@ def test_an_auditor_reads_a_list_and_takes_nothing(desk: Desk):
     assert row.state == ListState.CONFIRMED
 
 
-def test_a_draft_list_is_not_at_the_desk(desk: Desk):
+def test_a_list_is_at_the_desk_from_its_confirmation_on(desk: Desk):
+    row = filed(desk, confirm=False)
+    client = desk.client(S)
+    for _act in ("filed", "sent back", "withdrawn"):
+        assert client.get(url("inspect", row)).status_code == 404
+        assert client.get(url("names", row)).status_code == 404
+        assert row.unit.name not in client.get(reverse("danh-sach:index")).content.decode()
+        if row.state == ListState.AWAITING_HEAD:
+            row = lists.move(
+                row=row, name="send_back", actor=desk.person(Role.UNIT_HEAD), reason="Thiếu khoa Dược."
+            )
+        elif row.state == ListState.DRAFT:
+            row = lists.move(
+                row=row, name="withdraw", actor=desk.person(Role.FOCAL_POINT), reason="Làm lại từ đầu."
+            )
     row = filed(desk)
-    NomineeList.objects.filter(pk=row.pk).update(filed_at=None, state=ListState.DRAFT)
-    assert desk.client(S).get(url("inspect", row)).status_code == 404
+    assert client.get(url("inspect", row)).status_code == 200
+    lists.move(row=row, name="withdraw", actor=desk.person(Role.FOCAL_POINT), reason="Làm lại từ đầu.")
+    assert client.get(url("inspect", row)).status_code == 200  # it was there and is told to be gone
 
 
 def test_the_panel_counts_what_waits_and_what_is_late_stands_in_one_panel(desk: Desk):

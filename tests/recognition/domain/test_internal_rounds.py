@@ -495,7 +495,9 @@ def test_what_was_sent_up_is_taken_back_while_it_is_with_the_unit(centre: Centre
     assert nominations.quota(round=above, unit=unit, kind=IND).used == 0
     assert not InternalChoice.objects.exists()
     again = selection.select(nomination=back, actor=centre.clerk)
+    assert not nominations.may_view(centre.organization.desk, again)
     confirmed = nominations.move(nomination=again, name="confirm", actor=centre.head)
+    assert nominations.may_view(centre.organization.desk, confirmed)
     with pytest.raises(IllegalMove, match="đã gửi Sở"):
         selection.unselect(nomination=confirmed, actor=centre.clerk)
 

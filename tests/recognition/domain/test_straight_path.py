@@ -188,10 +188,11 @@ def test_another_unit_neither_sees_nor_moves_a_dossier(organization: Organizatio
         )
 
 
-def test_the_desk_sees_a_dossier_only_once_it_was_filed(organization: Organization) -> None:
+def test_the_desk_sees_a_dossier_only_once_it_was_confirmed(organization: Organization) -> None:
     dossier = organization.draft()
-    assert not nominations.may_view(organization.desk, dossier)
     nominations.move(nomination=dossier, name="file", actor=organization.clerk)
+    assert not nominations.may_view(organization.desk, dossier)
+    nominations.move(nomination=dossier, name="confirm", actor=organization.head)
     assert nominations.may_view(organization.desk, dossier)
 
 

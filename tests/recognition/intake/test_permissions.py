@@ -66,6 +66,7 @@ def test_people_without_a_role_in_a_unit_find_nothing(organization, dossier, sig
 
 
 def test_the_own_unit_and_the_desk_open_evidence(organization, dossier, signed_in):
+    nominations.move(nomination=dossier, name="confirm", actor=organization.head)
     url = address("minh-chung", dossier.evidence.get().public_id)
     for user in (organization.clerk, organization.head, organization.desk):
         status, headers, body = fetch(signed_in(user), url)
@@ -76,13 +77,14 @@ def test_the_own_unit_and_the_desk_open_evidence(organization, dossier, signed_i
 
 def test_a_draft_is_not_for_the_desk(organization, signed_in):
     draft = organization.draft()
-    assert (
-        signed_in(organization.desk).get(address("minh-chung", draft.evidence.get().public_id)).status_code
-        == 404
-    )
+    url = address("minh-chung", draft.evidence.get().public_id)
+    assert signed_in(organization.desk).get(url).status_code == 404
+    nominations.move(nomination=draft, name="file", actor=organization.clerk)
+    assert signed_in(organization.desk).get(url).status_code == 404
 
 
 def test_the_second_factor_is_asked_for_evidence_too(organization, dossier, signed_in, settings):
+    nominations.move(nomination=dossier, name="confirm", actor=organization.head)
     settings.TOTP_REQUIRED = True
     url = address("minh-chung", dossier.evidence.get().public_id)
     assert signed_in(organization.desk).get(url).status_code == 404

@@ -1,7 +1,7 @@
 """What Wagtail's own screens answer when one of our rules refuses: the rule's sentence, on the page it is about.
 
 Wagtail knows only "no permission". Whoever answers second hears who was first and that nothing changed; whoever
-publishes what a rule holds back hears which rule.
+publishes what a rule holds back hears which rule, also where Wagtail asks none (``BasePage.publish``).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.messages import add_message, get_messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -63,13 +64,14 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Tell a refusal of ours that came out of a screen of Wagtail's."""
-        if not isinstance(error, AnswerRefused | DomainError):
+        if not isinstance(error, AnswerRefused | DomainError | ValidationError):
             return None
         if not request.path_info.startswith(settings.ADMIN_PATH):
             return None
         request.step_asked = None  # type: ignore[attr-defined]
         options = request.resolver_match.kwargs if request.resolver_match else {}
-        return self._told(request, error.message, options.get("page_id"))
+        words = " ".join(error.messages) if isinstance(error, ValidationError) else error.message
+        return self._told(request, words, options.get("page_id"))
 
     @staticmethod
     def _told(request: HttpRequest, words: str, page: Any) -> HttpResponse:

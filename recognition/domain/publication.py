@@ -10,6 +10,7 @@ from html import unescape
 from typing import Any, Final
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -432,10 +433,16 @@ def _publish_page_of_facts(page: HonoreePage, *, actor: User | None, role: str) 
 
 
 def publish_revision(page: HonoreePage, *, actor: User | None, role: str) -> None:
-    """Publish the page's latest revision through Wagtail, so that log, aliases and schedule agree."""
+    """Publish the page's latest revision through Wagtail, so that log, aliases and schedule agree.
+
+    Raises ``DomainError`` for what may not be published yet: a film without its words.
+    """
     with acting(actor, role):
         revision = page.get_latest_revision() or page.save_revision(user=actor)
-        revision.publish(user=actor, skip_permission_checks=True, log_action=True)
+        try:
+            revision.publish(user=actor, skip_permission_checks=True, log_action=True)
+        except ValidationError as error:
+            raise DomainError(" ".join(error.messages)) from error
 
 
 # At the ceremony -----------------------------------------------------------------------------------------------------

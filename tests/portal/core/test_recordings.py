@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 
 import pytest
 from bs4 import BeautifulSoup
@@ -16,7 +17,9 @@ from portal.core import outbox, page_index, recordings
 from portal.core.blocks.media import AudioBlock, VideoBlock
 from portal.core.models import PortalDocument
 from portal.home.demo import recordings as demo
-from recognition.enums import Role
+from recognition.domain import publication
+from recognition.domain.errors import DomainError
+from recognition.enums import PublicationState, Role
 from tests import factories
 
 CAPTIONS = "WEBVTT\n\n00:01.000 --> 00:03.500\nThuyền ra lúc bốn giờ.\n".encode()
@@ -184,6 +187,20 @@ class TestPublication:
         assert all(words.startswith("Một buổi tiêm: ") for words in refused.value.messages)
         page.refresh_from_db()
         assert page.live_revision_id == before
+
+    def test_whoever_is_shown_again_with_an_unfinished_film_is_refused_in_words(self, keep):
+        office = factories.office(unit=factories.unit())
+        row = factories.public_conferral(
+            on=factories.decision(by=office, dated=date(2026, 2, 20)), of=factories.award(by=office)
+        )
+        factories.hide(row)
+        page = factories.page_of(row.honoree)
+        page.body = page.body.stream_block.to_python([video(keep("phim.webm", FILM), transcript="")])
+        page.save_revision()
+        with pytest.raises(DomainError, match="Một buổi tiêm: "):
+            publication.show_again(conferral=row, actor=factories.person(Role.DATA_OFFICER), reason="đã rõ")
+        row.refresh_from_db()
+        assert row.state == PublicationState.HIDDEN
 
 
 class TestPlaying:

@@ -92,6 +92,22 @@ def test_an_editor_submits_and_an_approver_publishes(desk, drafted):
     assert drafted.honoree.conferrals.get().state == PublicationState.PUBLISHED
 
 
+def test_an_approver_hears_what_a_film_that_lost_its_words_lacks_and_may_answer_again(desk, drafted):
+    """The captions were deleted after the editor had submitted: Wagtail asks no form when a step is answered."""
+    film = {"title": "Một buổi tiêm", "video": None, "has_speech": True, "captions": None, "transcript": ""}
+    drafted.body = drafted.body.stream_block.to_python([{"type": "video", "value": film, "id": "1"}])
+    drafted.save_revision(user=desk.person(Role.EDITOR))
+    step = drafted.get_workflow().start(drafted, desk.person(Role.EDITOR)).current_task_state
+    answer = desk.client(Role.APPROVER).post(
+        reverse("wagtailadmin_pages:workflow_action", args=[drafted.pk, "approve", step.pk]), {"comment": ""}
+    )
+    assert answer.headers["Location"] == reverse("wagtailadmin_pages:edit", args=[drafted.pk])
+    assert "Một buổi tiêm: Hãy chọn tệp." in told(answer)
+    step.refresh_from_db()
+    drafted.refresh_from_db()
+    assert (step.status, drafted.live) == (TaskState.STATUS_IN_PROGRESS, False)
+
+
 def test_the_author_does_not_approve_the_own_page(desk, drafted):
     from recognition.domain import roles
 

@@ -485,3 +485,26 @@ def test_the_auditor_sees_accounts_and_their_links_and_presses_nothing(desk):
     assert Invitation.objects.count() == 1
     assert Nomination.objects.count() == 0
     assert lists.visible_to(desk.person(Role.AUDITOR)).count() == 0
+
+
+def test_a_person_locked_out_by_wrong_passwords_comes_in_by_a_fresh_link(desk):
+    accounts.accept(token=invited(desk).token, password=PASSWORD)
+    theirs = Client()
+    for _time in range(9):
+        signs_in(theirs, password="sai")
+    assert not signs_in(theirs)
+    issued = accounts.invite(account=User.objects.get(username="moi"), actor=desk.person(Role.UNIT_HEAD))
+    accounts.accept(token=issued.token, password=PASSWORD)
+    assert signs_in(theirs)
+
+
+def test_the_page_of_the_people_keeps_its_costs_whatever_the_number_of_people(
+    desk, django_assert_max_num_queries
+):
+    client = desk.client(Role.UNIT_HEAD)
+    client.get(reverse("intake:people"))
+    for number in range(12):
+        invited(desk, f"nguoi{number}")
+    with django_assert_max_num_queries(20):
+        page = client.get(reverse("intake:people")).content.decode()
+    assert page.count("Chờ đặt mật khẩu") == 12

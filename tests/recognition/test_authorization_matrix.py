@@ -24,7 +24,7 @@ from wagtail.documents import get_document_model
 from campaigns.models import Registration
 from portal.core import private_files
 from portal.core.models import User
-from recognition.domain import appraisal, consent, forms, lists, rounds
+from recognition.domain import accounts, appraisal, consent, delegations, forms, lists, rounds
 from recognition.enums import ADMIN_ROLES, UNIT_ROLES, Role
 from recognition.intake.access import account_mark
 from recognition.models import (
@@ -55,7 +55,7 @@ EVERY_ROLE: Final[Roles] = frozenset(Role)
 S, E, P, D = Role.STANDING_BODY, Role.EDITOR, Role.APPROVER, Role.DATA_OFFICER
 A, K, L = Role.ADMINISTRATOR, Role.AUDITOR, Role.LEADER
 C, T = Role.COUNCIL_CHAIR, Role.COUNCIL_SECRETARY
-CLERK, HEAD = Role.FOCAL_POINT, Role.UNIT_HEAD
+CLERK, HEAD, DEPUTY = Role.FOCAL_POINT, Role.UNIT_HEAD, Role.UNIT_DEPUTY
 READERS: Final[Roles] = frozenset(ADMIN_ROLES) - {A}
 
 
@@ -167,6 +167,7 @@ ROWS: Final[dict[str, Row]] = {
     "recognition:suggest": public(posts=True),
     "recognition:suggestion_received": public("suggestion"),
     "recognition:consent": public("consent token", posts=True),
+    "recognition:invitation": public("invitation token", posts=True),
     "recognition:honoree": public("honoree slug"),
     "recognition:story": public("story slug"),
     "campaigns:feed": public(),
@@ -177,6 +178,15 @@ ROWS: Final[dict[str, Row]] = {
     "intake:login": public(posts=True),
     "intake:logout": Row(EVERY_ROLE, anyone=True, only_post=True, says=("sign-in",)),
     "intake:switch_role": Row(NOBODY, stranger="missing", shut=("missing",), only_post=True),
+    "intake:password": Row(EVERY_ROLE, anyone=True, posts=True),
+    "intake:people": staff(opens=frozenset({HEAD, DEPUTY}), bound=False),
+    "intake:person_invite": staff(
+        "colleague", opens=frozenset({HEAD}), posts=True, records=frozenset({HEAD})
+    ),
+    "intake:delegate": staff(opens=frozenset({HEAD}), bound=False, posts=True),
+    "intake:delegation_end": staff(
+        "delegation", opens=frozenset({HEAD}), only_post=True, records=frozenset({HEAD})
+    ),
     "intake:home": Row(EVERY_ROLE, anyone=True),
     "intake:notices": Row(EVERY_ROLE, anyone=True, posts=True),
     "intake:notice": staff("notice", opens=frozenset({CLERK})),  # the notice of that one account
@@ -251,6 +261,9 @@ ROWS: Final[dict[str, Row]] = {
     "intake:act": staff("dossier", "=file", posts=True, acts=frozenset({CLERK}), records=frozenset({CLERK})),
     # The desk outside of its screens.
     "second_factor": desk(*ADMIN_ROLES, superuser=True),
+    "recovery_codes": desk(*ADMIN_ROLES, superuser=True, posts=True),
+    "tai-khoan:import": desk(A, posts=True),
+    "tai-khoan:import_template": desk(A),
     "appraisals:sheet": desk(S, K, given=("appraised dossier",), bound=True, posts=True, acts=frozenset()),
     "appraisals:begin": desk(
         S, K, given=("appraised dossier",), bound=True, only_post=True, acts=frozenset({S})
@@ -304,6 +317,7 @@ FILES: Final[dict[str, Row]] = {
     "bo-ho-so": Row(frozenset({*UNIT_ROLES, S, K}), ("signed package",), shut=("missing",), bound=True),
     "ban-goc": Row(frozenset({S, K}), ("decision",), shut=("missing",)),
     "ban-cong-bo": Row(frozenset({S, E, P, D, K, L}), ("decision",), shut=("missing",)),
+    "uy-quyen": Row(frozenset({*UNIT_ROLES, S, K}), ("delegation",), shut=("missing",), bound=True),
     "giao-uoc": Row(frozenset({*UNIT_ROLES, S, K}), ("registration",), shut=("missing",), bound=True),
     "ban-dong-y": Row(frozenset({S, E, P, D, K}), ("consent",), shut=("missing",)),
 }
@@ -459,6 +473,23 @@ def build(province: Desk) -> World:
     (media / "tep.txt").write_text("tệp", encoding="utf-8")
     document = get_document_model()(title="Hướng dẫn")
     document.file.save("huong-dan.pdf", private, save=True)
+    today = timezone.localdate()
+    delegated = delegations.give(
+        unit=hospital,
+        deputy=province.person(DEPUTY),
+        valid_from=today,
+        valid_until=today,
+        file=private,
+        name="uy-quyen.pdf",
+        media_type="application/pdf",
+        size=private.size,
+        sha256="a" * 64,
+        actor=province.person(HEAD),
+    )
+    invited = accounts.open_account(
+        new=accounts.NewAccount(username="duoc-moi", display_name="Được mời", role=CLERK, unit=hospital),
+        actor=province.person(A),
+    )
     registered = Registration.objects.get(pk=ids["dang-ky-thi-dua"])
     registered.pledge.save("giay-to.pdf", private, save=True)
     imported.file.save("danh-sach.xlsx", private, save=True)
@@ -484,6 +515,9 @@ def build(province: Desk) -> World:
             "public request": PublicRequest.objects.get(pk=ids["yeu-cau-cong-chung"]).public_id,
             "suggestion": suggestion.public_id,
             "consent token": asked.token,
+            "invitation token": invited.token,
+            "colleague": clerk.public_id,
+            "delegation": delegated.public_id,
             "consent": agreed.public_id,
             "registration": registered.public_id,
             "story slug": story.slug,

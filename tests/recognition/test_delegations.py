@@ -224,3 +224,17 @@ def test_what_was_confirmed_by_it_stays_confirmed_after_its_end(desk):
     assert (dossier.state, dossier.confirmed_under) == (NominationState.CONFIRMED, delegation)
     returned = nominations.move(nomination=dossier, name="return_", actor=desk.first, reason="Thiếu")
     assert returned.confirmed_under is None
+
+
+def test_the_page_of_a_unit_says_who_is_there_who_is_lacking_and_who_signs(desk):
+    delegation = given(desk)
+    url = reverse("don-vi:inspect", args=[desk.hospital.pk])
+    page = desk.client(desk.first).get(url).content.decode()
+    assert address("uy-quyen", delegation.public_id) in page
+    assert "Đơn vị chưa có tài khoản: Đầu mối của đơn vị." in page
+    assert str(desk.person(Role.UNIT_HEAD)) in page
+    desk.person(Role.FOCAL_POINT)
+    assert "Đơn vị chưa có tài khoản" not in desk.client(desk.first).get(url).content.decode()
+    editor = desk.client(Role.EDITOR).get(url).content.decode()
+    assert str(desk.person(Role.UNIT_HEAD)) not in editor
+    assert address("uy-quyen", delegation.public_id) not in editor

@@ -186,9 +186,8 @@ def show(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 def _page_with_translation(honoree: Honoree) -> HonoreePage | None:
     """Return the honoree's page in the active language, with the address of the other one: one query."""
-    pages = {
-        row.language: row for row in HonoreePage.objects.filter(honoree=honoree).select_related("locale")
-    }
+    both = HonoreePage.objects.filter(honoree=honoree).select_related("locale").order_by()
+    pages = {row.language: row for row in both}
     page = pages.get(queries.language_code())
     if page is None:
         return None

@@ -173,9 +173,9 @@ def latest_line(honoree: Honoree) -> ConferralLine | None:
 
 
 def honoree_asked(public_id: str) -> Honoree | None:
-    """Return the honoree who was given an address, merged or not, with the unit."""
-    rows = Honoree.objects.filter(public_id=public_id)
-    return rows.select_related("merged_into", "unit__successor").first()
+    """Return the honoree who was given an address, merged or not."""
+    rows = Honoree.objects.filter(public_id=public_id).order_by()
+    return rows.select_related("merged_into").first()
 
 
 def honoree_by_public_id(public_id: str) -> Honoree | None:
@@ -192,6 +192,13 @@ def honoree_detail(
     honoree: Honoree, *, visibility: Visibility, page: HonoreePage | None = None
 ) -> HonoreeDetail:
     """Return what the page of an honoree shows. ``page`` gives the portrait of a draft in the admin's preview."""
+    return _detail(honoree.pk, visibility, page.portrait_id if page is not None else None)
+
+
+@remembered(limit=1024)
+def _detail(honoree_id: int, visibility: Visibility, portrait_id: int | None) -> HonoreeDetail:
+    # Read again rather than handed over: what is remembered is tied to what was read for it.
+    honoree = Honoree.objects.select_related("unit__successor").get(pk=honoree_id)
     base = honorees_path()
     rows = list(latest_first(with_rows(Conferral.objects.visible().filter(honoree=honoree))))
     lines = conferral_lines(rows, base=base)
@@ -200,8 +207,8 @@ def honoree_detail(
     consents, initiatives = _agreed_and_found(honoree)
     public = visibility is Visibility.PUBLIC
     portrait = None
-    if page is not None and page.portrait_id and ConsentScope.PHOTO in consents and public:
-        portrait = pictures([page.portrait_id], "portrait").get(page.portrait_id)
+    if portrait_id and ConsentScope.PHOTO in consents and public:
+        portrait = pictures([portrait_id], "portrait").get(portrait_id)
     shown = main or (lines[0] if lines else None)
     before, after = _neighbours(honoree, rows, main, base) if main else (None, None)
     unit_today = None

@@ -29,7 +29,7 @@ from recognition.domain.queries.honorees import honoree_cards, with_latest
 from recognition.domain.queries.labels import honorees_path, unit_label
 from recognition.domain.queries.paging import CARDS_ON_A_PAGE, page_of
 from recognition.domain.queries.unit_tree import UnitTree
-from recognition.domain.queries.values import Counts, Facet, FacetOption, Wall, WallFilter
+from recognition.domain.queries.values import Counts, Facet, FacetOption, HonoreeCard, Wall, WallFilter
 from recognition.enums import (
     Level,
     SubjectKind,
@@ -47,23 +47,32 @@ def wall(*, chosen: WallFilter, page: int = 1, size: int = CARDS_ON_A_PAGE) -> W
     """Return one page of the wall of honor. A page number out of range gives the nearest one."""
     tree = UnitTree.load()
     unit = tree.by_slug.get(chosen.unit) if chosen.unit else None
-    rows = _honorees(chosen, _units_of(chosen, tree))
-    if chosen.letter:
-        rows = rows.filter(letter=chosen.letter)
-    if chosen.kind:
-        rows = rows.filter(kind=chosen.kind)
     counted = _counted(chosen)
-    found = page_of(
-        with_latest(rows.order_by("sort_key", "id")), page, size, count=_count_of(counted.tally, chosen.kind)
-    )
+    found = page_of(_rows(chosen), page, size, count=_count_of(counted.tally, chosen.kind))
     return Wall(
         page=found,
-        cards=honoree_cards(found.object_list),
+        cards=_cards(chosen, found.number, size),
         counts=counted.tally,
         facets=counted.facets,
         letters=counted.letters,
         unit=tree.line(unit) if unit is not None else None,
     )
+
+
+def _rows(chosen: WallFilter) -> QuerySet[Honoree]:
+    rows = _honorees(chosen, _units_of(chosen, UnitTree.load()))
+    if chosen.letter:
+        rows = rows.filter(letter=chosen.letter)
+    if chosen.kind:
+        rows = rows.filter(kind=chosen.kind)
+    return rows.order_by("sort_key", "id")
+
+
+@remembered(limit=128)
+def _cards(chosen: WallFilter, number: int, size: int) -> tuple[HonoreeCard, ...]:
+    """Return the cards of a page whose number is known to be one."""
+    start = (number - 1) * size
+    return honoree_cards(with_latest(_rows(chosen))[start : start + size])
 
 
 def _units_of(chosen: WallFilter, tree: UnitTree) -> frozenset[int] | None:

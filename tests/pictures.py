@@ -29,7 +29,17 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "images"
 LARGEST = 150_000  # bytes of one picture
 TOGETHER = 2_000_000
-WAIT = 900  # seconds for a demo that has to be built
+WAIT = 900  # seconds for a demo that has to be built, and for its worker to make the pictures on its pages
+WAITING = """
+from django_tasks_db.models import DBTaskResult
+from portal.core.models import OutboxRow, PortalImage
+unfinished = DBTaskResult.objects.filter(status__in=("READY", "RUNNING"))
+print(OutboxRow.objects.count() + PortalImage.objects.filter(renditions=None).count() + unfinished.count())
+"""
+"""Says how much the worker of a demo has left to do: a page is not photographed before its pictures are there."""
+DECODED = """() => Promise.all([...document.images]
+    .filter(image => { const box = image.getBoundingClientRect(); return box.top < innerHeight && box.bottom > 0; })
+    .map(image => image.decode().catch(() => null)))"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +112,7 @@ def take(browser: Browser, base: str, shot: Shot) -> bytes:
             )
         page.wait_for_load_state("networkidle")
         page.evaluate("document.fonts.ready")
+        page.evaluate(DECODED)
         picture = Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
     finally:
         page.close()
@@ -126,6 +137,7 @@ def demo() -> Iterator[str]:
     server = subprocess.Popen([*manage, "serve", "--bind", f"127.0.0.1:{port}"], env=environment, cwd=ROOT)
     try:
         _wait_for(base)
+        _wait_for_the_worker(manage, environment)
         yield base
     finally:
         server.terminate()
@@ -141,6 +153,19 @@ def _wait_for(base: str) -> None:
         except (urllib.error.URLError, OSError):
             time.sleep(0.5)
     raise RuntimeError("the demo does not answer")
+
+
+def _wait_for_the_worker(manage: list[str], environment: dict[str, str]) -> None:
+    end = time.monotonic() + WAIT
+    while time.monotonic() < end:
+        told = subprocess.run(
+            [*manage, "shell", "--verbosity", "0", "-c", WAITING],
+            env=environment, cwd=ROOT, check=True, capture_output=True, text=True,
+        )  # fmt: skip
+        if told.stdout.split()[-1:] == ["0"]:
+            return
+        time.sleep(2)
+    raise RuntimeError("the worker has not made the demo's pictures")
 
 
 def write(base: str, folder: Path = FOLDER) -> None:

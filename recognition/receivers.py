@@ -6,13 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connections
+from django.db import connections, transaction
 from django.db.models.signals import post_delete, post_migrate, post_save, pre_save
 from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import translation
 
 from portal.core import old_addresses, outbox, page_gate, restrictions, timers
+from portal.core.models.pages import BasePage
 from portal.core.rendered import tables
 from portal.core.share_cards import keeping
 from recognition import notifications
@@ -96,13 +97,24 @@ def make_groups_and_workflow(sender: Any, using: str, **_kwargs: Any) -> None:
 def withdraw_the_cards_of_a_story(instance: StoryPage, **kwargs: Any) -> None:
     """A story that left the public leaves no card and no picture behind, in the transaction that takes it off."""
     if kwargs["signal"] is post_save and instance.live:
-        pictures.restore([instance])
         return
     keeping.withdraw(STORY_CARDS, instance.translation_key.hex)
-    was_public = instance.first_published_at is not None or instance.alias_of_id is not None
+    was_public = instance.first_published_at is not None
+    if instance.alias_of_id:  # a stand-in has no first publication of its own
+        was_public = not StoryPage.objects.filter(
+            pk=instance.alias_of_id, first_published_at__isnull=True
+        ).exists()
     if was_public:  # the pictures of a draft stay: its editors look at it
         # Its stand-ins in other languages leave with it, as rows of the stock page model, of which nothing is heard here.
         pictures.withdraw([instance, *StoryPage.objects.filter(alias_of=instance.pk)])
+
+
+@receiver(post_save, dispatch_uid="recognition-pictures-of-a-page")
+def have_its_pictures_made_again(sender: Any, instance: Any, **_kwargs: Any) -> None:
+    """What a live page shows is made, also when it was withheld with another page: an outbox row tells the worker."""
+    if issubclass(sender, BasePage) and instance.live:
+        with transaction.atomic():
+            pictures.restore([instance])
 
 
 @receiver(restrictions.changed, dispatch_uid="recognition-restrictions")

@@ -143,14 +143,28 @@ def refresh(pages: Iterable[Page]) -> None:
 
 
 def restore(pages: Iterable[Page]) -> None:
-    """Have the pictures made again that these pages show and that were withheld."""
+    """Have the pictures made again that these pages show and that were withheld, but for portraits, also former ones,
+    of people who took back that photos of them are shown.
+    """
     if not PortalImage.objects.filter(withheld_at__isnull=False).exists():
         return
     images: set[int] = set()
     for page in pages:
         if page_gate.shows_media(page):
             images |= images_of(page)
-    imaging.release(images)
+    withheld = set(
+        PortalImage.objects.filter(pk__in=images, withheld_at__isnull=False).values_list("pk", flat=True)
+    )
+    if withheld:
+        imaging.release(withheld - _portraits_taken_back())
+
+
+def _portraits_taken_back() -> set[int]:
+    """Return the portraits of those who took the consent to photos back: few, and asked for only when something waits."""
+    pages = HonoreePage.objects.filter(
+        taken_back(OuterRef("honoree"), ConsentScope.PHOTO), alias_of__isnull=True
+    )
+    return {key for page in pages for key in portraits_ever_of(page)}
 
 
 def restore_of(honoree: Honoree) -> None:

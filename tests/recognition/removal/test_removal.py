@@ -25,6 +25,7 @@ from campaigns.models import CampaignConferral, CampaignStory
 from portal.core import outbox
 from portal.core.models import PortalImage
 from portal.core.rendered import store
+from portal.home.models import CollectionPage, HomePage
 from recognition.domain import conferrals, consent, erasure, papers, publication
 from recognition.domain.errors import IllegalMove
 from recognition.enums import ConsentScope, Role
@@ -352,6 +353,28 @@ def test_whoever_comes_back_comes_back_with_pictures(world, visitor):
         for address in again
         if "portrait" in address
     )
+
+
+def test_a_picture_that_was_withheld_is_made_again_for_any_other_page_but_no_portrait_taken_back(world):
+    withdraw(ConsentScope.PHOTO)(world)
+    settle()
+    assert not any(map(world.files, (world.portrait, world.in_text)))
+    home = HomePage.objects.get(locale__language_code="vi")
+    pages = []
+    for number, image in enumerate((world.portrait, world.in_text)):
+        page = CollectionPage(title=f"Trang {number}", slug=f"trang-{number}", picture=image, live=False)
+        home.add_child(instance=page)
+        pages.append(page)
+    settle()
+    assert not any(map(world.files, (world.portrait, world.in_text))), "a draft shows nothing"
+    for page in pages:
+        page.save_revision().publish()
+    settle()
+    assert world.files(world.in_text)
+    assert world.files(world.portrait) == set()
+    factories.agree(world.honoree, ConsentScope.PHOTO)
+    settle()
+    assert world.files(world.portrait)
 
 
 def test_a_worker_that_comes_too_late_makes_no_picture_of_whoever_left(world):

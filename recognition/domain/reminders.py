@@ -23,7 +23,16 @@ from recognition.enums import (
     ReminderKind,
     Role,
 )
-from recognition.models import LateException, Membership, Nomination, NomineeList, Reminder, Round, Unit
+from recognition.models import (
+    Delegation,
+    LateException,
+    Membership,
+    Nomination,
+    NomineeList,
+    Reminder,
+    Round,
+    Unit,
+)
 
 DAYS_BEFORE: Final = frozenset({7, 3, 1})
 """On which days before a deadline the people of a unit are reminded."""
@@ -106,6 +115,7 @@ def _before_deadlines(moment: datetime) -> Iterator[Reminder]:
     ):
         if membership.unit_id is not None:
             members[membership.unit_id].append(membership)
+    signing = set(Delegation.objects.current(today).order_by().values_list("deputy_id", "unit_id"))
     units = list(Unit.objects.filter(pk__in=members).select_related("parent"))
     waiting = _waiting({*wanted, *(key[0] for key in exceptions)})
     for opening in rounds.openings(units, moment):
@@ -126,7 +136,8 @@ def _before_deadlines(moment: datetime) -> Iterator[Reminder]:
                         days_left=days,
                     ),
                 )
-                row.number += waiting[*key, membership.role]
+                signs = (membership.user_id, unit.pk) in signing and membership.role == Role.UNIT_DEPUTY
+                row.number += waiting[*key, Role.UNIT_HEAD if signs else membership.role]
         yield from found.values()
 
 

@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from portal.core.models import User
 from portal.core.private_files import address
-from recognition.domain import acts, delegations, events, leaving, lists, nominations, roles
+from recognition.domain import acts, delegations, events, leaving, lists, nominations, reminders, roles
 from recognition.domain.errors import DomainError, Duplicate, IllegalMove, NotAllowed, SamePerson
 from recognition.domain.roles import FOR_THE_HEAD
 from recognition.enums import NominationState, Role
-from recognition.models import Delegation, Event, Membership, Nomination, Notice, Unit
+from recognition.models import Delegation, Event, Membership, Nomination, Notice, Reminder, Unit
 from tests.recognition.desk.conftest import Desk, small_province
 from tests.recognition.desk.test_screens import filed_list
 from tests.recognition.intake.conftest import fetch, pdf_bytes
@@ -238,3 +238,15 @@ def test_the_page_of_a_unit_says_who_is_there_who_is_lacking_and_who_signs(desk)
     editor = desk.client(Role.EDITOR).get(url).content.decode()
     assert str(desk.person(Role.UNIT_HEAD)) not in editor
     assert address("uy-quyen", delegation.public_id) not in editor
+
+
+def test_before_a_deadline_a_deputy_is_reminded_of_what_waits_only_while_signing(desk):
+    deputy, dossier = deputy_of(desk), waiting(desk)
+    moment = desk.round.deadline - timedelta(days=3)
+    reminders.remind(moment)
+    assert Reminder.objects.get(user=deputy).number == 0
+    Reminder.objects.all().delete()
+    given(desk, days=30)
+    reminders.remind(moment)
+    assert Reminder.objects.get(user=deputy).number == 1
+    assert dossier.state == NominationState.AWAITING_HEAD

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.password_validation import password_validators_help_texts
 from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -80,6 +81,7 @@ def switch_role(request: HttpRequest) -> HttpResponseBase:
 def change_password(request: StaffRequest) -> HttpResponseBase:
     """Change one's own password, the present one being known; other browsers of the account are signed out by it."""
     form = PasswordChangeForm(request.user, request.POST if request.method == "POST" else None)
+    form.fields["new_password1"].help_text = " ".join(password_validators_help_texts())
     if request.method == "POST" and form.is_valid():
         accounts.change_password(account=request.user, password=form.cleaned_data["new_password1"])
         update_session_auth_hash(request, request.user)

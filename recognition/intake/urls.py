@@ -11,6 +11,7 @@ from recognition.intake.views import (
     clearance,
     copying,
     dashboard,
+    declarations,
     dossier,
     evidence,
     notices,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("", dashboard.show, name="home"),
     path(localized("thong-bao/", "notices/"), notices.index, name="notices"),
     path(localized("thong-bao/<slug:public_id>/", "notices/<slug:public_id>/"), notices.show, name="notice"),
+    path(localized("khai-bao/", "declarations/"), declarations.show, name="declarations"),
     path(localized("xac-minh/", "clearance/"), clearance.index, name="clearance"),
     path(
         localized("xac-minh/<slug:key>/", "clearance/<slug:key>/"), clearance.show, name="clearance_request"

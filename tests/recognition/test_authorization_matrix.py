@@ -55,6 +55,8 @@ EVERY_ROLE: Final[Roles] = frozenset(Role)
 S, E, P, D = Role.STANDING_BODY, Role.EDITOR, Role.APPROVER, Role.DATA_OFFICER
 A, K, L = Role.ADMINISTRATOR, Role.AUDITOR, Role.LEADER
 C, T = Role.COUNCIL_CHAIR, Role.COUNCIL_SECRETARY
+M = Role.COUNCIL_MEMBER
+JUDGES: Final[Roles] = frozenset({S, K, L, C, T, M})
 CLERK, HEAD, DEPUTY = Role.FOCAL_POINT, Role.UNIT_HEAD, Role.UNIT_DEPUTY
 READERS: Final[Roles] = frozenset(ADMIN_ROLES) - {A}
 
@@ -191,6 +193,13 @@ ROWS: Final[dict[str, Row]] = {
     "intake:notices": Row(EVERY_ROLE, anyone=True, posts=True),
     "intake:notice": staff("notice", opens=frozenset({CLERK})),  # the notice of that one account
     "intake:rounds": staff(bound=False),
+    "intake:declarations": staff(
+        opens=JUDGES,
+        bound=False,
+        posts=True,
+        records=JUDGES,
+        data={"viec": "nguoi-than", "full_name": "Lê Thị Hoa", "relation": "chị"},
+    ),
     "intake:put_aside": Row(EVERY_ROLE, anyone=True, only_post=True),
     "intake:round": staff("round", bound=False),
     "intake:internal": staff("internal round", posts=True, acts=frozenset({CLERK, HEAD})),

@@ -15,6 +15,7 @@ from recognition.domain.roles import grants
 from recognition.enums import UNIT_ROLES, NominationState, Role
 from recognition.intake import overview
 from recognition.intake.access import StaffRequest, dossiers_of, for_staff, units_of
+from recognition.intake.declarations import may_declare
 from recognition.intake.views.rounds import panel
 from recognition.intake.views.suggestions import number_waiting
 from recognition.models import Delegation
@@ -35,6 +36,9 @@ def show(request: StaffRequest) -> HttpResponseBase:
             return redirect("wagtailadmin_home")
         if held.any(Role.CLEARANCE, Role.UNION):
             return redirect("intake:clearance")
+        if may_declare(request.user):
+            # A member of the Hội đồng: councils meet elsewhere, kin are declared here.
+            return redirect("intake:declarations")
         return render(request, "recognition/intake/no_role.html", {"account": str(request.user)})
     now = timezone.now()
     dossiers = dossiers_of(request.user, held)

@@ -23,7 +23,7 @@ SESSIONS = {"django_session", "core_user", "axes_accesslog", "axes_accessattempt
 OWN = {"recognition_notice", "recognition_savedfilter"}
 """What an auditor may write: the session, own marks of notices, own ways of looking at the inbox."""
 THEIR_OWN_ADDRESSES = {
-    "khai_bao", "thong_bao", "thong_bao_mo", "intake:notices", "intake:notice", "intake:login", "intake:logout",
+    "khai_bao", "intake:declarations", "thong_bao", "thong_bao_mo", "intake:notices", "intake:notice", "intake:login", "intake:logout",
     "intake:switch_role", "ho-so:recuse",
 }  # fmt: skip
 """Addresses where anybody says something of themselves: kinship, preferences, signing in, stepping aside."""

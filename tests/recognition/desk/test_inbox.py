@@ -16,7 +16,7 @@ from django.utils import timezone
 from portal.core import private_files
 from recognition.domain import assignment, messages, nominations, recusal, terms
 from recognition.enums import NominationState, RecusalGround, Role
-from recognition.models import Event, Nomination, SavedFilter, Unit
+from recognition.models import Event, Kinship, Nomination, SavedFilter, Unit
 from recognition.private_files import EVIDENCE
 from tests.recognition.desk.conftest import XHR, Desk
 
@@ -304,3 +304,25 @@ def test_people_declare_where_they_work_and_who_their_kin_are(desk: Desk) -> Non
     assert "Lê Thị Út" in client.get(url).content.decode()
     assert "Lê Thị Út" not in desk.client(desk.first).get(url).content.decode()
     assert desk.client(Role.EDITOR).get(url, headers=XHR).status_code == 403
+
+
+def test_a_member_of_the_council_who_is_not_in_the_admin_declares_at_the_units_pages(desk: Desk) -> None:
+    dossier = desk.confirmed()
+    member = desk.person(Role.COUNCIL_MEMBER)
+    client = desk.client(member)
+    home = client.get(reverse("intake:home"))
+    url = reverse("intake:declarations")
+    assert home["Location"] == url
+    assert client.post(url, {"viec": "nguoi-than", "full_name": ""}).status_code == 422
+    kin = {"viec": "nguoi-than", "full_name": dossier.full_name, "relation": "em"}
+    page = client.post(url, kin, follow=True).content.decode()
+    assert dossier.full_name in page
+    assert recusal.ground_of(member, dossier) == RecusalGround.KIN
+    stranger = desk.client(desk.person(Role.COUNCIL_MEMBER, suffix="-2"))
+    assert dossier.full_name not in stranger.get(url).content.decode()
+    declared = Kinship.objects.get(user=member)
+    assert stranger.post(url, {"viec": "rut", "khai": declared.public_id}).status_code == 404
+    client.post(url, {"viec": "rut", "khai": declared.public_id})
+    declared.refresh_from_db()
+    assert declared.ended_at is not None
+    assert desk.client(Role.EDITOR).get(url).status_code == 404

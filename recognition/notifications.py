@@ -31,12 +31,15 @@ from recognition.enums import NoticePlace
 from recognition.models import (
     Decision,
     Delegation,
+    Honoree,
     Nomination,
     NomineeList,
     Notice,
+    Package,
     PublicRequest,
     Round,
     RuleChange,
+    Suggestion,
 )
 
 logger = logging.getLogger(__name__)
@@ -100,7 +103,13 @@ def target(notice: Notice) -> str:
         return reverse("intake:clearance_request", args=[notice.subject_key])
     if notice.subject_kind == Delegation._meta.label_lower:
         return reverse("intake:people")
-    route = {Nomination: "intake:dossier", NomineeList: "intake:list", Round: "intake:round"}
+    route = {
+        Nomination: "intake:dossier",
+        NomineeList: "intake:list",
+        Package: "intake:package",
+        Round: "intake:round",
+        Suggestion: "intake:suggestion",
+    }
     for model, name in route.items():
         if notice.subject_kind == model._meta.label_lower:
             return reverse(name, args=[notice.subject_key])
@@ -113,6 +122,9 @@ def _at_desk(notice: Notice) -> str:
         NomineeList: "danh-sach",
         RuleChange: "thay-doi-dieu-kien",
         Decision: "quyet-dinh",
+        Honoree: "nguoi-duoc-ton-vinh",
+        Package: "bo-ho-so",
+        Suggestion: "goi-y",
         PublicRequest: "yeu-cau-cong-chung",
     }
     if notice.kind == "dossiers_late":

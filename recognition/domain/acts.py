@@ -108,6 +108,7 @@ ACTS: Final[dict[str, str | Promise]] = {
     "block_public_copy": gettext_lazy("Khóa bản công bố"),
     "schedule_publication": gettext_lazy("Hẹn giờ công bố"),
     "withdraw_schedule": gettext_lazy("Bỏ hẹn giờ công bố"),
+    "publish_scheduled": gettext_lazy("Công bố theo giờ hẹn"),
     "erase": gettext_lazy("Xóa vĩnh viễn theo yêu cầu"),
     "keep_files": gettext_lazy("Lưu tệp"),
     "merge": gettext_lazy("Nhập làm một"),

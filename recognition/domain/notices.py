@@ -7,28 +7,33 @@ does not hear of it, nor does anybody who is recused from the dossier.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, cast
 
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.models import User
-from recognition.domain import events, recusal, reminders
+from recognition.domain import events, packages, recusal, reminders
 from recognition.enums import NoticePlace, ReminderKind, Role, ScanState
 from recognition.models import (
     ClearanceRequest,
+    ConsentRequest,
     Delegation,
     Event,
     Membership,
     Nomination,
     NomineeList,
     Notice,
+    Package,
     Round,
+    RoundQuota,
     RuleChange,
+    ScheduledPublication,
     Unit,
 )
 
@@ -125,11 +130,56 @@ def assignee(act: Act) -> People:
     return User.objects.filter(is_active=True, public_id=act.data.get("to", ""))
 
 
+def readers_of_package(act: Act) -> People:
+    """Return the people of the standing body who may read the package: nobody whom something in it recuses."""
+    package = cast("Package", act.subject)
+    memberships = (
+        Membership.objects.of_roles([Role.STANDING_BODY])
+        .current(timezone.localdate())
+        .filter(Q(unit__isnull=True) | Q(unit=package.unit_id))
+    )
+    people = User.objects.filter(is_active=True, memberships__in=memberships).distinct()
+    return [user for user in people if packages.at_desk(user).filter(pk=package.pk).exists()]
+
+
+def filers(act: Act) -> People:
+    """Return the focal points of the units that file in the round, or were given places in it."""
+    round_ = cast("Round", act.subject)
+    units = Unit.objects.filter(
+        Q(pk__in=Nomination.objects.filter(round=round_).values("unit"))
+        | Q(pk__in=NomineeList.objects.filter(round=round_).values("unit"))
+        | Q(pk__in=RoundQuota.objects.filter(round=round_).values("unit"))
+    )
+    memberships = (
+        Membership.objects.of_roles([Role.FOCAL_POINT]).current(timezone.localdate()).filter(unit__in=units)
+    )
+    return User.objects.filter(is_active=True, memberships__in=memberships).distinct()
+
+
+def asker(act: Act) -> People:
+    """Return who asked for the consent that is answered."""
+    return User.objects.filter(
+        is_active=True,
+        pk__in=ConsentRequest.objects.filter(public_id=act.data.get("request", "")).values("asked_by"),
+    )
+
+
+def approver(act: Act) -> People:
+    """Return who set the moment of publication."""
+    return User.objects.filter(
+        is_active=True,
+        pk__in=ScheduledPublication.objects.filter(public_id=act.data.get("schedule", "")).values(
+            "approved_by"
+        ),
+    )
+
+
 def proposer(act: Act) -> People:
     return [cast("RuleChange", act.subject).proposed_by]
 
 
 _N, _L, _R = "recognition.nomination", "recognition.nomineelist", "recognition.round"
+_P, _S, _D = "recognition.package", "recognition.suggestion", "recognition.decision"
 _UNIT, _DESK = NoticePlace.UNIT, NoticePlace.DESK
 
 
@@ -164,12 +214,23 @@ HEARD: Final = _table(
     (f"{_L}.confirm", "list_arrived", standing_body, _DESK),
     (f"{_L}.receive", "list_received", unit_people, _UNIT),
     (f"{_L}.return_", "list_returned", unit_people, _UNIT),
+    (f"{_P}.keep_paper", "package_to_confirm", heads, _UNIT),
+    (f"{_P}.confirm_package", "package_confirmed", focal_points, _UNIT),
+    (f"{_P}.confirm_package", "package_arrived", readers_of_package, _DESK),
+    (f"{_P}.scan", "paper_infected", focal_points, _UNIT),
+    (f"{_S}.receive_suggestion", "suggestion_arrived", focal_points, _UNIT),
+    (f"{_S}.receive_suggestion", "suggestion_arrived", standing_body, _DESK),
+    (f"{_S}.pass_on_suggestion", "suggestion_passed_on", focal_points, _UNIT),
+    (f"{_R}.extend", "round_extended", filers, _UNIT),
     (f"{_R}.grant_exception", "exception_granted", unit_people, _UNIT),
     (f"{_R}.withdraw_exception", "exception_withdrawn", unit_people, _UNIT),
     ("recognition.rulechange.propose_rule", "rule_proposed", standing_body, _DESK),
     ("recognition.rulechange.approve_rule", "rule_approved", proposer, _DESK),
     ("recognition.rulechange.refuse_rule", "rule_refused", proposer, _DESK),
     ("recognition.decision.enter", "decision_entered", standing_body, _DESK),
+    (f"{_D}.publish_scheduled", "publication_done", approver, _DESK),
+    (f"{_D}.publish_scheduled", "publication_done", standing_body, _DESK),
+    ("recognition.honoree.answer_consent", "consent_answered", asker, _DESK),
     ("recognition.publicrequest.receive_request", "request_received", standing_body, _DESK),
     ("recognition.delegation.give_delegation", "delegation_given", both_of_delegation, _UNIT),
     ("recognition.delegation.end_delegation", "delegation_ended", both_of_delegation, _UNIT),
@@ -208,6 +269,16 @@ WORDS: Final[dict[str, str | Promise]] = {
     "list_arrived": _("Danh sách %(number)s chờ tiếp nhận."),
     "list_received": _("Sở Y tế đã tiếp nhận danh sách %(number)s."),
     "list_returned": _("Sở Y tế trả danh sách %(number)s để bổ sung."),
+    "package_to_confirm": _("Bản ký của bộ hồ sơ %(number)s đã tải lên, chờ thủ trưởng xác nhận."),
+    "package_confirmed": _("Thủ trưởng đã xác nhận bộ hồ sơ %(number)s và gửi Sở Y tế."),
+    "package_arrived": _("Bộ hồ sơ %(number)s của đơn vị đã gửi đến Sở."),
+    "paper_infected": _("Bản ký của bộ hồ sơ %(number)s có vi-rút và đã bị gỡ."),
+    "suggestion_arrived": _("Có lời giới thiệu gương tốt %(number)s chờ xem xét."),
+    "suggestion_passed_on": _("Sở Y tế chuyển lời giới thiệu %(number)s cho đơn vị xem xét."),
+    "round_extended": _("Đợt xét %(number)s được gia hạn."),
+    "publication_done": _("Quyết định %(number)s đã được công bố theo giờ hẹn."),
+    "publication_failed": _("Quyết định %(number)s: %(amount)d dòng không công bố được theo giờ hẹn."),
+    "consent_answered": _("Đã có trả lời cho lời xin đồng ý công bố của %(number)s."),
     "exception_granted": _("Đơn vị được gửi muộn trong đợt xét %(number)s."),
     "exception_withdrawn": _("Sở Y tế thu hồi việc cho gửi muộn trong đợt xét %(number)s."),
     "rule_proposed": _("Đề nghị thay đổi điều kiện %(number)s chờ người thứ hai duyệt."),
@@ -262,10 +333,13 @@ def hear(event: Event, subject: models.Model, data: Mapping[str, Any]) -> None:
     elif name in {f"{_N}.ask_clearance", f"{_N}.ask_more_clearance"}:
         _ask_bodies(act)
         return
-    elif name == f"{_N}.scan" and data.get("scan") != ScanState.INFECTED:
+    elif name in {f"{_N}.scan", f"{_P}.scan"} and data.get("scan") != ScanState.INFECTED:
         return
     else:
         lines = HEARD.get(name, ())
+    failed = int(data.get("failed") or 0) if name == f"{_D}.publish_scheduled" else 0
+    if failed:
+        lines = tuple(replace(line, kind="publication_failed") for line in lines)
     made: dict[int, Notice] = {}
     for line in lines:
         for user in line.people(act):
@@ -277,7 +351,10 @@ def hear(event: Event, subject: models.Model, data: Mapping[str, Any]) -> None:
                     subject_kind=event.subject_kind,
                     subject_key=event.subject_key,
                     number=number_of(subject),
-                    due_at=_moment(data.get("due_at") or data.get("until")),
+                    amount=failed,
+                    due_at=_moment(
+                        data.get("to") if name == f"{_R}.extend" else data.get("due_at") or data.get("until")
+                    ),
                     at=event.at,
                 )
     if made:

@@ -534,13 +534,26 @@ def publish_due() -> int:
             schedule=schedule,
         )
         published += len(report.done)
-        ScheduledPublication.objects.filter(
-            pk=schedule.pk, done_at__isnull=True, withdrawn_at__isnull=True
-        ).update(
-            done_at=timezone.now(),
-            published=len(report.done),
-            failures=[{"row": row.public_id, "reason": why} for row, why in report.failed],
-        )
+        with transaction.atomic():
+            changed = ScheduledPublication.objects.filter(
+                pk=schedule.pk, done_at__isnull=True, withdrawn_at__isnull=True
+            ).update(
+                done_at=timezone.now(),
+                published=len(report.done),
+                failures=[{"row": row.public_id, "reason": why} for row, why in report.failed],
+            )
+            if changed:
+                events.record(
+                    subject=schedule.decision,
+                    act="publish_scheduled",
+                    actor=None,
+                    role="clock",
+                    data={
+                        "schedule": schedule.public_id,
+                        "published": len(report.done),
+                        "failed": len(report.failed),
+                    },
+                )
     return published
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core import mail
+from django.core.files.base import ContentFile
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import transaction
 from django.urls import reverse
@@ -15,9 +16,23 @@ from django.utils import timezone
 from portal.core import timers
 from portal.core.models import User
 from recognition import notifications
-from recognition.domain import clearance, messages, nominations, notices, recusal, reminders, rounds, terms
-from recognition.enums import NoticePlace, RecusalGround, Role
-from recognition.models import ClearanceBody, Notice, Reminder
+from recognition.domain import (
+    clearance,
+    conferrals,
+    consent,
+    messages,
+    nominations,
+    notices,
+    packages,
+    publication,
+    recusal,
+    reminders,
+    rounds,
+    suggestions,
+    terms,
+)
+from recognition.enums import AuthorityCheck, NoticePlace, RecusalGround, Role
+from recognition.models import ClearanceBody, Conferral, Notice, Reminder, ScheduledPublication
 from tests.recognition.desk.conftest import XHR, Desk
 
 MARK = "DAU-RIENG-TU"
@@ -122,6 +137,110 @@ def test_an_exception_is_heard_by_its_unit(desk):
     assert "exception_granted" in heard(head)
 
 
+def test_a_round_that_is_extended_is_heard_by_those_who_file_in_it_with_the_new_moment(desk):
+    clerk, _head, first, _second = people(desk)
+    desk.draft()
+    later = desk.round.deadline + timedelta(days=4)
+    rounds.extend(round=desk.round, deadline=later, reason=MARK, actor=first)
+    notice = Notice.objects.get(user=clerk, kind="round_extended")
+    assert (notice.number, notice.due_at) == ("Đợt xét cuối năm", later)
+    assert heard(desk.person(Role.FOCAL_POINT, desk.station)) == []  # they have nothing in it
+
+
+def test_a_suggestion_is_heard_by_its_unit_and_the_desk_and_again_where_it_is_passed_on(desk):
+    clerk, _head, first, _second = people(desk)
+    other = desk.person(Role.FOCAL_POINT, desk.station)
+    row = suggestions.receive(
+        kind="individual", full_name="Chị Lành", place=desk.hospital.name, words=f"{MARK} hai đêm liền."
+    )
+    assert (heard(clerk), heard(first), heard(other)) == (["suggestion_arrived"], ["suggestion_arrived"], [])
+    suggestions.pass_on(suggestion=row, unit=desk.station, actor=first)
+    assert heard(other) == ["suggestion_passed_on"]
+    told = Notice.objects.get(user=other)
+    answer = desk.client(other).get(reverse("intake:notice", args=[told.public_id]))
+    assert answer["Location"] == reverse("intake:suggestion", args=[row.public_id])
+    at_desk = Notice.objects.get(user=first)
+    answer = desk.client(first).get(reverse("thong_bao_mo", args=[at_desk.public_id]))
+    assert answer["Location"] == reverse("goi-y:inspect", args=[row.pk])
+
+
+def test_a_package_is_heard_by_the_head_when_its_paper_is_there_and_by_the_desk_when_confirmed(desk):
+    clerk, head, first, second = people(desk)
+    dossier = desk.draft()
+    nominations.move(nomination=dossier, name="file", actor=clerk)
+    package = packages.start(round=desk.round, unit=desk.hospital, actor=clerk)
+    facts = {
+        "number": "13/TTr-BVĐK",
+        "dated": timezone.localdate(),
+        "place": "Lam Giang",
+        "recipient": "Sở Y tế",
+        "signer_name": "Lê Văn A",
+        "signer_position": "Giám đốc",
+        "council_number": "7/BB",
+        "council_date": timezone.localdate(),
+        "council_members": 9,
+        "council_present": 8,
+        "council_chair": "Lê Văn A",
+        "council_secretary": "Trần B",
+    }
+    packages.describe(package=package, facts=facts, dossiers=[dossier.pk], names=[], actor=clerk)
+    packages.move(package=package, name="finish", actor=clerk)
+    Notice.objects.all().delete()
+    packages.keep_paper(
+        package=package,
+        file=ContentFile(b"%PDF-1.4 signed"),
+        name="to-trinh.pdf",
+        media_type="application/pdf",
+        size=15,
+        sha256="a" * 64,
+        actor=clerk,
+    )
+    assert (heard(head), heard(first)) == (["package_to_confirm"], [])
+    recusal.set_workplace(user=second, unit=desk.hospital, actor=second)
+    packages.move(package=package, name="confirm", actor=head)
+    assert "package_confirmed" in heard(clerk)
+    assert "package_arrived" in heard(first)
+    assert "package_arrived" not in heard(second)  # works in the unit
+    told = Notice.objects.get(user=first, kind="package_arrived")
+    assert told.number == "13/TTr-BVĐK"
+    answer = desk.client(first).get(reverse("thong_bao_mo", args=[told.public_id]))
+    assert answer["Location"] == reverse("bo-ho-so:inspect", args=[package.pk])
+
+
+def test_who_asked_for_a_consent_hears_of_the_answer(desk):
+    editor = desk.person(Role.EDITOR)
+    line = desk.line(desk.decision())
+    asked = consent.ask(honoree=line.honoree, scopes=["photo"], actor=editor)
+    consent.answer(request=asked.request, agreed=[])
+    told = Notice.objects.get(user=editor, kind="consent_answered")
+    assert told.number == line.honoree.public_id.upper()  # no name
+    answer = desk.client(editor).get(reverse("thong_bao_mo", args=[told.public_id]))
+    assert answer["Location"] == reverse("nguoi-duoc-ton-vinh:inspect", args=[line.honoree_id])
+
+
+@pytest.mark.parametrize(
+    ("held", "kind", "amount"), [(False, "publication_done", 0), (True, "publication_failed", 1)]
+)
+def test_the_approver_and_the_desk_hear_what_became_of_the_ceremony(desk, held, kind, amount):
+    decision = desk.decision()
+    desk.line(decision, "Trần Văn Bình")
+    desk.line(decision, "Lê Thị Mơ")
+    decision = conferrals.verify_decision(decision=decision, actor=desk.second)
+    approver = desk.person(Role.APPROVER)
+    at = timezone.now() + timedelta(hours=2)
+    publication.schedule_facts(decision=decision, at=at, reason="Lễ", actor=approver)
+    past = timezone.now() - timedelta(seconds=1)
+    ScheduledPublication.objects.update(at=past)
+    Conferral.objects.update(embargo_until=past)
+    if held:
+        Conferral.objects.filter(name_then="Lê Thị Mơ").update(authority=AuthorityCheck.HELD)
+    Notice.objects.all().delete()
+    publication.publish_due()
+    publication.publish_due()  # the second run has nothing to tell
+    assert (heard(approver), heard(desk.first)) == ([kind], [kind])
+    assert Notice.objects.get(user=approver).amount == amount
+
+
 def test_the_people_above_hear_where_the_unit_has_nobody(desk):
     from recognition.models import Unit
 
@@ -133,7 +252,14 @@ def test_the_people_above_hear_where_the_unit_has_nobody(desk):
 
 def test_every_kind_of_the_table_has_words_and_every_word_a_kind():
     kinds = {line.kind for lines in notices.HEARD.values() for line in lines}
-    others = {"message_from_desk", "message_from_unit", "clearance_asked", "round_deadline", "dossiers_late"}
+    others = {
+        "publication_failed",
+        "message_from_desk",
+        "message_from_unit",
+        "clearance_asked",
+        "round_deadline",
+        "dossiers_late",
+    }
     assert kinds | others == set(notices.WORDS)
 
 

@@ -8,12 +8,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext as words_of_wagtail
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.models import Page
 
 from portal.core.models import User
 from recognition.domain import publication
+from recognition.domain.setup import WORKFLOW_NAME
 from recognition.models import HonoreeIndexPage, HonoreePage, StoryIndexPage
 
 
@@ -25,13 +27,21 @@ def refuse(request: HttpRequest, page: Page, words: str) -> HttpResponse:
     return redirect("wagtailadmin_pages:edit", page.pk)
 
 
+def button_of(page: Page) -> str:
+    """Return what Wagtail writes on the button that hands a page to its approvers."""
+    workflow = page.get_workflow() if page.pk else None
+    name = workflow.name if workflow else WORKFLOW_NAME
+    return words_of_wagtail("Submit to %(workflow_name)s") % {"workflow_name": name}
+
+
 @hooks.register("before_publish_page")
 def publish_only_through_the_workflow(request: HttpRequest, page: Page) -> HttpResponse:
     """Whoever saves the form of a page is its author at that moment; publishing takes another (DOMAIN 5, A13)."""
     return refuse(
         request,
         page,
-        _("Bài chỉ được đăng qua bước duyệt: hãy bấm “Gửi duyệt”, một người duyệt khác sẽ đọc và đăng."),
+        _("Bài chỉ được đăng qua bước duyệt: hãy bấm “%(button)s”, một người duyệt khác sẽ đọc và đăng.")
+        % {"button": button_of(page)},
     )
 
 

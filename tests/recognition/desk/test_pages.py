@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group
 from django.contrib.messages import get_messages
@@ -133,7 +135,9 @@ def test_nobody_publishes_with_the_publish_button(desk, drafted, superuser):
     assert 'name="action-publish"' not in page.content.decode()
     response = edit(client, drafted, "action-publish", lead="Đăng thẳng.")
     assert response.status_code == 302
-    assert "Bài chỉ được đăng qua bước duyệt" in told(response)
+    named = re.search("Bài chỉ được đăng qua bước duyệt: hãy bấm “(.+?)”", told(response))
+    assert named is not None
+    assert f">{named[1]}<" in re.sub(r"\s*([<>])\s*", r"\1", page.content.decode())  # the button says just that
     drafted.refresh_from_db()
     assert not drafted.live
 

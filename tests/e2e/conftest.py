@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 from wagtail.models import Collection, Locale
 from wagtail.models import Page as WagtailPage
 
+from portal.core import assets
 from portal.core.models import User
 from portal.home.models import HomePage
 from recognition.domain import roles
@@ -21,6 +22,7 @@ from recognition.domain.setup import ensure_groups
 from recognition.enums import Role
 from recognition.models import Unit
 
+expect.set_options(timeout=20_000)  # as a page's own steps: a loaded machine is slow, not wrong
 PASSWORD = "mot-mat-khau-dai"
 ADMIN = "/quan-tri/"
 INTAKE = "/de-nghi-khen-thuong/"
@@ -32,6 +34,14 @@ def add_person(username: str, role: Role, unit: Unit | None = None) -> User:
     user = User.objects.create_user(username, password=PASSWORD, display_name=username.capitalize())
     roles.grant(user=user, role=role, unit=unit)
     return user
+
+
+@pytest.fixture(scope="session", autouse=True)
+def dressed() -> None:
+    """Join the stylesheet: what is measured at 360 px, and what covers what, is the page that people see (the fonts, which
+    take half a minute to cut, are left to the walks of the public site).
+    """
+    assets.build_css()
 
 
 @pytest.fixture(autouse=True)
@@ -53,16 +63,19 @@ def site_tree(transactional_db) -> None:
 
 @pytest.fixture
 def new_page(browser, live_server) -> Iterator[Callable[..., Page]]:
-    """Return a function that opens a page in a browser of its own; ``plain`` is a phone without scripts."""
+    """Return a function that opens a page in a browser of its own: a desk's screen, a ``phone``, or a ``plain`` phone
+    without scripts.
+    """
     contexts = []
 
-    def open_one(*, plain: bool = False) -> Page:
+    def open_one(*, plain: bool = False, phone: bool = False) -> Page:
         context = browser.new_context(
             base_url=live_server.url,
             locale="vi-VN",
             timezone_id="Asia/Ho_Chi_Minh",
-            viewport={"width": PHONE if plain else 1280, "height": 800},
+            viewport={"width": PHONE if plain or phone else 1280, "height": 800},
             java_script_enabled=not plain,
+            has_touch=phone,
         )
         context.set_default_timeout(20_000)
         contexts.append(context)
@@ -77,8 +90,8 @@ def new_page(browser, live_server) -> Iterator[Callable[..., Page]]:
 def as_person(new_page, organization) -> Callable[..., Page]:
     """Return a function that signs a person in where the work begins: the units' pages, or ``at`` the admin."""
 
-    def sign_in(username: str, *, plain: bool = False, at: str = INTAKE) -> Page:
-        page = new_page(plain=plain)
+    def sign_in(username: str, *, plain: bool = False, phone: bool = False, at: str = INTAKE) -> Page:
+        page = new_page(plain=plain, phone=phone)
         page.goto(at)
         page.get_by_label("Tên đăng nhập").fill(username)
         page.get_by_label("Mật khẩu").fill(PASSWORD)
@@ -86,6 +99,13 @@ def as_person(new_page, organization) -> Callable[..., Page]:
         return page
 
     return sign_in
+
+
+def close_pickers(page: Page) -> None:
+    """Close the pickers of dates, which open a moment after their field and lie over the button below."""
+    page.wait_for_timeout(300)
+    page.locator("main").click(position={"x": 2, "y": 2})
+    expect(page.locator(".xdsoft_datetimepicker:visible")).to_have_count(0)
 
 
 def act(page: Page, label: str, **answers: str) -> None:
@@ -97,6 +117,7 @@ def act(page: Page, label: str, **answers: str) -> None:
             field.select_option(value=field.locator("option", has_text=answer).get_attribute("value"))
         else:
             field.fill(answer)
+    close_pickers(page)
     page.get_by_role("button", name=label).click()
     expect(
         page.get_by_role("navigation", name="Việc có thể làm").or_(page.locator("main")).first

@@ -31,7 +31,7 @@ def test_several_files_are_sent_one_by_one_with_a_state_for_each(as_person):
         "console",
         lambda message: (
             violations.append(message.text)
-            # This server has neither the joined stylesheet nor the fonts.
+            # This server has no fonts.
             if message.type == "error" and not message.text.startswith("Failed to load resource")
             else None
         ),

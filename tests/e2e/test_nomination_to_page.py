@@ -75,8 +75,8 @@ def choose(page: Page, label: str) -> None:
     page.get_by_role("button", name=label).last.click()
 
 
-def file_dossier(page: Page, evidence: Path) -> None:
-    """The focal point of the unit writes the dossier and files it."""
+def write_dossier(page: Page) -> None:
+    """The focal point of the unit writes the dossier, section by section."""
     expect(page.get_by_role("heading", name="Hồ sơ của đơn vị", level=1)).to_be_visible()
     page.get_by_role("link", name="Lập hồ sơ – Đợt xét cuối năm").click()
     page.get_by_label("Cá nhân").check()
@@ -103,6 +103,12 @@ def file_dossier(page: Page, evidence: Path) -> None:
     page.get_by_label("Kết quả thực hiện nhiệm vụ").fill("Khoa đạt 108% kế hoạch năm.")
     page.get_by_label("Kết quả đánh giá, xếp loại").fill("Hoàn thành xuất sắc nhiệm vụ")
     page.get_by_role("button", name="Lưu và sang mục sau").click()
+    expect(page.get_by_label("Chọn tệp, có thể nhiều tệp một lúc")).to_be_attached()
+
+
+def file_dossier(page: Page, evidence: Path) -> None:
+    """The focal point writes the dossier, gives it a file and files it."""
+    write_dossier(page)
     page.get_by_label("Chọn tệp, có thể nhiều tệp một lúc").set_input_files(evidence)
     page.get_by_role("button", name="Tải lên").click()
     expect(page.get_by_role("link", name=evidence.name)).to_be_visible()

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from django.core.management import call_command
 
-LONGEST_HEAL = 10.0  # seconds; the trial demands less
+HEALED_WITHIN = 5.0  # seconds of the restart: the trial demands it, and nobody waits longer here
 WATCHED = ("/search/", "/portal/core/outbox.py", "/portal/core/locks.py")
 TITLES = ("Tắt đèn", "Số đỏ", "Chí Phèo", "Dế mèn phiêu lưu ký", "Đất rừng phương Nam", "Vợ nhặt")
 
@@ -97,7 +97,7 @@ def heal() -> int:
 
     began = time.monotonic()
     call_command("run_due")
-    while OutboxRow.objects.filter(consumer="search").exists() and time.monotonic() - began < LONGEST_HEAL:
+    while OutboxRow.objects.filter(consumer="search").exists() and time.monotonic() - began < HEALED_WITHIN:
         time.sleep(0.1)
         call_command("run_due")
     print(f"ended 0 {time.monotonic() - began:.3f}", flush=True)

@@ -20,9 +20,9 @@ from search import registry, service
 from search.documents import Query
 from search.models import Entry
 from tests.processes import database_url
+from tests.search.crash_process import HEALED_WITHIN
 from tests.search.library.models import Book, load
 
-HEALED_WITHIN = 5.0  # seconds of the restart
 MOST_CALLS = 6_000  # a change makes about a thousand
 LONGEST = 0.5  # seconds until somebody is killed from outside
 TRIES = 100

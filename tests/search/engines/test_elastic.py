@@ -281,20 +281,32 @@ def test_while_the_server_hangs_the_page_answers_503_in_time_then_at_once_and_re
 ):
     put(source, "Hoa sen")
     settings.ELASTICSEARCH_TIMEOUT = 1
-    assert client_of_site.get("/tim-kiem/?q=hoa").status_code == 200
+    answers = []
+
+    def ask() -> None:
+        answers.append(client_of_site.get("/tim-kiem/?q=hoa"))
+
+    room = 0.5 + 4 * max(
+        timed(ask) for _time in range(3)
+    )  # what a page costs on this machine, as busy as it is
+    assert {answer.status_code for answer in answers} == {200}
     door.mode = "hang"
+    answers.clear()
     for _time in range(breaker.FAILURES):
-        began = time.monotonic()
-        response = client_of_site.get("/tim-kiem/?q=hoa")
-        assert response.status_code == 503
-        assert time.monotonic() - began < 5  # one time-out of 1 s, and room for a busy machine
-        assert response["Retry-After"]
-    asked = len(door.seen)
-    for _time in range(5):
-        began = time.monotonic()
-        assert client_of_site.get("/tim-kiem/?q=hoa").status_code == 503
-        assert time.monotonic() - began < 5  # without asking again; room for a busy machine
-    assert len(door.seen) == asked
+        asked = len(door.seen)
+        assert timed(ask) < 1 + room
+        assert len(door.seen) == asked + 1  # one time-out, not one after another
+    assert {answer.status_code for answer in answers} == {503}
+    assert all(answer["Retry-After"] for answer in answers)
+    asked, began = len(door.seen), time.monotonic()
+    answers.clear()
+    took = sorted(timed(ask) for _time in range(5))
+    assert {answer.status_code for answer in answers} == {503}
+    probes = len(door.seen) - asked
+    assert (
+        probes <= (time.monotonic() - began) / breaker.FIRST_PAUSE
+    )  # on a slow machine a pause ends meanwhile
+    assert max(took[: 5 - probes]) < room  # the others are answered without asking
     health = client_of_site.get("/healthz")
     assert (health.status_code, health.json()["search"]) == (200, "degraded")
     door.mode = "pass"

@@ -95,18 +95,25 @@ def make_groups_and_workflow(sender: Any, using: str, **_kwargs: Any) -> None:
 
 @receiver([post_save, post_delete], sender=StoryPage, dispatch_uid="recognition-story-cards")
 def withdraw_the_cards_of_a_story(instance: StoryPage, **kwargs: Any) -> None:
-    """A story that left the public leaves no card and no picture behind, in the transaction that takes it off."""
-    if kwargs["signal"] is post_save and instance.live:
+    """A story that left the public leaves no card behind, in the transaction that takes it off."""
+    if kwargs["signal"] is post_delete or not instance.live:
+        keeping.withdraw(STORY_CARDS, instance.translation_key.hex)
+
+
+@receiver([post_save, post_delete], dispatch_uid="recognition-pictures-taken-off")
+def withdraw_the_pictures_of_a_page(sender: Any, instance: Any, **kwargs: Any) -> None:
+    """Nor does any page leave a picture that no other page shows. Those of a draft stay: its editors look at it."""
+    if not issubclass(sender, BasePage) or (kwargs["signal"] is post_save and instance.live):
         return
-    keeping.withdraw(STORY_CARDS, instance.translation_key.hex)
     was_public = instance.first_published_at is not None
     if instance.alias_of_id:  # a stand-in has no first publication of its own
-        was_public = not StoryPage.objects.filter(
+        was_public = not sender.objects.filter(
             pk=instance.alias_of_id, first_published_at__isnull=True
         ).exists()
-    if was_public:  # the pictures of a draft stay: its editors look at it
+    if was_public:
         # Its stand-ins in other languages leave with it, as rows of the stock page model, of which nothing is heard here.
-        pictures.withdraw([instance, *StoryPage.objects.filter(alias_of=instance.pk)])
+        with transaction.atomic():
+            pictures.withdraw([instance, *sender.objects.filter(alias_of=instance.pk)])
 
 
 @receiver(post_save, dispatch_uid="recognition-pictures-of-a-page")

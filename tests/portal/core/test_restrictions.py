@@ -118,3 +118,30 @@ def test_a_page_moved_below_a_closed_one_is_closed(client, page, picture):
     outbox.deliver()
     assert listed(client) == set()
     assert files(picture) == 0
+
+
+def test_what_is_taken_off_takes_its_pictures_along_and_brings_them_back(page, picture):
+    made = files(picture)
+    assert made
+    page.refresh_from_db()
+    page.unpublish()
+    assert files(picture) == 0
+    page.refresh_from_db()
+    page.save_revision()  # a draft of what was public once
+    assert files(picture) == 0
+    page.save_revision().publish()
+    outbox.deliver()
+    assert files(picture) == made
+    page.delete()
+    assert files(picture) == 0
+
+
+def test_a_picture_that_stands_on_another_page_stays_there(page, picture):
+    made = files(picture)
+    other = CollectionPage(title="Trạm khác", slug="tram-khac", lead="Ở lại.", picture=picture)
+    page.get_parent().add_child(instance=other)
+    other.save_revision().publish()
+    outbox.deliver()
+    page.refresh_from_db()
+    page.unpublish()
+    assert files(picture) == made

@@ -137,7 +137,9 @@ def test_nobody_publishes_with_the_publish_button(desk, drafted, superuser):
     assert response.status_code == 302
     named = re.search("Bài chỉ được đăng qua bước duyệt: hãy bấm “(.+?)”", told(response))
     assert named is not None
-    assert f">{named[1]}<" in re.sub(r"\s*([<>])\s*", r"\1", page.content.decode())  # the button says just that
+    assert f">{named[1]}<" in re.sub(
+        r"\s*([<>])\s*", r"\1", page.content.decode()
+    )  # the button says just that
     drafted.refresh_from_db()
     assert not drafted.live
 

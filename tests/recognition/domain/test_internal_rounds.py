@@ -569,6 +569,8 @@ def test_nobody_at_the_desk_is_written_to_from_an_internal_round(centre: Centre)
         messages.reply(nomination=row, text="Đã gửi.", actor=centre.ward_clerk(0))
     assert not talk_of(row, roles.grants(centre.ward_clerk(0))).may_write
     sent = selection.select(nomination=row, actor=centre.clerk)
+    assert not talk_of(sent, roles.grants(centre.clerk)).may_write, "it waits for the unit's head"
+    sent = nominations.move(nomination=sent, name="confirm", actor=centre.head)
     assert talk_of(sent, roles.grants(centre.clerk)).may_write
     messages.reply(nomination=sent, text="Đã gửi.", actor=centre.clerk)
 

@@ -315,7 +315,10 @@ ADMINS = [(name, name) for name in env.words("ADMINS")]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "formatters": {
+        # Without the secret part of the links of invitations and consents.
+        "line": {"()": "portal.core.log_lines.Line", "fmt": "%(asctime)s %(levelname)s %(name)s: %(message)s"}
+    },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line"},
         "faults": {"class": "logging.StreamHandler", "formatter": "line", "level": "WARNING"},

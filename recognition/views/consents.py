@@ -34,8 +34,9 @@ PATH = localized("dong-y/<str:token>/", "consent/<str:token>/")
 
 
 def kept_secret(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let the address leave with no link to elsewhere, no index and no store.
+    """Let the address leave with no link, no index and no store.
 
+    ``strict-origin``: not even the style sheets of the page are asked for with the address, which would stand in the log.
     Not ``no-referrer``: with it browsers post the form from the origin ``null``, which the check against forged posts
     refuses.
     """
@@ -43,7 +44,7 @@ def kept_secret(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
         response = view(request, *args, **options)
-        response["Referrer-Policy"] = "same-origin"
+        response["Referrer-Policy"] = "strict-origin"
         response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
         return response
 

@@ -119,7 +119,7 @@ def test_no_answer_within_the_term_is_no_consent(client, asked, line):
 
 def test_the_address_is_told_to_nobody(client, asked):
     response = client.get(page_of(asked))
-    assert response["Referrer-Policy"] == "same-origin"
+    assert response["Referrer-Policy"] == "strict-origin"
     assert "noindex" in response["X-Robots-Tag"]
     assert "no-store" in response["Cache-Control"]
     text = response.content.decode()

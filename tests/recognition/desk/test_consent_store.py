@@ -25,7 +25,7 @@ def test_no_stored_page_holds_a_token_or_a_word_of_it(desk, visitor):  # noqa: F
         answer = visitor.get(address)
         assert answer.status == 200
         assert line.honoree.full_name in answer.text
-        assert answer.headers["referrer-policy"] == "same-origin"
+        assert answer.headers["referrer-policy"] == "strict-origin"
         assert "no-store" in answer.headers["cache-control"]
     consent.recall(request=asked.request, actor=desk.person(Role.EDITOR))
     assert visitor.get(address).status == 404

@@ -63,7 +63,9 @@ def delegation_file(user: Any, key: str) -> PrivateFile | None:
     """Return the paper of a delegation for staff of the unit, the standing body and the auditor; downloads are recorded."""
     if not user.is_authenticated or demanded_of(user):
         return None
-    delegation = Delegation.objects.filter(public_id=key).exclude(paper="").first()
+    delegation = (
+        Delegation.objects.filter(public_id=key).exclude(paper="").exclude(scan=ScanState.INFECTED).first()
+    )
     if delegation is None or not delegations.may_read(user, delegation):
         return None
     return PrivateFile(

@@ -127,8 +127,8 @@ class HandoverForm(ActForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.asked: dict[str, tuple[Membership, dict[str, User]]] = {}
-        for row in self.memberships():
-            if not leaving.open_work(row).is_open:
+        for row, work in leaving.open_works(self.memberships()):
+            if not work.is_open:
                 continue
             people = {str(one.pk): one for one in leaving.successors(row)}
             name = f"successor_{row.pk}"
@@ -173,8 +173,7 @@ def role_of(row: Membership) -> str:
 def _moves(rows: Sequence[Membership]) -> list[dict[str, Any]]:
     """Return what is open in each role, line by line, as the page shows it before anything moves."""
     found = []
-    for row in rows:
-        work = leaving.open_work(row)
+    for row, work in leaving.open_works(rows):
         lines = [
             *(
                 _("Hồ sơ %(number)s: %(name)s (%(state)s)")

@@ -25,7 +25,7 @@ from portal.core.models import User
 from portal.core.vietnamese import normalize
 from recognition.domain import delegations, events, registry, roles
 from recognition.domain.errors import Duplicate, IllegalMove, NotAllowed
-from recognition.domain.roles import grants, subtree_ids
+from recognition.domain.roles import GROUP_PREFIX, grants, subtree_ids
 from recognition.enums import UNIT_ROLES, InvitationState, Role
 from recognition.models import Invitation, Membership, Unit
 from recognition.querysets import in_force
@@ -99,7 +99,8 @@ def why_not_invite(account: User, actor: User) -> str:
     mine = [unit_id in units and role in UNIT_ROLES for role, unit_id in held]
     if not any(mine):
         return _("Chỉ người quản trị hoặc thủ trưởng của đơn vị được cấp đường dẫn cho tài khoản này.")
-    if not all(mine):
+    others = account.groups.exclude(name__startswith=GROUP_PREFIX)  # given by the operator, past the roles
+    if not all(mine) or account.is_staff or others.exists() or account.user_permissions.exists():
         return _("Người này còn vai trò ngoài đơn vị: chỉ người quản trị của Sở được cấp đường dẫn.")
     return ""
 

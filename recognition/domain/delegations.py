@@ -6,6 +6,7 @@ as done for the head. It never lets anybody confirm what the same account filed,
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -156,13 +157,20 @@ def give(
 
 def may_end(user: User, delegation: Delegation) -> bool:
     """Whether ``user`` may end it before its day: who gave it, who holds it, the head of the day, an administrator."""
-    if delegation.ended_at is not None or delegation.valid_until < timezone.localdate():
-        return False
-    if user.pk in {delegation.head_id, delegation.deputy_id}:
-        return True
-    return delegation.unit_id in {unit.pk for unit in head_units(user)} or grants(user).has(
-        Role.ADMINISTRATOR
-    )
+    return bool(endable(user, [delegation]))
+
+
+def endable(user: User, rows: Sequence[Delegation]) -> set[int]:
+    """Return which of them ``user`` may end (:func:`may_end`), asked once for all of a list."""
+    today = timezone.localdate()
+    open_rows = [row for row in rows if row.ended_at is None and row.valid_until >= today]
+    found = {row.pk for row in open_rows if user.pk in {row.head_id, row.deputy_id}}
+    if len(found) < len(open_rows):
+        units = {unit.pk for unit in head_units(user)}
+        found |= {row.pk for row in open_rows if row.unit_id in units}
+    if len(found) < len(open_rows) and grants(user).has(Role.ADMINISTRATOR):
+        found = {row.pk for row in open_rows}
+    return found
 
 
 @transaction.atomic

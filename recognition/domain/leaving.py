@@ -6,7 +6,7 @@ Who started, filed or confirmed something stays written as it was; the successor
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -65,12 +65,12 @@ class Moved:
     released: int = 0
 
 
-def _units_left(membership: Membership) -> frozenset[int] | None:
-    """Return the units the person is no longer in once this role ends: None for all."""
+def _units_left(membership: Membership, ended: Collection[int]) -> frozenset[int] | None:
+    """Return the units the person is no longer in once this role ends after those of ``ended``: None for all."""
     others = (
         Membership.objects.filter(user=membership.user_id, role=membership.role)
         .current(timezone.localdate())
-        .exclude(pk=membership.pk)
+        .exclude(pk__in=[membership.pk, *ended])
         .values_list("unit_id", flat=True)
     )
     held = list(others)
@@ -85,9 +85,9 @@ def _within(units: frozenset[int] | None) -> Q:
     return Q() if units is None else Q(unit__in=units)
 
 
-def open_work(membership: Membership) -> Work:
-    """Return what would be left behind if this role ended today."""
-    user, units, role = membership.user, _units_left(membership), Role(membership.role)
+def open_work(membership: Membership, ended: Collection[int] = ()) -> Work:
+    """Return what would be left behind if this role ended today, after the roles with the ids ``ended``."""
+    user, units, role = membership.user, _units_left(membership, ended), Role(membership.role)
     within = _within(units)
     if role == Role.FOCAL_POINT:
         mine = within & (Q(keeper=user) | Q(keeper__isnull=True, created_by=user))
@@ -149,6 +149,11 @@ def _waiting(membership: Membership, units: frozenset[int] | None) -> int:
         + NomineeList.objects.filter(unit__in=left, state=ListState.AWAITING_HEAD).count()
         + Package.objects.filter(unit__in=left, state=PackageState.PAPERS).count()
     )
+
+
+def open_works(rows: Sequence[Membership]) -> list[tuple[Membership, Work]]:
+    """Return what each role leaves behind when they end one after the other: what two of them hold is of the last."""
+    return [(row, open_work(row, [one.pk for one in rows[:number]])) for number, row in enumerate(rows)]
 
 
 def successors(membership: Membership) -> list[User]:

@@ -74,6 +74,15 @@ def _holding(role: Role, unit: Unit | None) -> list[User]:
     return []
 
 
+def _upwards(unit: Unit | None) -> set[int]:
+    """Return the unit and all above it."""
+    found: set[int] = set()
+    while unit is not None and unit.pk not in found:
+        found.add(unit.pk)
+        unit = unit.parent
+    return found
+
+
 def _unit_of(act: Act) -> Unit | None:
     if code := act.data.get("unit"):
         return Unit.objects.select_related("parent").filter(code=code).first()
@@ -85,9 +94,12 @@ def focal_points(act: Act) -> People:
 
 
 def heads(act: Act) -> People:
-    """Return the heads, and the deputies who sign for them in these days."""
-    found = _holding(Role.UNIT_HEAD, _unit_of(act))
-    delegated = Delegation.objects.filter(head__in=found).current(timezone.localdate())
+    """Return the heads, and the deputies who sign for them in these days at that unit or above it, not at another."""
+    unit = _unit_of(act)
+    found = _holding(Role.UNIT_HEAD, unit)
+    delegated = Delegation.objects.filter(head__in=found, unit__in=_upwards(unit)).current(
+        timezone.localdate()
+    )
     return [*found, *(row.deputy for row in delegated.select_related("deputy") if row.deputy.is_active)]
 
 

@@ -8,6 +8,7 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -81,7 +82,7 @@ def test_a_new_account_comes_with_a_paper_by_which_its_person_sets_a_password_no
     stranger = Client()
     page = stranger.get(address)
     assert "Người mới" in page.content.decode()
-    assert page["Referrer-Policy"] == "same-origin"
+    assert page["Referrer-Policy"] == "strict-origin"
     assert "noindex" in page["X-Robots-Tag"]
     assert Invitation.objects.get().used_at is None  # a messenger that looks at the link uses nothing up
     answer = stranger.post(address, {"password": PASSWORD, "again": PASSWORD})
@@ -508,3 +509,30 @@ def test_the_page_of_the_people_keeps_its_costs_whatever_the_number_of_people(
     with django_assert_max_num_queries(20):
         page = client.get(reverse("intake:people")).content.decode()
     assert page.count("Chờ đặt mật khẩu") == 12
+
+
+def test_a_head_reaches_nobody_who_was_let_in_past_the_roles(desk):
+    issued = invited(desk)
+    person, head = User.objects.get(username="moi"), desk.person(Role.UNIT_HEAD)
+    assert accounts.why_not_invite(person, head) == ""
+    person.groups.add(Group.objects.get(name="Moderators"))
+    assert "vai trò ngoài đơn vị" in accounts.why_not_invite(person, head)
+    assert desk.client(head).post(reverse("intake:person_invite", args=[person.public_id])).status_code == 302
+    assert accounts.invitation_of(issued.token) is not None
+
+
+def test_an_account_with_two_roles_that_hold_the_same_work_can_be_closed_at_the_form(desk):
+    clerk, admin = desk.person(Role.FOCAL_POINT), desk.person(Role.ADMINISTRATOR)
+    dossier = desk.draft()
+    roles.grant(user=clerk, role=Role.FOCAL_POINT, unit=desk.hospital, valid_from=timezone.localdate())
+    rows = leaving.current_roles(clerk)
+    assert len(rows) == 2
+    new = successor(desk)
+    client, url = desk.client(admin), reverse("tai-khoan:close", args=[clerk.pk])
+    page = client.get(url, **XHR).content.decode()
+    assert f"successor_{rows[1].pk}" in page
+    assert f"successor_{rows[0].pk}" not in page
+    client.post(url, {f"successor_{rows[1].pk}": new.pk}, **XHR)
+    clerk.refresh_from_db()
+    dossier.refresh_from_db()
+    assert (clerk.is_active, dossier.keeper) == (False, new)

@@ -12,10 +12,20 @@ from django.utils import timezone
 
 from portal.core.models import User
 from portal.core.private_files import address
-from recognition.domain import acts, delegations, events, leaving, lists, nominations, reminders, roles
+from recognition.domain import (
+    acts,
+    delegations,
+    events,
+    leaving,
+    lists,
+    nominations,
+    notices,
+    reminders,
+    roles,
+)
 from recognition.domain.errors import DomainError, Duplicate, IllegalMove, NotAllowed, SamePerson
 from recognition.domain.roles import FOR_THE_HEAD
-from recognition.enums import NominationState, Role
+from recognition.enums import NominationState, Role, ScanState
 from recognition.models import Delegation, Event, Membership, Nomination, Notice, Reminder, Unit
 from tests.recognition.desk.conftest import Desk, small_province
 from tests.recognition.desk.test_screens import filed_list
@@ -250,3 +260,35 @@ def test_before_a_deadline_a_deputy_is_reminded_of_what_waits_only_while_signing
     reminders.remind(moment)
     assert Reminder.objects.get(user=deputy).number == 1
     assert dossier.state == NominationState.AWAITING_HEAD
+
+
+def test_a_deputy_hears_nothing_of_another_unit_of_the_same_head(desk):
+    other = Unit.objects.create(code="TYT-KHAC", name="Trạm Y tế khác", parent=desk.department)
+    head, deputy = desk.person(Role.UNIT_HEAD), deputy_of(desk)
+    roles.grant(user=head, role=Role.UNIT_HEAD, unit=other)
+    given(desk)
+    dossier = waiting(desk)
+    told = notices.heads(notices.Act(event=events.history(dossier)[-1], subject=dossier, data={}))
+    assert set(told) == {head, deputy}
+    dossier.unit = other
+    told = notices.heads(notices.Act(event=events.history(dossier)[-1], subject=dossier, data={}))
+    assert told == [head]
+
+
+def test_the_list_of_delegations_keeps_its_costs_whatever_their_number(desk, django_assert_max_num_queries):
+    given(desk)
+    for number in range(12):
+        given(desk, deputy=desk.person(Role.UNIT_DEPUTY, suffix=f"-{number}"))
+    third = desk.client(desk.person(Role.UNIT_DEPUTY, suffix="-xem"))
+    third.get(reverse("intake:people"))
+    with django_assert_max_num_queries(20):
+        page = third.get(reverse("intake:people")).content.decode()
+    assert page.count("Đang có hiệu lực") == 13
+    assert "Kết thúc ủy quyền" not in page
+
+
+def test_an_infected_paper_is_given_to_nobody(desk):
+    delegation = given(desk)
+    Delegation.objects.filter(pk=delegation.pk).update(scan=ScanState.INFECTED)
+    url = address("uy-quyen", delegation.public_id)
+    assert desk.client(Role.UNIT_HEAD).get(url).status_code == 404

@@ -76,6 +76,7 @@ def _delegations(user: User, units: list[Unit]) -> list[dict[str, Any]]:
     counting = set(
         Delegation.objects.filter(pk__in=[row.pk for row in rows]).current(today).values_list("pk", flat=True)
     )
+    endable = delegations.endable(user, rows)
     found = []
     for row in rows:
         if row.ended_at is not None:
@@ -95,7 +96,7 @@ def _delegations(user: User, units: list[Unit]) -> list[dict[str, Any]]:
                 "label": label,
                 "file_url": address(DELEGATIONS, row.public_id),
                 "end_url": reverse("intake:delegation_end", args=[row.public_id])
-                if delegations.may_end(user, row)
+                if row.pk in endable
                 else "",
             }
         )

@@ -16,7 +16,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from recognition.desk.acts import Act, ReasonForm
-from recognition.desk.policies import OfNominationPolicy
+from recognition.desk.policies import OfNominationPolicy, held
 from recognition.desk.viewsets import DeskViewSet, column
 from recognition.domain import recusal
 from recognition.intake import declarations
@@ -84,7 +84,7 @@ class RecusalViewSet(DeskViewSet):
 @require_http_methods(["GET", "HEAD", "POST"])
 def show_declarations(request: HttpRequest) -> HttpResponse:
     """Show and take what the person declares of themselves."""
-    if not declarations.may_declare(request.user):
+    if not declarations.may_declare(held(request.user)):
         raise PermissionDenied
     taken = declarations.take(request)
     if taken.done:
@@ -115,7 +115,7 @@ def register_declarations() -> list[Any]:
 
 class DeclarationsItem(MenuItem):  # type: ignore[misc]
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(declarations.may_declare(request.user))
+        return declarations.may_declare(held(request.user))
 
 
 @hooks.register("register_admin_menu_item")

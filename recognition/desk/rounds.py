@@ -22,6 +22,7 @@ from wagtail.admin.widgets import AdminDateTimeInput
 from portal.core.tables import XLSX_TYPE
 from recognition.desk.acts import Act, ActForm, ActView, ReasonForm
 from recognition.desk.panels import Rows, WaitingPanel
+from recognition.desk.policies import held
 from recognition.desk.viewsets import SECTION_ROWS, DeskViewSet, Section, column, shown
 from recognition.domain import lists, reminders, rounds
 from recognition.domain.errors import DomainError
@@ -394,7 +395,7 @@ class RoundViewSet(DeskViewSet):
                         one.number,
                         one.get_state_display(),
                     ]
-                    for one in lists.at_desk(user)
+                    for one in lists.at_desk(user, held(user))
                     .filter(round=row)
                     .select_related("unit", "award")
                     .annotate(number=Count("nominees"))
@@ -433,7 +434,7 @@ class RoundsPanel(WaitingPanel):
 def waiting_rows(user: Any) -> Rows:
     """Return the lines of the panel: lists that wait, and rounds about to close."""
     now = timezone.now()
-    waiting = lists.at_desk(user).filter(state="confirmed").count()
+    waiting = lists.at_desk(user, held(user)).filter(state="confirmed").count()
     found: Rows = []
     if waiting:
         found.append(

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from recognition.domain import recusal
 from recognition.domain.errors import DomainError
-from recognition.domain.roles import grants
+from recognition.domain.roles import Grants
 from recognition.models import Kinship, Unit, Workplace
 
 UNPROCESSABLE = 422
@@ -71,9 +71,9 @@ class Declarations:
     status: int
 
 
-def may_declare(user: Any) -> bool:
-    """Whether somebody judges dossiers and so has something to declare."""
-    return grants(user).any(*recusal.JUDGES)
+def may_declare(held: Grants) -> bool:
+    """Whether somebody who holds this judges dossiers and so has something to declare."""
+    return held.any(*recusal.JUDGES)
 
 
 def take(request: HttpRequest) -> Declarations:

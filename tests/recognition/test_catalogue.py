@@ -12,7 +12,7 @@ from portal.core.models import User
 from recognition.domain import catalogue, events, roles
 from recognition.domain.conferrals import check_authority
 from recognition.domain.errors import IllegalMove, NotAllowed, SamePerson
-from recognition.enums import AuthorityCheck, Role
+from recognition.enums import UNIT_ROLES, AuthorityCheck, Role
 from recognition.models import (
     Award,
     AwardRule,
@@ -257,7 +257,7 @@ def test_a_row_changed_at_the_desk_is_left_alone():
 def test_only_the_standing_body_changes_the_catalogue():
     catalogue.load(SMALL)
     award = Award.objects.get(code="A")
-    for role in set(Role) - {Role.STANDING_BODY, Role.FOCAL_POINT, Role.UNIT_HEAD}:
+    for role in set(Role) - {Role.STANDING_BODY} - UNIT_ROLES:
         user = person(role.value, role)
         with pytest.raises(NotAllowed):
             catalogue.change(row=award, actor=user)

@@ -36,7 +36,7 @@ def show(request: StaffRequest) -> HttpResponseBase:
             return redirect("wagtailadmin_home")
         if held.any(Role.CLEARANCE, Role.UNION):
             return redirect("intake:clearance")
-        if may_declare(request.user):
+        if may_declare(held):
             # A member of the Hội đồng: councils meet elsewhere, kin are declared here.
             return redirect("intake:declarations")
         return render(request, "recognition/intake/no_role.html", {"account": str(request.user)})

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from recognition.domain.roles import grants
 from recognition.intake import declarations
 from recognition.intake.access import StaffRequest, for_staff
 
@@ -14,7 +15,7 @@ from recognition.intake.access import StaffRequest, for_staff
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: StaffRequest) -> HttpResponseBase:
     """Show and take what the person declares of themselves."""
-    if not declarations.may_declare(request.user):
+    if not declarations.may_declare(grants(request.user)):
         raise Http404
     taken = declarations.take(request)
     if taken.done:

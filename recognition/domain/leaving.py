@@ -184,6 +184,18 @@ def current_roles(account: User) -> list[Membership]:
     )
 
 
+def _locked(account_id: int, actor: User | None) -> User:
+    """Lock the account and whoever acts on it, the same order for all.
+
+    Two administrators who end each other at the same moment come one after the other, so that one of them stays.
+    """
+    keys = {account_id} if actor is None else {account_id, actor.pk}
+    rows = {row.pk: row for row in User.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
+    if actor is not None and (now := rows.get(actor.pk)) is not None:
+        actor.is_active = now.is_active
+    return rows[account_id]
+
+
 def _require_administrator(account: User, actor: User | None) -> None:
     if actor is None:
         return
@@ -198,7 +210,7 @@ def end_role(
     *, membership: Membership, actor: User | None, successor: User | None = None, reason: str = ""
 ) -> Moved:
     """End a role from today on and hand over what is open. Raises ``DomainError`` where something is and nobody is named."""
-    account = User.objects.select_for_update().get(pk=membership.user_id)
+    account = _locked(membership.user_id, actor)
     _require_administrator(account, actor)
     row = Membership.objects.select_related("user", "unit").get(pk=membership.pk)
     if row.valid_until is not None and row.valid_until < timezone.localdate():
@@ -266,7 +278,7 @@ def close_account(
 
     ``successors`` maps ids of memberships to who takes over what is open there; all or nothing.
     """
-    locked = User.objects.select_for_update().get(pk=account.pk)
+    locked = _locked(account.pk, actor)
     _require_administrator(locked, actor)
     if actor is not None and locked.is_superuser:
         raise NotAllowed(_("Tài khoản này do người vận hành máy chủ giữ; không sửa ở đây."))

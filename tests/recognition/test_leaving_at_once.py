@@ -17,7 +17,6 @@ ROUNDS = 8
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite has one writer at a time")
 def test_of_two_administrators_who_close_each_other_at_once_one_stays():
     desk = small_province()
     for number in range(ROUNDS):

@@ -156,12 +156,13 @@ def database(default: str, *, synchronous: str) -> dict[str, Any]:
             ),
         }
     elif engine.endswith("postgresql"):
-        config.setdefault("CONN_MAX_AGE", number("DATABASE_CONN_MAX_AGE", 60))
         config["CONN_HEALTH_CHECKS"] = True
     else:
         raise ImproperlyConfigured(
             "DATABASE_URL must name SQLite (sqlite:///…) or PostgreSQL (postgres://…)."
         )
+    # Opening SQLite and its eight pragmas costs as much as a page does; a PostgreSQL connection costs more.
+    config.setdefault("CONN_MAX_AGE", number("DATABASE_CONN_MAX_AGE", 60))
     config["ATOMIC_REQUESTS"] = False
     return config
 

@@ -86,6 +86,13 @@ def test_sqlite_runs_in_wal_with_immediate_transactions(tmp_path):
     assert "'ATOMIC_REQUESTS': False" in result.stdout
 
 
+@pytest.mark.parametrize("address", ["", "postgres://portal:x@localhost/portal"])
+def test_a_connection_to_the_database_is_kept_from_request_to_request(tmp_path, address):
+    where = {"DATABASE_URL": address} if address else {}
+    result = load("demo", "s.DATABASES['default']", **places(tmp_path), **where)
+    assert "'CONN_MAX_AGE': 60" in result.stdout, result.stderr
+
+
 @pytest.mark.parametrize(
     ("variable", "value"),
     [

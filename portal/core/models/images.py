@@ -106,10 +106,8 @@ class PortalImage(AbstractImage):
         """Make one of Wagtail's own renditions. Raises ``SourceImageIOError``, which Wagtail shows as a missing picture,
         of a picture that is withheld: files of its screens lie in public like all others.
         """
-        with (
-            transaction.atomic()
-        ):  # the lock is held until the file has its row, which ``withhold`` then finds
-            self._require_shown()
+        with transaction.atomic():
+            self._require_shown()  # the lock is held until the file has its row, which ``withhold`` then finds
             return super().create_rendition(filter)
 
     def create_renditions(self, *filters: Any) -> Any:

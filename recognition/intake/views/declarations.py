@@ -29,6 +29,7 @@ def show(request: StaffRequest) -> HttpResponseBase:
             "kin": taken.kin,
             "kin_act": [{"name": "viec", "value": "nguoi-than"}],
             "declared": taken.declared,
+            "account": str(request.user),
         },
         status=taken.status,
     )

@@ -317,6 +317,7 @@ def test_a_member_of_the_council_who_is_not_in_the_admin_declares_at_the_units_p
     kin = {"viec": "nguoi-than", "full_name": dossier.full_name, "relation": "em"}
     page = client.post(url, kin, follow=True).content.decode()
     assert dossier.full_name in page
+    assert str(member) in page, "the head of the page says who is signed in"
     assert recusal.ground_of(member, dossier) == RecusalGround.KIN
     stranger = desk.client(desk.person(Role.COUNCIL_MEMBER, suffix="-2"))
     assert dossier.full_name not in stranger.get(url).content.decode()

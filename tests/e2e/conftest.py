@@ -27,6 +27,10 @@ PASSWORD = "mot-mat-khau-dai"
 ADMIN = "/quan-tri/"
 INTAKE = "/de-nghi-khen-thuong/"
 PHONE = 360
+WIDER = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("body *")]
+    .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
+    .map((one) => one.outerHTML.slice(0, 160))"""
+"""What stands out to the right of the screen, when the page can be pushed sideways."""
 
 
 def add_person(username: str, role: Role, unit: Unit | None = None) -> User:
@@ -99,6 +103,17 @@ def as_person(new_page, organization) -> Callable[..., Page]:
         return page
 
     return sign_in
+
+
+def expect_fits(page: Page) -> None:
+    """Expect that the page cannot be pushed sideways, once it is dressed: its words can be read before its stylesheet has
+    come.
+    """
+    page.wait_for_load_state("load")
+    ready = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--tap') !== ''")
+    assert ready, f"{page.url} has no stylesheet"
+    wide = page.evaluate(WIDER)
+    assert not wide, f"{page.url}: {wide}"
 
 
 def close_pickers(page: Page) -> None:

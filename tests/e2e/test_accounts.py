@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from portal.core.models import User
 from recognition.enums import Role, UnitKind
 from recognition.models import Delegation, Unit
-from tests.e2e.conftest import ADMIN, INTAKE, PHONE, act, add_person
+from tests.e2e.conftest import ADMIN, INTAKE, PHONE, act, add_person, expect_fits
 from tests.recognition.intake.conftest import pdf_bytes
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
@@ -26,10 +26,6 @@ def organization(transactional_db) -> Unit:
     add_person("khai", Role.UNIT_HEAD, unit)
     add_person("oanh", Role.UNIT_DEPUTY, unit)
     return unit
-
-
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
 def seen(page: Page, name: str) -> None:
@@ -54,7 +50,7 @@ def test_an_invited_person_sets_the_own_password_on_a_phone_and_works(as_person,
     phone.goto("/" + link.split("/", 3)[3])
     seen(phone, "set-password-phone")
     assert phone.viewport_size["width"] == PHONE
-    assert fits(phone)
+    expect_fits(phone)
     phone.locator("#id_password").fill(OWN)
     phone.locator("#id_again").fill("khac-hoan-toan-9")
     phone.get_by_role("button", name="Đặt mật khẩu").click()
@@ -75,19 +71,19 @@ def test_the_head_gives_a_fresh_link_and_lets_the_deputy_sign_and_the_deputy_giv
     head.get_by_role("link", name="Người của đơn vị").click()
     expect(head.get_by_role("heading", name="Người của đơn vị", level=1)).to_be_visible()
     seen(head, "people-phone")
-    assert fits(head)
+    expect_fits(head)
     head.get_by_role("link", name="Ủy quyền cho cấp phó").click()
     head.get_by_label("Phó thủ trưởng ký thay").select_option(index=1)
     head.get_by_label("Đến hết ngày").fill(f"{head.evaluate('new Date().getFullYear()')}-12-31")
     seen(head, "delegate-phone")
-    assert fits(head)
+    expect_fits(head)
     head.get_by_label("Văn bản ủy quyền đã ký, đóng dấu").set_input_files(
         {"name": "uy-quyen.pdf", "mimeType": "application/pdf", "buffer": pdf_bytes()}
     )
     head.get_by_role("button", name="Ủy quyền", exact=True).click()
     expect(head.get_by_text("Đang có hiệu lực")).to_be_visible()
     seen(head, "delegated-phone")
-    assert fits(head)
+    expect_fits(head)
     deputy = as_person("oanh")
     expect(deputy.get_by_role("heading", name="Chờ bạn xác nhận")).to_be_visible()
     seen(deputy, "deputy")
@@ -104,7 +100,7 @@ def test_the_head_gives_a_fresh_link_and_lets_the_deputy_sign_and_the_deputy_giv
     head.get_by_role("button", name="Cấp đường dẫn và in giấy").click()
     expect(head.get_by_role("heading", name="Giấy đặt lại mật khẩu")).to_be_visible()
     seen(head, "reset-paper-phone")
-    assert fits(head)
+    expect_fits(head)
     deputy.goto(INTAKE)
     expect(deputy.get_by_label("Tên đăng nhập")).to_be_visible()  # signed out by the reset
 

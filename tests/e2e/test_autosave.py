@@ -15,7 +15,7 @@ from recognition.domain import nominations
 from recognition.domain.setup import ensure_groups
 from recognition.enums import AwardCategory, AwardSubject, Level, Role, SubjectKind, UnitKind
 from recognition.models import Award, Nomination, Round, Unit
-from tests.e2e.conftest import INTAKE, PASSWORD, PHONE, add_person
+from tests.e2e.conftest import INTAKE, PASSWORD, PHONE, add_person, expect_fits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -212,7 +212,7 @@ def test_a_phone_without_scripts_saves_by_the_button_and_chooses_between_two_tex
     plain.get_by_role("button", name="Lưu", exact=True).click()
     both = plain.get_by_role("group", name="Ô này có hai bản")
     expect(both).to_contain_text("Bản của chị Hoa")
-    assert plain.evaluate("document.documentElement.scrollWidth") <= PHONE
+    expect_fits(plain)
     both.get_by_label("Dùng bản trong ô").check()
     plain.get_by_role("button", name="Lưu", exact=True).click()
     expect(both).to_have_count(0)

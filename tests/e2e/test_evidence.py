@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from recognition.models import Evidence
-from tests.e2e.conftest import INTAKE, PHONE
+from tests.e2e.conftest import INTAKE, expect_fits
 from tests.e2e.test_autosave import dossier, organization
 from tests.recognition.intake.conftest import pdf_bytes, picture_bytes
 
@@ -98,7 +98,7 @@ def test_a_phone_without_scripts_sends_files_by_the_button(as_person):
     page.get_by_role("button", name="Tải lên").click()
     expect(page.get_by_role("heading", name="Tệp đã nhận: 2/30")).to_be_visible()
     expect(page.get_by_role("heading", name="Ghép ảnh đã nhận thành một tệp PDF")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
+    expect_fits(page)
     page.get_by_role("button", name="Ghép thành một tệp PDF").click()
     expect(page.get_by_role("heading", name="Tệp đã nhận: 1/30")).to_be_visible()
     page.get_by_role("link", name="Ảnh ghép").click()

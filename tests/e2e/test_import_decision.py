@@ -14,7 +14,7 @@ from recognition.domain import catalogue
 from recognition.domain.setup import ensure_groups
 from recognition.enums import Role, UnitKind
 from recognition.models import Unit
-from tests.e2e.conftest import ADMIN, PHONE, act, add_person
+from tests.e2e.conftest import ADMIN, act, add_person, expect_fits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -175,9 +175,7 @@ def test_a_list_tried_by_one_and_confirmed_by_another_is_found_without_accents(
         search(stranger, words)
         found = stranger.locator("main").get_by_role("link", name=name)
         expect(found).to_have_count(1)
-        assert (
-            stranger.evaluate("document.documentElement.scrollWidth") <= PHONE
-        )  # nothing hangs over the edge
+        expect_fits(stranger)
     search(stranger, '"vu minh khoi"')
     expect(stranger.locator("main p[role=status]")).to_contain_text("Không có")
     expect(stranger.locator("[data-result]").filter(has_text="Vũ Minh Khôi")).to_have_count(0)

@@ -22,7 +22,7 @@ from recognition.enums import NominationState, PublicationState
 from recognition.models import Conferral, LateException, Nomination, Return, ReturnReason, Round
 from recognition.models import ScheduledPublication as Schedule
 from tests.e2e import test_nomination_to_page as straight
-from tests.e2e.conftest import INTAKE, PHONE, act, close_pickers, open_from_menu
+from tests.e2e.conftest import INTAKE, act, close_pickers, expect_fits, open_from_menu
 from tests.recognition.intake.conftest import pdf_bytes
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,10 +32,6 @@ HONOREE = straight.HONOREE
 LATE = "Cơn bão làm đơn vị mất điện hai ngày."
 LACKING = "Nêu số trẻ tái khám của năm trước."
 MENDED = "Lập sổ hẹn tái khám, gọi từng nhà: 212 trẻ tái khám, năm trước 118."
-WIDER = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("body *")]
-    .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
-    .map((one) => one.outerHTML.slice(0, 160))"""
-"""What stands out to the right of the screen, when the page can be pushed sideways."""
 TYPED = "%d/%m/%Y %H:%M"
 
 
@@ -49,27 +45,18 @@ def dossier() -> Nomination:
     return Nomination.objects.get()
 
 
-def fits_the_phone(page: Page) -> None:
-    assert page.viewport_size is not None
-    assert page.viewport_size["width"] == PHONE
-    ready = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--tap') !== ''")
-    assert ready, "the page has no stylesheet"
-    wide = page.evaluate(WIDER)
-    assert not wide, f"{page.url}: {wide}"
-
-
 def send(page: Page) -> None:
     """Read the dossier through and file it, from any of its screens."""
     page.goto(f"{INTAKE}ho-so/{dossier().public_id}/xem-lai/")
-    fits_the_phone(page)
+    expect_fits(page)
     page.get_by_role("button", name="Gửi thủ trưởng xác nhận").click()
 
 
 def confirm(head: Page) -> None:
     head.goto(INTAKE)
-    fits_the_phone(head)
+    expect_fits(head)
     head.get_by_role("region", name="Chờ bạn xác nhận").get_by_role("link", name=HONOREE).click()
-    fits_the_phone(head)
+    expect_fits(head)
     head.get_by_role("button", name="Xác nhận và gửi Sở Y tế").click()
     expect(head.get_by_role("status")).to_contain_text("gửi Sở Y tế")
 
@@ -77,7 +64,7 @@ def confirm(head: Page) -> None:
 def write_and_miss_the_deadline(clerk: Page, evidence: Path) -> datetime:
     """Everything is written in time and filed too late; return the deadline."""
     straight.write_dossier(clerk)
-    fits_the_phone(clerk)
+    expect_fits(clerk)
     clerk.get_by_label("Chọn tệp, có thể nhiều tệp một lúc").set_input_files(evidence)
     expect(clerk.get_by_role("heading", name="Tệp đã nhận: 1/30")).to_be_visible()
     clerk.goto(f"{INTAKE}ho-so/{dossier().public_id}/xem-lai/")
@@ -86,7 +73,7 @@ def write_and_miss_the_deadline(clerk: Page, evidence: Path) -> datetime:
     clerk.get_by_role("button", name="Gửi thủ trưởng xác nhận").click()
     refused = clerk.get_by_text(f"Đã hết hạn nhận hồ sơ lúc {clock(passed)}. Giờ máy chủ bây giờ là")
     expect(refused).to_be_visible()
-    fits_the_phone(clerk)
+    expect_fits(clerk)
     run_due()
     assert (dossier().state, dossier().receipt_number) == (NominationState.OVERDUE, "")
     clerk.goto(INTAKE)
@@ -110,12 +97,12 @@ def let_the_unit_in(desk: Page, until: datetime) -> None:
 
 def file_by_the_exception(clerk: Page, until: datetime) -> None:
     clerk.goto(INTAKE)
-    fits_the_phone(clerk)
+    expect_fits(clerk)
     for words in (f"được gửi muộn đến {moment(until)}", LATE):
         expect(clerk.locator("main")).to_contain_text(words)
     send(clerk)
     expect(clerk.get_by_role("heading", name="Biên nhận hồ sơ đề nghị khen thưởng")).to_be_visible()
-    fits_the_phone(clerk)
+    expect_fits(clerk)
 
 
 def return_it(desk: Page, due: datetime) -> None:
@@ -133,15 +120,15 @@ def return_it(desk: Page, due: datetime) -> None:
 
 def mend_and_file_again(clerk: Page, due: datetime) -> None:
     clerk.goto(INTAKE)
-    fits_the_phone(clerk)
+    expect_fits(clerk)
     clerk.get_by_role("link", name=f"Sở Y tế trả bổ sung: {HONOREE}").click()
     told = clerk.locator(".notice").filter(has=clerk.get_by_role("heading", name="Sở Y tế trả bổ sung lần 1"))
     for words in ("Báo cáo thiếu số liệu", LACKING, f"Gửi lại trước {moment(due)}"):
         expect(told).to_contain_text(words)
-    fits_the_phone(clerk)
+    expect_fits(clerk)
     clerk.goto(f"{INTAKE}ho-so/{dossier().public_id}/muc/achievement/")
     clerk.get_by_label("Thành tích xuất sắc trong phong trào thi đua").fill(MENDED)
-    fits_the_phone(clerk)
+    expect_fits(clerk)
     clerk.get_by_role("button", name="Lưu, về danh mục").click()
     expect(clerk.get_by_role("heading", name="Các mục của hồ sơ")).to_be_visible()
     send(clerk)

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from portal.core import assets
 from search import service
 from search.models import Entry
+from tests.e2e.conftest import expect_fits
 from tests.search.conftest import (  # fixtures
     book,
     index_folder,  # noqa: F401
@@ -180,7 +181,7 @@ def test_everything_works_without_script_on_a_phone(new_page, library):
     expect(page.get_by_role("link", name="Bỏ lọc: Năm công tác: 2024")).to_be_visible()
     page.get_by_role("link", name="Theo tên").click()
     expect(page.locator("[data-result]")).to_have_count(2)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    expect_fits(page)
 
 
 def test_the_pages_of_search_have_no_fault_of_accessibility(new_page, library, settings):

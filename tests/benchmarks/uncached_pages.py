@@ -8,7 +8,8 @@ the same gunicorn, the same database engine, DEBUG off and one connection. Print
 least 3 times) and the queries of each page of ours with 20, 100 and 1,000 people.
 
 What differs, and is said: ours chooses the law by date, hides what has no consent, knows two languages and remembers what
-stands on a page while nothing it was read from changes (docs/remembered.md); the stock site asks for all of it each time.
+stands on a page, and how its lists are drawn, while nothing they were read from changes (docs/remembered.md); the stock site
+asks for and draws all of it each time.
 """
 
 # ruff: noqa: T201 - a report

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
@@ -36,17 +38,31 @@ def remember(*, url: str, srcset: str = "", sizes: str = "", media_type: str = "
     )
 
 
+@contextmanager
+def noted() -> Iterator[list[SafeString]]:
+    """Give the links noted in the block, instead of noting them for the document around."""
+    links: list[SafeString] = []
+    token = _first.set(links)
+    try:
+        yield links
+    finally:
+        _first.reset(token)
+
+
+def add(links: Iterable[SafeString]) -> None:
+    """Note for the document what ``noted`` gave, where it has none yet."""
+    known = _first.get()
+    if known is not None and not known:
+        known.extend(links)
+
+
 class _Document(template.Node):
     def __init__(self, nodelist: NodeList) -> None:
         self.nodelist = nodelist
 
     def render(self, context: Context) -> SafeString:
-        token = _first.set([])
-        try:
+        with noted() as links:
             html = self.nodelist.render(context)
-            links = _first.get() or []
-        finally:
-            _first.reset(token)
         return SafeString(html.replace(PLACE, "".join(links), 1))
 
 

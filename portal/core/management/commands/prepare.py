@@ -19,7 +19,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections
 
 from portal.core.catalogues import compile_catalogues
-from portal.core.rendered import store, writing
+from portal.core.rendered import marks, store, writing
 from portal.core.site_address import follow_public_url
 
 
@@ -58,6 +58,7 @@ class Command(BaseCommand):
             self.marker.unlink()
         elif options["demo"]:
             self.stdout.write("The demo keeps its data; `make demo-reset` builds it again.")
+        marks.sweep()  # thousands after a demo: the first pages need not wait for the timer
 
     @contextmanager
     def static_files_beside(self) -> Iterator[None]:

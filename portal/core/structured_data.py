@@ -59,8 +59,8 @@ def publisher(owner: Any) -> Node:
         "address": owner.address,
         "telephone": owner.phone,
         "email": owner.email,
-        "parentOrganization": {"@type": "GovernmentOrganization", "name": owner.parent_agency}
-        if owner.parent_agency
+        "parentOrganization": {"@type": "GovernmentOrganization", "name": owner.parent}
+        if owner.parent
         else None,
         "areaServed": {"@type": "AdministrativeArea", "name": owner.province_name}
         if owner.province_name

@@ -19,10 +19,22 @@ class SiteSettings(BaseGenericSetting):
     )
     province_name = models.CharField(_("tỉnh, thành phố"), max_length=120, blank=True)
     parent_agency = models.CharField(_("cơ quan chủ quản"), max_length=200, blank=True)
+    parent_agency_en = models.CharField(
+        _("cơ quan chủ quản (tiếng Anh)"),
+        max_length=200,
+        blank=True,
+        help_text=_("Để trống thì trang tiếng Anh ghi tên tiếng Việt."),
+    )
     address = models.CharField(_("địa chỉ"), max_length=255, blank=True)
     phone = models.CharField(_("điện thoại văn phòng"), max_length=60, blank=True)
     email = models.EmailField(_("thư điện tử công vụ"), blank=True)
     responsible = models.CharField(_("chịu trách nhiệm nội dung"), max_length=200, blank=True)
+    responsible_en = models.CharField(
+        _("chịu trách nhiệm nội dung (tiếng Anh)"),
+        max_length=200,
+        blank=True,
+        help_text=_("Để trống thì trang tiếng Anh ghi tên tiếng Việt."),
+    )
     licence = models.CharField(_("giấy phép"), max_length=200, blank=True)
     coverage_from = models.PositiveSmallIntegerField(_("đã nhập đủ quyết định từ năm"), null=True, blank=True)
     demo = models.BooleanField(
@@ -38,12 +50,21 @@ class SiteSettings(BaseGenericSetting):
         MultiFieldPanel(
             [
                 FieldPanel(name)
-                for name in ("department_name", "department_name_en", "province_name", "parent_agency")
+                for name in (
+                    "department_name",
+                    "department_name_en",
+                    "province_name",
+                    "parent_agency",
+                    "parent_agency_en",
+                )
             ],
             heading=_("Cơ quan"),
         ),
         MultiFieldPanel(
-            [FieldPanel(name) for name in ("address", "phone", "email", "responsible", "licence")],
+            [
+                FieldPanel(name)
+                for name in ("address", "phone", "email", "responsible", "responsible_en", "licence")
+            ],
             heading=_("Liên hệ và trách nhiệm"),
         ),
         FieldPanel("coverage_from"),
@@ -56,3 +77,8 @@ class SiteSettings(BaseGenericSetting):
     def owner(self) -> str:
         """The department's name in the language of the request."""
         return self.department_name_en if get_language() == "en" else self.department_name
+
+    @property
+    def parent(self) -> str:
+        """The parent agency in the language of the request, in Vietnamese where nobody gave its English name."""
+        return (self.parent_agency_en if get_language() == "en" else "") or self.parent_agency

@@ -340,6 +340,18 @@ def nbsp(text: Any) -> str:
 
 
 @register.filter
+def said(thing: Any, name: str) -> str:
+    """What ``thing`` says under ``name`` in the reader's language: on an English page its field ``…_en``.
+
+    Where nobody gave the English the Vietnamese stands there, marked as such for screen readers and translators.
+    """
+    text = str(_get(thing, name) or "")
+    if not _is_english() or not text:
+        return text
+    return str(_get(thing, f"{name}_en") or "") or format_html('<span lang="vi">{}</span>', text)
+
+
+@register.filter
 def typographic(text: Any) -> str:
     """Names are stored with a straight apostrophe and shown with the round one: ``H’Lan``."""
     return unicodedata.normalize("NFC", str(text or "")).replace("'", "’")

@@ -190,10 +190,12 @@ def describe_site() -> None:
     settings.department_name_en = "Lam Giang Department of Health"
     settings.province_name = "tỉnh Lam Giang"
     settings.parent_agency = "Ủy ban nhân dân tỉnh Lam Giang"
+    settings.parent_agency_en = "Lam Giang Provincial People’s Committee"
     settings.address = "Số 15 đường Nguyễn Hữu Thận, phường Hòa An, tỉnh Lam Giang"
     settings.phone = "0200 000 0000"
     settings.email = "vanphong@syt.example"
     settings.responsible = "Trung tâm Truyền thông y tế tỉnh"
+    settings.responsible_en = "Provincial Health Communication Centre"
     settings.coverage_from = timezone.localdate().year - YEARS + 1
     settings.demo = True
     settings.save()

@@ -4,7 +4,7 @@ from django.test import RequestFactory
 from django.urls import resolve
 from django.utils import translation
 
-from portal.core import context
+from portal.core import context, structured_data
 from portal.core.models import SiteSettings
 
 pytestmark = pytest.mark.urls("tests.portal.core.front_urls")
@@ -101,6 +101,42 @@ def test_an_english_page_is_english_and_leads_back(client, department):
     assert html.html["lang"] == "en"
     assert html.find("link", hreflang="x-default")["href"] == "http://testserver/trang/"
     assert html.find("a", hreflang="vi")["href"] == "/trang/"
+
+
+def foot(client, path):
+    html = page(client, path)
+    marked = {span.get_text() for span in html.footer.find_all(lang="vi")}
+    return " ".join(html.footer.get_text(" ").split()), marked
+
+
+def test_the_foot_of_an_english_page_is_english_and_marks_what_nobody_translated(client, department):
+    department.parent_agency, department.responsible = "UBND tỉnh Lam Giang", "Trung tâm Truyền thông"
+    department.save()
+    text, marked = foot(client, "/en/page/")
+    assert "UBND tỉnh Lam Giang" in text
+    assert marked == {"UBND tỉnh Lam Giang", "Trung tâm Truyền thông"}
+
+    department.parent_agency_en, department.responsible_en = "People’s Committee", "Communication Centre"
+    department.save()
+    text, marked = foot(client, "/en/page/")
+    assert "People’s Committee" in text
+    assert "Communication Centre" in text
+    assert "UBND" not in text
+    assert marked == set()
+    text, marked = foot(client, "/trang/")
+    assert "Cơ quan chủ quản: UBND tỉnh Lam Giang" in text
+    assert "Committee" not in text
+    assert marked == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "given", "shown"),
+    [("vi", "Committee", "UBND"), ("en", "Committee", "Committee"), ("en", "", "UBND")],
+)
+def test_machines_read_the_parent_agency_in_the_language_of_the_page(language, given, shown):
+    site = SiteSettings(parent_agency="UBND", parent_agency_en=given)
+    with translation.override(language):
+        assert structured_data.publisher(site)["parentOrganization"]["name"] == shown
 
 
 def test_the_demo_says_so_and_is_not_indexed(client, department):

@@ -119,6 +119,7 @@ def conferral(
         unit=at,
         actor=person(Role.STANDING_BODY),
         list_position=fields.pop("list_position", on.conferrals.count() + 1),
+        confirmed=True,
         **fields,
     ).conferral
 

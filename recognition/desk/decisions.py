@@ -223,12 +223,15 @@ class DecisionViewSet(DeskViewSet):
             form=VerifyForm,
             template="recognition/desk/verify_decision.html",
             beside=beside,
-            shown=lambda row, user: row.state == DecisionState.ENTERED and row.entered_by_id != user.pk,
+            shown=lambda row, user: (
+                row.state == DecisionState.ENTERED and user.pk not in conferrals.writers(row)
+            ),
         ),
         Act(
             name="confer",
             label=gettext_lazy("Thêm người, tập thể"),
             run=confer,
+            explanation=gettext_lazy("Ai nhập dòng ở đây thì không tự kiểm tra quyết định này."),
             form=ConferForm,
             shown=lambda row, user: row.state == DecisionState.ENTERED,
             icon="plus",
@@ -354,6 +357,13 @@ class DecisionViewSet(DeskViewSet):
             return []
         if row.entered_by_id == user.pk:
             return [_("Bạn đã nhập quyết định này. Người thứ hai của thường trực Hội đồng sẽ kiểm tra.")]
+        if held(user).has(Role.STANDING_BODY) and user.pk in conferrals.writers(row):
+            return [
+                _(
+                    "Bạn đã sửa quyết định này hoặc nhập dòng của danh sách, nên một người khác của thường trực Hội đồng "
+                    "kiểm tra."
+                )
+            ]
         return [_("Quyết định chờ người thứ hai kiểm tra; chưa có gì được công bố.")]
 
     def sections(self, row: Decision, user: Any) -> list[Section]:
@@ -515,7 +525,7 @@ class ConferralViewSet(DeskViewSet):
             ),
             form=ReasonForm,
             shown=lambda row, user: (
-                row.authority == AuthorityCheck.HELD and row.decision.entered_by_id != user.pk
+                row.authority == AuthorityCheck.HELD and conferrals.may_release(row, user)
             ),
         ),
         Act(

@@ -34,7 +34,7 @@ from recognition.desk.viewsets import DeskViewSet, shown
 from recognition.domain import assignment, clearance, conferrals, messages, nominations, recusal, terms
 from recognition.domain.lifecycle import NOMINATION_MOVES, Move
 from recognition.enums import AT_DEPARTMENT, ENDED, DecisionState, NominationState, RecusalGround, Role
-from recognition.models import ClearanceBody, ClearanceRequest, Decision, Nomination, ReturnReason
+from recognition.models import ClearanceBody, ClearanceRequest, Conferral, Decision, Nomination, ReturnReason
 
 DUE_DAYS = 7
 """Working days that a return proposes; whoever returns chooses."""
@@ -107,10 +107,25 @@ class CouncilForm(RemarkForm):
 
 
 class DecideForm(ActForm):
+    """A decision whose list gets a line of the dossier, or a line that stands in a list already."""
+
+    line = forms.ModelChoiceField(
+        label=gettext_lazy("Dòng đã có trong danh sách"),
+        queryset=Conferral.objects.none(),
+        to_field_name="public_id",
+        required=False,
+        empty_label=gettext_lazy("Không có dòng nào đúng: thêm dòng mới vào quyết định chọn dưới đây"),
+        help_text=gettext_lazy(
+            "Danh sách đã được nhập thì hồ sơ gắn vào dòng ấy. Chỉ chọn khi chắc chắn là cùng một người, một tập thể."
+        ),
+    )
     decision = forms.ModelChoiceField(
         label=gettext_lazy("Quyết định khen thưởng"),
         queryset=Decision.objects.none(),
-        help_text=gettext_lazy("Quyết định phải được nhập trước ở mục Quyết định."),
+        required=False,
+        help_text=gettext_lazy(
+            "Quyết định phải được nhập trước ở mục Quyết định. Quyết định đã kiểm tra không nhận thêm dòng mới."
+        ),
     )
     citation = forms.CharField(
         label=gettext_lazy("Lý do khen thưởng ghi trong quyết định"), max_length=1000, required=False
@@ -121,7 +136,7 @@ class DecideForm(ActForm):
         choice = self.fields["decision"]
         assert isinstance(choice, forms.ModelChoiceField)
         choice.queryset = (
-            Decision.objects.exclude(state=DecisionState.CANCELLED)
+            Decision.objects.filter(state=DecisionState.ENTERED)
             .select_related("office")
             .order_by("-dated", "-id")
         )
@@ -129,6 +144,22 @@ class DecideForm(ActForm):
             filter(None, [str(row), shown(row.dated) if row.dated else "", str(row.office)])
         )
         self.fields["citation"].initial = self.subject.report.get("citation", "")
+        line: Any = self.fields["line"]
+        line.queryset = conferrals.lines_like(self.subject)
+        line.label_from_instance = lambda row: " – ".join(
+            filter(None, [row.name_then, row.position_then, row.unit_then, str(row.decision)])
+        )
+        if not line.queryset.exists():
+            del self.fields["line"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        line, decision = cleaned.get("line"), cleaned.get("decision")
+        if line is None and decision is None and not self.errors:
+            self.add_error("decision", _("Hãy chọn quyết định khen thưởng."))
+        if line is not None and decision is not None and line.decision_id != decision.pk:
+            self.add_error("decision", _("Dòng đã chọn không thuộc quyết định này."))
+        return cleaned
 
 
 class ClearanceForm(ActForm):
@@ -225,7 +256,9 @@ EXPLANATIONS = {
     "record_council": gettext_lazy(
         "Tỷ lệ phiếu tính trên tổng số thành viên Hội đồng, không phải số người dự họp."
     ),
-    "decide": gettext_lazy("Ghi người, tập thể này vào danh sách của quyết định."),
+    "decide": gettext_lazy(
+        "Ghi người, tập thể này vào danh sách của quyết định, hoặc gắn hồ sơ với dòng đã có ở đó."
+    ),
     "fail": gettext_lazy("Kết quả này không bao giờ công khai."),
 }
 ICONS = {"return_": "resubmit", "fail": "cross", "decide": "doc-full-inverse"}
@@ -378,6 +411,12 @@ DESK_ACTS: tuple[Act, ...] = (
 
 
 def _decide(row: Nomination, user: Any, answers: dict[str, Any]) -> str:
+    if (line := answers.get("line")) is not None:
+        linked = conferrals.link(conferral=line, nomination=row, actor=user)
+        return _("Đã gắn hồ sơ với dòng “%(line)s” của quyết định %(decision)s.") % {
+            "line": linked.name_then,
+            "decision": linked.decision,
+        }
     done = conferrals.confer(
         decision=answers["decision"],
         award=row.award,
@@ -397,8 +436,12 @@ def _decide(row: Nomination, user: Any, answers: dict[str, Any]) -> str:
     )
     if done.change == "none":
         return _(
-            "Dòng này đã có trong quyết định; hồ sơ chưa được gắn. Hãy kiểm tra lại danh sách của quyết định."
+            "Dòng này đã có trong quyết định và đã gắn với một hồ sơ khác. Hãy kiểm tra lại danh sách của quyết định."
         )
+    if done.change == "linked":
+        return _("Dòng này đã có trong quyết định %(decision)s; hồ sơ đã được gắn vào dòng ấy.") % {
+            "decision": answers["decision"]
+        }
     words = _("Đã ghi vào quyết định %(decision)s.") % {"decision": answers["decision"]}
     if done.proposals:
         words += " " + _("Có người, tập thể cùng tên: hãy xem mục Đề xuất nhập làm một.")

@@ -103,6 +103,7 @@ ACTS: Final[dict[str, str | Promise]] = {
     "move": gettext_lazy("Chuyển đơn vị cấp trên"),
     "name": gettext_lazy("Thêm tên"),
     "confer": gettext_lazy("Nhập người, tập thể được khen"),
+    "link_dossier": gettext_lazy("Gắn dòng của quyết định với hồ sơ"),
     "release": gettext_lazy("Cho phép công bố sau khi kiểm tra thẩm quyền"),
     "check_public_copy": gettext_lazy("Kiểm tra bản công bố"),
     "block_public_copy": gettext_lazy("Khóa bản công bố"),

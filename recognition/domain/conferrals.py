@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -31,6 +32,7 @@ from recognition.enums import (
     MergeState,
     MeritKind,
     NominationState,
+    PublicationState,
     Role,
     SubjectKind,
 )
@@ -40,6 +42,7 @@ from recognition.models import (
     Conferral,
     Decision,
     DecisionPower,
+    Event,
     Honoree,
     HonoreeIdentity,
     MergeProposal,
@@ -65,7 +68,9 @@ class AuthorityAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Conferred:
-    """What ``confer`` did: ``change`` is ``new`` or ``none``; open proposals to merge the honoree with another."""
+    """What ``confer`` did: ``change`` is ``new``, ``linked`` (the line was there, without its dossier) or ``none``; open
+    proposals to merge the honoree with another.
+    """
 
     conferral: Conferral
     change: str
@@ -206,9 +211,12 @@ def confer(
     honoree: Honoree | None = None,
     given: str = "",
     list_position: int = 0,
+    confirmed: bool = False,
 ) -> Conferred:
     """Enter one line of a decision. A line is the same by decision, award, normalized name, unit and position.
 
+    A decision that a second person has compared with its paper takes no line that nobody but its writer has seen:
+    ``confirmed`` says that the line stands in a list which another person confirmed, or is the server's operator's.
     Without ``honoree`` the line is taken for a new one; whoever may be the same gets an open proposal to merge,
     and is never merged silently. ``nomination`` must be submitted for this award; it becomes decided.
     A line that was erased is known again and stays erased; what is conferred later on somebody who was erased is of a
@@ -230,7 +238,12 @@ def confer(
         .first()
     )
     if known is not None:
-        return Conferred(known, "none", tuple(_open_proposals(known.honoree)))
+        if nomination is None or known.nomination_id is not None or known.honoree.erased_at is not None:
+            return Conferred(known, "none", tuple(_open_proposals(known.honoree)))
+        linked = link(conferral=known, nomination=nomination, actor=actor)
+        return Conferred(linked, "linked", tuple(_open_proposals(linked.honoree)))
+    if actor is not None and not confirmed:
+        _require_unverified(decision)
     answer = check_authority(office=decision.office, award=award, on=decision.dated)
     if answer.refused:
         raise AuthorityRefused(answer.note)
@@ -274,6 +287,80 @@ def confer(
     if nomination is not None:
         _decide_nomination(nomination, conferral, actor)
     return Conferred(conferral, "new", tuple(proposals))
+
+
+def _require_unverified(decision: Decision) -> None:
+    """Lock the decision, so that a line and the check of the second person come one after the other."""
+    if Decision.objects.select_for_update().get(pk=decision.pk).state != DecisionState.ENTERED:
+        raise DomainError(
+            _(
+                "Quyết định đã được người thứ hai đối chiếu với bản đã ký nên không thêm từng dòng nữa. Dòng còn thiếu thì "
+                "nhập bằng tệp danh sách, do một người tải lên và một người khác xác nhận."
+            )
+        )
+
+
+def lines_like(nomination: Nomination) -> QuerySet[Conferral]:
+    """Return the lines of decisions that may be of this dossier and have none: of that name, or of that unit and time.
+
+    Proposals for a person who compares them; nothing is linked by them alone (DOMAIN 6, rule 6).
+    """
+    same = Q(honoree__name_key=nomination.name_key)
+    if nomination.council_date is not None:
+        same |= Q(unit=nomination.unit_id, decision__dated__gte=nomination.council_date)
+    return (
+        Conferral.objects.filter(
+            same,
+            award=nomination.award_id,
+            honoree__kind=nomination.kind,
+            honoree__erased_at__isnull=True,
+            nomination__isnull=True,
+        )
+        .exclude(state=PublicationState.CANCELLED)
+        .exclude(decision__state=DecisionState.CANCELLED)
+        .select_related("decision", "decision__office", "award", "honoree")
+        .order_by("-decision__dated", "list_position", "pk")
+    )
+
+
+@transaction.atomic
+def link(*, conferral: Conferral, nomination: Nomination, actor: User | None) -> Conferral:
+    """Say that a line which was entered without its dossier (with the list of the decision) is what became of this one.
+
+    The line stays as it is; the dossier becomes decided. Where the dossier names another entry of the register than the
+    line, a proposal to merge both is made. Raises ``NotAllowed``, ``IllegalMove`` and ``DomainError``.
+    """
+    if actor is not None and not grants(actor).has(Role.STANDING_BODY):
+        raise NotAllowed(_("Chỉ thường trực Hội đồng được nhập quyết định."))
+    locked = (
+        Conferral.objects.select_for_update(of=("self",))
+        .select_related("decision", "award", "honoree")
+        .get(pk=conferral.pk)
+    )
+    if locked.nomination_id is not None:
+        raise IllegalMove(_("Dòng này của quyết định đã gắn với một hồ sơ khác."))
+    if locked.honoree.erased_at is not None or locked.state == PublicationState.CANCELLED:
+        raise IllegalMove(_("Dòng này của quyết định đã bị hủy hoặc đã xóa nên không gắn hồ sơ được."))
+    if locked.honoree.kind != nomination.kind:
+        raise DomainError(_("Dòng này của quyết định không cùng loại đối tượng với hồ sơ."))
+    _decide_nomination(nomination, locked, actor)
+    Conferral.objects.filter(pk=locked.pk, nomination__isnull=True).update(nomination=nomination)
+    locked.nomination = nomination
+    events.record(
+        subject=locked,
+        act="link_dossier",
+        actor=actor,
+        role=Role.STANDING_BODY if actor else OPERATOR,
+        data={"nomination": nomination.public_id},
+    )
+    theirs = nomination.honoree
+    if theirs is not None and theirs.pk != locked.honoree_id and theirs.merged_into_id is None:
+        MergeProposal.objects.create(
+            honoree=locked.honoree,
+            existing=theirs,
+            evidence={"same_unit": theirs.unit_id is not None and theirs.unit_id == locked.honoree.unit_id},
+        )
+    return locked
 
 
 def _decide_nomination(nomination: Nomination, conferral: Conferral, actor: User | None) -> None:
@@ -332,13 +419,52 @@ def _propose_merges(
     return proposals
 
 
+def writers(decision: Decision) -> frozenset[int]:
+    """Return who typed what the second person compares with the paper: the entry, a correction of it, a line.
+
+    A line made of a dossier was written by its unit and judged on the way; whoever attached it typed nothing.
+    """
+    typed = decision.conferrals.filter(
+        Q(nomination__isnull=True)
+        | Q(
+            public_id__in=Event.objects.filter(
+                subject_kind=Conferral._meta.label_lower, act="link_dossier"
+            ).values("subject_key")
+        )
+    )
+    found = Event.objects.filter(
+        Q(subject_kind=Decision._meta.label_lower, subject_key=decision.public_id, act="change")
+        | Q(
+            subject_kind=Conferral._meta.label_lower, subject_key__in=typed.values("public_id"), act="confer"
+        ),
+        actor__isnull=False,
+    ).values_list("actor", flat=True)
+    people = {*found, decision.entered_by_id}
+    return frozenset(pk for pk in people if pk is not None)
+
+
+def may_release(conferral: Conferral, user: User) -> bool:
+    """Whether ``user`` is a second person for a line that is held: neither entered its decision nor typed it."""
+    if user.pk == conferral.decision.entered_by_id:
+        return False
+    if conferral.nomination_id is not None:
+        return True
+    return not Event.objects.filter(
+        subject_kind=Conferral._meta.label_lower,
+        subject_key=conferral.public_id,
+        act="confer",
+        actor=user,
+    ).exists()
+
+
 @transaction.atomic
 def verify_decision(
     *, decision: Decision, actor: User | None, reason: str = "", operator: bool = False
 ) -> Decision:
     """A second person confirms that the entry agrees with the paper. ``operator``: an act of the server's operator.
 
-    Raises ``SamePerson`` for whoever entered it, ``IllegalMove`` when it was verified already.
+    Raises ``SamePerson`` for whoever entered it, corrected it or typed a line of it, ``IllegalMove`` when it was verified
+    already.
     """
     locked = Decision.objects.select_for_update().get(pk=decision.pk)
     if not operator:
@@ -346,6 +472,10 @@ def verify_decision(
             raise NotAllowed(_("Chỉ thường trực Hội đồng được kiểm tra quyết định."))
         if actor.pk == locked.entered_by_id:
             raise SamePerson(_("Người nhập quyết định không tự kiểm tra. Cần người thứ hai."))
+        if actor.pk in writers(locked):
+            raise SamePerson(
+                _("Bạn đã sửa quyết định này hoặc nhập dòng của danh sách. Cần một người khác kiểm tra.")
+            )
     changed = Decision.objects.filter(pk=locked.pk, state=DecisionState.ENTERED).update(
         state=DecisionState.VERIFIED, verified_by=actor, verified_at=timezone.now()
     )
@@ -376,6 +506,8 @@ def release(*, conferral: Conferral, actor: User | None, reason: str, operator: 
             raise NotAllowed(_("Chỉ thường trực Hội đồng được kiểm tra thẩm quyền."))
         if actor.pk == locked.decision.entered_by_id:
             raise SamePerson(_("Người nhập quyết định không tự cho phép. Cần người thứ hai."))
+        if not may_release(locked, actor):
+            raise SamePerson(_("Người nhập dòng này không tự cho phép. Cần người thứ hai."))
     changed = Conferral.objects.filter(pk=locked.pk, authority=AuthorityCheck.HELD).update(
         authority=AuthorityCheck.RELEASED
     )

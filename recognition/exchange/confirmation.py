@@ -226,8 +226,8 @@ def _content(kept: ImportFile) -> bytes:
 
 
 def _verify(kept: ImportFile, decision: Decision) -> None:
-    """The confirmation is the second person's check of the decision, unless that person entered it once by hand."""
-    if decision.state != DecisionState.ENTERED or decision.entered_by_id == kept.confirmed_by_id:
+    """The confirmation is the second person's check of the decision, unless that person typed some of it by hand."""
+    if decision.state != DecisionState.ENTERED or kept.confirmed_by_id in conferrals.writers(decision):
         return
     conferrals.verify_decision(
         decision=decision,

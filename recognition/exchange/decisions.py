@@ -1160,6 +1160,7 @@ class _Importer:
                 posthumous=row.posthumous,
                 birth_year=row.birth_year,
                 list_position=position,
+                confirmed=True,
             )
         except AuthorityRefused as error:
             return replace(outcome, reason="authority", column=row.award_column, text=error.message)

@@ -113,7 +113,15 @@ class Desk:
             **fields,
         )
 
-    def line(self, decision: Decision, name: str = "Trần Văn Bình", award: Award | None = None) -> Conferral:
+    def line(
+        self,
+        decision: Decision,
+        name: str = "Trần Văn Bình",
+        award: Award | None = None,
+        *,
+        by: User | None = None,
+        confirmed: bool = False,
+    ) -> Conferral:
         return conferrals.confer(
             decision=decision,
             award=award or self.award,
@@ -123,7 +131,8 @@ class Desk:
             position="Bác sĩ",
             merit_from=2024,
             merit_until=2024,
-            actor=self.first,
+            actor=by or self.first,
+            confirmed=confirmed,
         ).conferral
 
 

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from portal.core import private_files
 from portal.core.models import User
-from recognition.domain import conferrals, events, nominations, publication, roles
+from recognition.domain import conferrals, events, nominations, papers, publication, roles
+from recognition.domain.errors import DomainError, SamePerson
 from recognition.enums import (
     AuthorityCheck,
     DecisionState,
@@ -92,6 +93,119 @@ def test_a_dossier_walks_to_its_decision_by_buttons(desk):
         "record_council",
         "decide",
     ]
+
+
+def submitted(desk, name="Nguyễn Thị Hoa"):
+    dossier = desk.confirmed(name)
+    council = {"date": date(2025, 2, 10), "members": 9, "votes_for": 8, "minutes": "12/BB-HĐTĐKT"}
+    for name_, who in (("receive", desk.first), ("appraise", desk.second), ("to_council", desk.second)):
+        nominations.move(nomination=dossier, name=name_, actor=who)
+    return nominations.move(nomination=dossier, name="record_council", actor=desk.second, data=council)
+
+
+def test_a_dossier_whose_line_came_with_the_list_is_attached_to_that_line(desk):
+    """The list was imported and verified before anybody touched the dossiers."""
+    dossier = submitted(desk)
+    decision = desk.decision()
+    line, other = desk.line(decision, "Nguyễn Thị Hoa"), desk.line(decision, "Y Thu Niê")
+    elsewhere = desk.line(desk.decision("3/QĐ-UBND", office=desk.province), "Khoa Nội", desk.banner)
+    conferrals.verify_decision(decision=decision, actor=desk.second)
+    client = desk.client(desk.second)
+    page = client.get(reverse("ho-so:decide", args=[dossier.pk])).content.decode()
+    assert line.public_id in page
+    assert other.public_id in page  # of the same unit: the list may write the name otherwise
+    assert elsewhere.public_id not in page
+    assert press(client, "ho-so", "decide", dossier).status_code == 422
+    response = press(client, "ho-so", "decide", dossier, line=line.public_id)
+    assert "Đã gắn hồ sơ với dòng “Nguyễn Thị Hoa”" in told(response)
+    dossier.refresh_from_db()
+    line.refresh_from_db()
+    assert (dossier.state, line.nomination, Conferral.objects.count()) == (
+        NominationState.DECIDED,
+        dossier,
+        3,
+    )
+    assert [event.act for event in events.history(line)] == ["confer", "link_dossier"]
+    second = submitted(desk, "Nguyễn Thị Hoà")
+    gone = press(client, "ho-so", "decide", second, line=line.public_id)
+    assert gone.status_code == 422
+    second.refresh_from_db()
+    assert second.state == NominationState.SUBMITTED
+
+
+def test_a_line_that_stands_in_the_decision_already_takes_the_dossier_and_is_not_doubled(desk):
+    dossier = submitted(desk)
+    decision = desk.decision()
+    line = conferrals.confer(
+        decision=decision,
+        award=dossier.award,
+        kind=dossier.kind,
+        full_name=dossier.full_name,
+        unit=dossier.unit,
+        unit_name=dossier.workplace,
+        position=dossier.position,
+        actor=desk.first,
+    ).conferral
+    press(desk.client(desk.second), "ho-so", "decide", dossier, decision=decision.pk)
+    dossier.refresh_from_db()
+    assert (dossier.state, dossier.conferral) == (NominationState.DECIDED, line)
+
+
+def test_a_decision_that_was_verified_takes_no_line_that_only_its_writer_has_seen(desk):
+    decision = desk.decision()
+    desk.line(decision)
+    conferrals.verify_decision(decision=decision, actor=desk.second)
+    row = {"award": desk.award.pk, "kind": "individual", "full_name": "Lê Thị Mơ", "merit_kind": "routine"}
+    refused = press(desk.client(desk.first), "quyet-dinh", "confer", decision, **row)
+    assert refused.status_code == 422
+    assert "không thêm từng dòng nữa" in refused.content.decode()
+    dossier = submitted(desk)
+    with pytest.raises(DomainError, match="không thêm từng dòng nữa"):
+        conferrals.confer(
+            decision=decision,
+            award=dossier.award,
+            kind=dossier.kind,
+            full_name=dossier.full_name,
+            nomination=dossier,
+            actor=desk.first,
+        )
+    assert decision.conferrals.count() == 1
+
+
+def test_whoever_typed_a_line_or_corrected_the_entry_does_not_verify_the_decision(desk):
+    third = desk.person(S, suffix="-3")
+    decision = desk.decision()
+    desk.line(decision, by=desk.second)
+    client = desk.client(desk.second)
+    page = client.get(reverse("quyet-dinh:inspect", args=[decision.pk])).content.decode()
+    assert "nên một người khác của thường trực Hội đồng kiểm tra" in page
+    assert reverse("quyet-dinh:verify", args=[decision.pk]) not in page
+    refused = press(client, "quyet-dinh", "verify", decision, reason="Bản giấy ở tủ 3")
+    assert refused.status_code == 422
+    assert "Cần một người khác kiểm tra" in refused.content.decode()
+    papers.correct_entry(decision=decision, changes={"title": "Về việc khen thưởng"}, actor=third)
+    with pytest.raises(SamePerson):
+        conferrals.verify_decision(decision=decision, actor=third)
+    fourth = desk.person(S, suffix="-4")
+    assert conferrals.verify_decision(decision=decision, actor=fourth).state == DecisionState.VERIFIED
+
+
+def test_whoever_attached_a_dossier_typed_nothing_and_verifies(desk):
+    dossier = submitted(desk)
+    decision = desk.decision()
+    press(desk.client(desk.second), "ho-so", "decide", dossier, decision=decision.pk)
+    assert conferrals.verify_decision(decision=decision, actor=desk.second).state == DecisionState.VERIFIED
+
+
+def test_whoever_typed_a_held_line_does_not_release_it(desk):
+    decision = desk.decision("7/QĐ-UBND", office=desk.province)
+    line = desk.line(decision, "Khoa Nội", desk.banner, by=desk.second)
+    refused = press(desk.client(desk.second), "lan-khen-thuong", "release", line, reason="Điều 79")
+    assert refused.status_code == 422
+    assert "Người nhập dòng này không tự cho phép" in refused.content.decode()
+    press(desk.client(desk.person(S, suffix="-3")), "lan-khen-thuong", "release", line, reason="Điều 79")
+    line.refresh_from_db()
+    assert line.authority == AuthorityCheck.RELEASED
 
 
 def test_a_second_click_is_refused_in_words_and_makes_no_second_event(desk):

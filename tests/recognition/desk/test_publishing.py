@@ -205,7 +205,7 @@ def test_a_line_entered_after_the_moment_was_set_waits_for_it_too(desk, verified
     publication.schedule_facts(
         decision=verified, at=timezone.now() + timedelta(hours=2), reason=REASON, actor=approver
     )
-    late = desk.line(verified, "Y Thu Niê")
+    late = desk.line(verified, "Y Thu Niê", confirmed=True)
     early = publication.publish_facts(decision=verified, actor=approver, reason="Sớm")
     assert not early.done
     assert {why for _row, why in early.failed} == {"Chưa đến giờ được công bố."}

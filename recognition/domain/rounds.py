@@ -269,6 +269,34 @@ def require_in_time(row: Nomination | NomineeList, at: datetime) -> None:
         )
 
 
+def last_moments(
+    rows: Collection[Nomination] | Collection[NomineeList], *, over_at: datetime | None = None
+) -> dict[int, datetime]:
+    """Return by id until when its unit may file each row: what the desk returned until the day it was given (without a
+    day there is no entry), everything else until the deadline of its round or, later, of an exception. One query at most;
+    with ``over_at`` exceptions are asked for only where the deadline is before that moment.
+    """
+    found: dict[int, datetime] = {}
+    waiting = [
+        row for row in rows if not row.return_round and (over_at is None or row.round.deadline < over_at)
+    ]
+    late: dict[tuple[int, int], datetime] = {}
+    if waiting:
+        for round_id, unit_id, until in LateException.objects.filter(
+            round__in={row.round_id for row in waiting},
+            unit__in={row.unit_id for row in waiting},
+            withdrawn_at__isnull=True,
+        ).values_list("round_id", "unit_id", "until"):
+            late[round_id, unit_id] = max(until, late.get((round_id, unit_id), until))
+    for row in rows:
+        if not row.return_round:
+            deadline = row.round.deadline
+            found[row.pk] = max(deadline, late.get((row.round_id, row.unit_id), deadline))
+        elif row.due_at is not None:
+            found[row.pk] = row.due_at
+    return found
+
+
 def in_time(at: datetime) -> models.Q:
     """Return the condition on dossiers (or lists) whose unit may still file although the round is over."""
     exceptions = LateException.objects.filter(

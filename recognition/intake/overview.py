@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import Count, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,10 +18,11 @@ from recognition.enums import (
     COUNTED_IN_QUOTA,
     EDITABLE_BY_UNIT,
     AwardSubject,
+    ListState,
     NominationState,
     SubjectKind,
 )
-from recognition.models import Event, Nomination, RoundQuota, Unit
+from recognition.models import Event, Nomination, NomineeList, RoundQuota, Unit
 
 STATE_TAGS = {
     NominationState.DRAFT: "todo",
@@ -69,7 +71,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """A dossier that came back, with the reason."""
+    """A dossier or a list that came back, with the reason."""
 
     label: str
     url: str
@@ -149,6 +151,7 @@ def meter(label: str, places: int | None, sent: int, drafts: int) -> Meter:
 def lines(nominations: Collection[Nomination], *, review: bool = False) -> list[Line]:
     """Return the dossiers (with round, award and unit loaded) as lines of a list."""
     view = "intake:review" if review else "intake:dossier"
+    due = dues_of(nominations, over_at=timezone.now())
     return [
         Line(
             label=row.full_name,
@@ -157,43 +160,69 @@ def lines(nominations: Collection[Nomination], *, review: bool = False) -> list[
             meta=f"{row.unit.name} · {row.round.title}",
             state=STATE_TAGS.get(NominationState(row.state), "open"),
             state_label=row.get_state_display(),
-            due=due_of(row),
+            due=due.get(row.pk),
         )
         for row in nominations
     ]
 
 
-def due_of(nomination: Nomination) -> datetime | None:
-    """Return until when the unit must act on the dossier, None when it need not."""
-    if nomination.state in AT_UNIT and nomination.return_round:
-        return nomination.due_at
-    if nomination.state in {NominationState.DRAFT, NominationState.AWAITING_HEAD, NominationState.SUGGESTED}:
-        return nomination.round.deadline
-    return None
+def dues_of(nominations: Collection[Nomination], *, over_at: datetime | None = None) -> dict[int, datetime]:
+    """Return by id until when the unit must act on each dossier (with its round loaded), nothing where it need not:
+    ``rounds.last_moments`` of those.
+    """
+    acting = [
+        row
+        for row in nominations
+        if (row.state in AT_UNIT and row.return_round)
+        or row.state in {NominationState.DRAFT, NominationState.AWAITING_HEAD, NominationState.SUGGESTED}
+    ]
+    return rounds_of.last_moments(acting, over_at=over_at)
 
 
 def returned(dossiers: QuerySet[Nomination]) -> list[Returned]:
     """Return what came back to the unit and waits to be mended, with the reason of who sent it back."""
     rows = list(dossiers.filter(state__in=EDITABLE_BY_UNIT).order_by("due_at", "-pk")[:200])
-    reasons = {
-        event.subject_key: event.payload.reason
-        for event in Event.objects.filter(
-            subject_kind="recognition.nomination",
-            subject_key__in=[row.public_id for row in rows if row.state == NominationState.DRAFT],
-            act="send_back",
-        )
-        .select_related("payload")
-        .order_by("sequence")
-        if hasattr(event, "payload")
-    }
+    reasons = reasons_of_heads(
+        "recognition.nomination", [row.public_id for row in rows if row.state == NominationState.DRAFT]
+    )
+    due = dues_of(rows, over_at=timezone.now())
     found = []
     for row in rows:
         by_desk = row.state == NominationState.RETURNED
         reason = row.return_reason if by_desk else reasons.get(row.public_id, "")
         if reason:
             url = reverse("intake:dossier", args=[row.public_id])
-            found.append(Returned(row.full_name, url, by_desk, reason, due_of(row)))
+            found.append(Returned(row.full_name, url, by_desk, reason, due.get(row.pk)))
     return found
+
+
+def returned_lists(rows: Sequence[NomineeList]) -> list[Returned]:
+    """Return which of these lists (with round and award loaded) came back, with the reason of who sent them back."""
+    reasons = reasons_of_heads(
+        "recognition.nomineelist", [row.public_id for row in rows if row.state == ListState.DRAFT]
+    )
+    due = rounds_of.last_moments(rows, over_at=timezone.now())
+    found = []
+    for row in rows:
+        by_desk = row.state == ListState.RETURNED
+        if reason := row.return_reason if by_desk else reasons.get(row.public_id, ""):
+            label = _("danh sách %(award)s năm %(year)s") % {"award": row.award.label, "year": row.year}
+            url = reverse("intake:list", args=[row.public_id])
+            found.append(Returned(label, url, by_desk, reason, due.get(row.pk)))
+    return found
+
+
+def reasons_of_heads(kind: str, keys: Collection[str]) -> dict[str, str]:
+    """Return by public id why a head last sent these drafts back; nothing of those that were never sent back."""
+    if not keys:
+        return {}
+    return {
+        event.subject_key: event.payload.reason
+        for event in Event.objects.filter(subject_kind=kind, subject_key__in=keys, act="send_back")
+        .select_related("payload")
+        .order_by("sequence")
+        if hasattr(event, "payload")
+    }
 
 
 def state_counts(dossiers: QuerySet[Nomination]) -> list[StateCount]:
@@ -207,7 +236,7 @@ def state_counts(dossiers: QuerySet[Nomination]) -> list[StateCount]:
 
 
 def days_left_text(days: int) -> str:
-    """Return how long there is, as the head of a notice."""
+    """Return how long there is, counted in midnights (``rounds.days_left``), as the head of a notice."""
     if days == 0:
-        return _("Hết hạn trong hôm nay hoặc ngày mai")
+        return _("Hết hạn hôm nay")
     return ngettext("Còn %(days)d ngày", "Còn %(days)d ngày", days) % {"days": days}

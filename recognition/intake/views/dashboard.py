@@ -70,7 +70,7 @@ def show(request: StaffRequest) -> HttpResponseBase:
         .select_related("head", "unit")
         if held.for_head
         else (),
-        "returned": overview.returned(dossiers) if units else [],
+        "returned": overview.returned(dossiers),
         "lines": overview.lines(list(page.object_list)),
         "page": page,
         "states": [

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from portal.core.models import User
 from portal.core.templatetags.portal_tags import filesize, moment
-from recognition.domain import acts, delegations, events, explainer, forms, nominations
+from recognition.domain import acts, delegations, events, explainer, forms, nominations, rounds
 from recognition.domain.doubles import doubles_of
 from recognition.domain.evidence import same_elsewhere
 from recognition.domain.lifecycle import Move
@@ -70,9 +70,9 @@ def number_of(nomination: Nomination) -> str:
 def frame(request: StaffRequest, nomination: Nomination) -> dict[str, Any]:
     """Return what every screen of a dossier shows: number, state, deadline, who is signed in."""
     now = timezone.now()
-    due = overview.due_of(nomination)
+    due = overview.dues_of([nomination]).get(nomination.pk)
     late = bool(due and due < now)
-    days = (due - now).days if due and not late else 0
+    days = rounds.days_left(due, now) if due and not late else 0
     return {
         "account": str(request.user),
         "nomination": nomination,
@@ -80,6 +80,7 @@ def frame(request: StaffRequest, nomination: Nomination) -> dict[str, Any]:
         "now": now,
         "due": due,
         "late": late,
+        "let_in": bool(due and not nomination.return_round and due > nomination.round.deadline),
         "days_left": overview.days_left_text(days),
         "state_tag": overview.STATE_TAGS.get(NominationState(nomination.state), "open"),
         "heading": _heading(nomination),

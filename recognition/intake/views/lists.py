@@ -24,6 +24,7 @@ from recognition.domain.roles import grants
 from recognition.enums import UNIT_ROLES, ListState, Role
 from recognition.exchange import nominees as sheets
 from recognition.exchange.sheets import Unreadable
+from recognition.intake import overview
 from recognition.intake.access import StaffRequest, for_staff
 from recognition.intake.forms import ReasonForm
 from recognition.intake.round_forms import FactsForm, LineForm, ManyForm, StartListForm
@@ -135,8 +136,8 @@ def _page(request: StaffRequest, row: NomineeList, *, status: int = 200, **more:
     page = Paginator(numbered, PAGE_SIZE).get_page(request.GET.get("trang"))
     editable = lists.may_edit(request.user, row)
     moves = lists.available_moves(row, request.user)
-    late = rounds.exception_for(row.round, row.unit_id, now)
-    due = row.due_at if row.return_round else (late.until if late else row.round.deadline)
+    due = rounds.last_moments([row]).get(row.pk)
+    let_in = bool(due and not row.return_round and due > row.round.deadline)
     gathers = editable and row.round.parent_id is None
     context = {
         "account": str(request.user),
@@ -188,18 +189,15 @@ def _page(request: StaffRequest, row: NomineeList, *, status: int = 200, **more:
         "may_file": any(move.name == "file" for move in moves),
         "due": due if row.state in {"draft", "returned", "awaiting_head"} else None,
         "late": bool(due and due < now),
-        "is_late_exception": bool(late and row.round.deadline < now),
-        "days_left": _days_left(due, now) if due else "",
+        "let_in": let_in,
+        "is_late_exception": bool(let_in and due and row.round.deadline < now <= due),
+        "sent_back": overview.reasons_of_heads("recognition.nomineelist", [row.public_id]).get(row.public_id)
+        if row.state == ListState.DRAFT
+        else "",
+        "days_left": overview.days_left_text(max(0, rounds.days_left(due, now))) if due else "",
         **more,
     }
     return render(request, "recognition/intake/lists/show.html", context, status=status)
-
-
-def _days_left(due: Any, now: Any) -> str:
-    days = max(0, rounds.days_left(due, now))
-    if days == 0:
-        return _("Hết hạn hôm nay")
-    return ngettext("Còn %(days)d ngày", "Còn %(days)d ngày", days) % {"days": days}
 
 
 def _line_of(form: LineForm) -> lists.Line:

@@ -501,6 +501,7 @@ def panel(request: StaffRequest, held: Grants, units: list[Unit], now: Any) -> d
         .select_related("unit", "award", "round")
         .order_by("round__deadline", "pk")[:20]
     )
+    due = rounds.last_moments(mine, over_at=now)
     exceptions = LateException.objects.filter(
         unit__in=units, until__gte=now, withdrawn_at__isnull=True
     ).select_related("round", "unit")
@@ -528,6 +529,7 @@ def panel(request: StaffRequest, held: Grants, units: list[Unit], now: Any) -> d
             }
             for one in exceptions
         ],
+        "returned": overview.returned_lists(mine),
         "lists": [
             {
                 "label": f"{one.award.name} {one.year}",
@@ -536,7 +538,7 @@ def panel(request: StaffRequest, held: Grants, units: list[Unit], now: Any) -> d
                 "meta": one.round.title,
                 "state": overview.STATE_TAGS.get(one.state, "open"),  # type: ignore[call-overload]
                 "state_label": one.get_state_display(),
-                "due": one.due_at if one.return_round else one.round.deadline,
+                "due": due.get(one.pk),
             }
             for one in mine
         ],

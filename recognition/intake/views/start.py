@@ -32,7 +32,8 @@ def start(request: StaffRequest, round_id: str) -> HttpResponseBase:
         raise Http404
     form = StartForm(request.POST or None, round=round_, units=units, today=timezone.localdate())
     state, now = round_.state(), timezone.now()
-    if state == "closed" and any(rounds.exception_for(round_, unit, now) for unit in units):
+    granted = [late.until for unit in units if (late := rounds.exception_for(round_, unit, now))]
+    if state == "closed" and granted:
         state = "open"  # a late exception of the unit
     if request.method == "POST" and form.is_valid() and (unit := form.unit_chosen):
         full_name, titles = name_and_titles(form.cleaned_data["full_name"], form.cleaned_data["kind"])
@@ -69,7 +70,14 @@ def start(request: StaffRequest, round_id: str) -> HttpResponseBase:
     return render(
         request,
         "recognition/intake/start.html",
-        {"account": str(request.user), "round": round_, "state": state, "form": form, "now": timezone.now()},
+        {
+            "account": str(request.user),
+            "round": round_,
+            "deadline": max([round_.deadline, *granted]),
+            "state": state,
+            "form": form,
+            "now": timezone.now(),
+        },
     )
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 
 from portal.core.models import User
 from portal.core.tables import write_xlsx
+from portal.core.templatetags.portal_tags import moment
 from recognition.domain import lists, nominations, reminders, rounds, selection
 from recognition.enums import AwardCategory, AwardSubject, Level, ListState, NominationState, Role, UnitKind
 from recognition.models import (
@@ -346,6 +347,32 @@ def test_a_late_exception_is_shown_to_the_unit_with_its_reason(organization: Org
     assert "Bão số 4" not in other
 
 
+def test_under_an_exception_every_screen_names_its_moment(organization: Organization, signed_in: SignIn):
+    dossier = organization.draft()
+    Round.objects.update(
+        opens_at=timezone.now() - timedelta(days=9), deadline=timezone.now() - timedelta(hours=1)
+    )
+    client = signed_in(organization.clerk)
+    hub = url("dossier", dossier.public_id)
+    assert "Đã hết hạn" in text(client.get(hub))
+    until = timezone.now() + timedelta(days=2)
+    rounds.grant_exception(
+        round=Round.objects.get(),
+        unit=organization.hospital,
+        until=until,
+        reason="Bão số 4 làm mất điện.",
+        actor=organization.desk,
+    )
+    for address in (hub, url("review", dossier.public_id)):
+        page = text(client.get(address))
+        assert "Còn 2 ngày" in page
+        assert "đơn vị được cho phép gửi muộn" in page
+        assert "Đã hết hạn" not in page
+    due = f"hạn {' '.join(moment(until).split())}"
+    assert due in text(client.get(url("home")))
+    assert due in text(client.get(url("start", organization.round.public_id)))
+
+
 def test_reminders_stand_on_the_first_screen_until_read(organization: Organization, signed_in: SignIn):
     Round.objects.update(deadline=timezone.now() + timedelta(days=3))
     client = signed_in(organization.clerk)
@@ -540,9 +567,23 @@ def test_a_returned_list_says_why_on_top(organization: Organization, ldtt: Award
         reason="Thiếu khoa Dược.",
         due_at=timezone.now() + timedelta(days=3),
     )
+    assert "Thiếu khoa Dược." in text(signed_in(organization.clerk).get(url("list", row.public_id)))
+    for person in (organization.clerk, organization.head):
+        home = text(signed_in(person).get(url("home")))
+        assert f"Sở Y tế trả bổ sung: danh sách {row.award.label} năm {row.year}" in home
+        assert "Thiếu khoa Dược." in home
+
+
+def test_a_list_that_its_head_sent_back_says_why(organization: Organization, ldtt: Award, signed_in: SignIn):
+    row = started(organization, ldtt)
+    lists.add(row=row, lines=[lists.Line("Lê An", "Bác sĩ", "Khoa Nội")], actor=organization.clerk)
+    lists.move(row=row, name="file", actor=organization.clerk)
+    lists.move(row=row, name="send_back", actor=organization.head, reason="Thiếu khoa Nhi.")
     client = signed_in(organization.clerk)
-    assert "Thiếu khoa Dược." in text(client.get(url("list", row.public_id)))
-    assert "Trả bổ sung" in text(client.get(url("home")))
+    for address in (url("list", row.public_id), url("home")):
+        page = text(client.get(address))
+        assert "Thủ trưởng trả lại" in page
+        assert "Thiếu khoa Nhi." in page
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -264,11 +265,13 @@ def _refused(response: HttpResponse, refusal: Unavailable) -> Status[Problem]:
 
 
 def _answer(found: Results) -> Answer:
+    first = {hit.facets["unit"][0] for hit in found.hits if hit.facets.get("unit")}
+    units = registry.labels("unit", first, found.query.language) if first else {}
     return Answer(
         query=found.query.text,
         understood=found.searched,
         total=found.total,
-        results=[_result(hit, found.query.language) for hit in found.hits],
+        results=[_result(hit, units) for hit in found.hits],
         facets={
             facet.name: [
                 FacetValue(value=item.value, label=item.label, count=item.count, chosen=item.chosen)
@@ -286,9 +289,7 @@ def _answer(found: Results) -> Answer:
     )
 
 
-def _result(hit: Hit, language: str) -> Result:
-    units = hit.facets.get("unit", ())
-    labels = registry.labels("unit", units[:1], language) if units else {}
+def _result(hit: Hit, units: Mapping[str, str]) -> Result:
     return Result(
         kind=hit.kind,
         title=f"{hit.prefix} {hit.plain_title}".strip(),
@@ -296,12 +297,17 @@ def _result(hit: Hit, language: str) -> Result:
         summary="".join(piece.text for piece in hit.summary),
         highlights={
             name: [Piece(text=piece.text, marked=piece.marked) for piece in pieces]
-            for name, pieces in (("title", hit.title), ("summary", hit.summary), ("passage", hit.passage))
+            for name, pieces in (
+                ("prefix", hit.prefix_pieces),
+                ("title", hit.title),
+                ("summary", hit.summary),
+                ("passage", hit.passage),
+            )
             if _marks(pieces)
         },
         year=list(hit.facets.get("year", ())),
         decision_year=list(hit.facets.get("decision_year", ())),
-        unit=list(labels.values()),
+        unit=[units[slug] for slug in hit.facets.get("unit", ())[:1]],
         award=list(hit.awards),
         cancelled=hit.cancelled,
         pinned=hit.pinned,

@@ -91,6 +91,7 @@ class Hit:
     key: str
     url: str
     prefix: str
+    prefix_pieces: tuple[Segment, ...]
     plain_title: str
     title: tuple[Segment, ...]
     summary: tuple[Segment, ...]

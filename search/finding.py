@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
 from django.db.models import Q
 from django.db.models.functions import Substr
+from django.utils.translation import gettext_lazy
 
 from search import corrections, dictionary, edition, highlighting, parsing, pins, ranking, registry
 from search.dictionary import Dictionary
@@ -44,6 +45,8 @@ FEW = 3  # results: with fewer, other words are offered
 LONGEST_AFTER = 4_000
 LONGEST_PLACE = 2_000  # of a value of the ordering field
 MOST_LABELS = 20_000  # of one facet in one language that a process remembers
+# Facets whose values are words of a row, see ``projection``.
+YEAR_LABELS = {"year": gettext_lazy("Năm công tác"), "decision_year": gettext_lazy("Năm quyết định")}
 _CERTAIN = ("exact", "number", "turned")  # tiers of which one result is what was meant
 
 # What a hit shows; keys stay in the database.
@@ -326,36 +329,45 @@ def _hits(found: Found, reading: Understood, labels: _Labels, language: str) -> 
         long_text=Substr("body", 1, highlighting.LONGEST_READ)
     )
     rows = {row["pk"]: row for row in asked.values(*_SHOWN, "long_text")} if numbers else {}
-    wanted = highlighting.wanted(reading.parts)
+    wanted, loose = (highlighting.wanted(reading.parts, loose=loose) for loose in (False, True))
     shown = [(rows[row.number], row.tier) for row in found.rows if row.number in rows]
     kinds = labels.of("kind", {row["kind"] for row, _tier in shown}, language)
     named = {value for row, _tier in shown for value in row["facets"].get("award", ())}
     awards = labels.of("award", named, language)
-    return tuple(_hit(row, tier, wanted, kinds, awards) for row, tier in shown)
+    return tuple(_hit(row, tier, wanted, loose, kinds, awards) for row, tier in shown)
 
 
 def _hit(
     row: Mapping[str, Any],
     tier: str,
     wanted: highlighting.Wanted,
+    loose: highlighting.Wanted,
     kinds: Mapping[str, str],
     awards: Mapping[str, str],
 ) -> Hit:
     pinned = tier.startswith(ranking.PINNED)
     beginnings = pinned or tier.endswith("start")
-    title = highlighting.look(row["title"], wanted, beginnings=beginnings)
-    summary = highlighting.look(row["summary"], wanted, beginnings=beginnings)
-    shown = title.parts | summary.parts | highlighting.look(row["prefix"], wanted).parts
+    texts = [row[name] for name in ("prefix", "title", "summary")]
+    looks = [highlighting.look(text, wanted, beginnings=beginnings) for text in texts]
+    shown = frozenset[int]().union(*(seen.parts for seen in looks))
+    passage = _passage(row, wanted, shown, beginnings=beginnings)
+    if not shown and wanted.runs and not any(piece.marked for piece in passage):
+        # All words of another way to write it, and nowhere together ("ttyt": Trung tâm Truyền thông y tế).
+        looks = [highlighting.look(text, loose, beginnings=beginnings) for text in texts]
+        shown = frozenset[int]().union(*(seen.parts for seen in looks))
+        passage = _passage(row, loose, shown, beginnings=beginnings)
+    prefix, title, summary = looks
     return Hit(
         kind=row["kind"],
         kind_label=kinds[row["kind"]],
         key=row["key"],
         url=row["url"],
         prefix=row["prefix"],
+        prefix_pieces=prefix.segments,
         plain_title=row["title"],
         title=title.segments,
         summary=summary.segments,
-        passage=_passage(row, wanted, shown, beginnings=beginnings),
+        passage=passage,
         date=row["date"],
         facets={name: tuple(values) for name, values in row["facets"].items()},
         awards=tuple(awards[value] for value in row["facets"].get("award", ()) if value in awards),
@@ -368,8 +380,8 @@ def _hit(
 def _passage(
     row: Mapping[str, Any], wanted: highlighting.Wanted, shown: frozenset[int], *, beginnings: bool
 ) -> tuple[Segment, ...]:
-    """What else answers: of another name, the long text, the other words and the numbers the one that tells the most
-    parts of the query which title and summary do not show. Where these show all, the best of the long text.
+    """What else answers: of another name, the long text, the other words, the numbers and the years the one that tells
+    the most parts of the query which title and summary do not show. Where these show all, the best of the long text.
     """
     cancelled = row["cancelled"]
     long_text, parts = ((), frozenset()) if cancelled else highlighting.passage(row["long_text"], wanted)
@@ -378,10 +390,11 @@ def _passage(
     looks = [highlighting.look(text, wanted, beginnings=beginnings) for text in row["names"]]
     found = [(seen.parts, seen.segments) for seen in looks]
     if not cancelled:
-        words, others = highlighting.passage(row["words"], wanted)
+        words, others = highlighting.passage(row["words"], wanted, beginnings=beginnings)
         found += [(parts, long_text), (others, words)]
     found += [
-        (seen.parts, seen.segments) for seen in (highlighting.look(text, wanted) for text in row["numbers"])
+        (seen.parts, seen.segments)
+        for seen in (highlighting.look(text, wanted) for text in (*row["numbers"], *_years(row)))
     ]
     best: tuple[Segment, ...] = ()
     told = 0
@@ -389,6 +402,16 @@ def _passage(
         if len(parts - shown) > told:
             told, best = len(parts - shown), pieces
     return best or long_text
+
+
+def _years(row: Mapping[str, Any]) -> Iterator[str]:
+    """The years by which a row is found, said as the facets say them."""
+    if row["cancelled"]:
+        return
+    for name, label in YEAR_LABELS.items():
+        years = row["facets"].get(name, ())
+        if years:
+            yield f"{label}: {', '.join(sorted(years, reverse=True))}"
 
 
 def _facets(found: Found, page: _Page, labels: _Labels) -> tuple[Facet, ...]:

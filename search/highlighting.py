@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from portal.core import vietnamese
 from search.documents import Segment
-from search.parsing import Part, Quoted, Word
+from search.parsing import Part, Quoted, Word, unfinished
 from search.tokens import Keys, Token, compound, keys, words
 
 PASSAGE = 180
@@ -35,7 +35,7 @@ class Wanted:
     places: Mapping[
         Keys, frozenset[int]
     ]  # every word that may stand where something answers, with the parts it is of
-    start: str = ""  # the last word, bare, perhaps not typed to its end
+    start: Keys | None = None  # the last word, perhaps not typed to its end
     count: int = 0  # of the parts
     known: dict[str, int | None] = field(
         default_factory=dict
@@ -71,7 +71,14 @@ class Wanted:
         return best
 
     def begins(self, key: Keys) -> bool:
-        return bool(self.start) and key.fold.startswith(self.start)
+        """Whether a word begins as the last word of the query does, a mark that was typed included."""
+        start = self.start
+        if start is None:
+            return False
+        if not start.marked:
+            return key.fold.startswith(start.fold)
+        tone = start.tone[-1] if start.tone[-1].isdigit() else ""
+        return key.tone.startswith(start.tone.removesuffix(tone)) and key.tone.endswith(tone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +98,10 @@ class Look:
         return _cut(self.text, _join(self.text, self.spans))
 
 
-def wanted(parts: Sequence[Part]) -> Wanted:
+def wanted(parts: Sequence[Part], *, loose: bool = False) -> Wanted:
+    """What these parts mark. ``loose`` marks the words of another way of writing one by one: for a row that has them all
+    and nowhere together.
+    """
     bare: dict[Keys, int] = {}
     marked: dict[Keys, int] = {}
     runs: dict[str, tuple[tuple[int, tuple[Keys, ...]], ...]] = {}
@@ -117,13 +127,13 @@ def wanted(parts: Sequence[Part]) -> Wanted:
             for key in part.ways[0]:
                 alone(key, number)
             for way in part.ways[1:]:
-                if len(way) > 1:
+                if len(way) > 1 and not loose:
                     together(way, number)
                 else:
-                    alone(way[0], number)
-    last = parts[-1] if parts else None
-    unfinished = isinstance(last, Word) and not last.keys.marked and not last.keys.fold.isdigit()
-    start = last.keys.fold if isinstance(last, Word) and unfinished and len(last.keys.fold) > 1 else ""
+                    for key in way:
+                        alone(key, number)
+    words_typed = unfinished(parts[-1]) if parts else ()
+    start = words_typed[-1] if words_typed and len(words_typed[-1].fold) > 1 else None
     return Wanted(
         {key.tone: part for key, part in marked.items()},
         {key.tone_yi: part for key, part in marked.items()},
@@ -142,15 +152,17 @@ def look(text: str, query: Wanted, *, beginnings: bool = False) -> Look:
     return Look(text, tuple(_spans(text, query, beginnings=beginnings)))
 
 
-def passage(text: str, query: Wanted, longest: int = PASSAGE) -> tuple[tuple[Segment, ...], frozenset[int]]:
+def passage(
+    text: str, query: Wanted, longest: int = PASSAGE, *, beginnings: bool = False
+) -> tuple[tuple[Segment, ...], frozenset[int]]:
     """The stretch of about ``longest`` characters that answers the most parts of the query, and which; nothing when
     there is none. An ellipsis stands where text was left out. Only the first ``LONGEST_READ`` characters are read.
     """
     best: tuple[int, int, Look] | None = None
-    for start, end, most in _windows(text, query, longest):
+    for start, end, most in _windows(text, query, longest, beginnings=beginnings):
         if best is not None and len(best[2].parts) >= most:
             break
-        seen = look(text[start:end], query)
+        seen = look(text[start:end], query, beginnings=beginnings)
         if seen.spans and (best is None or len(seen.parts) > len(best[2].parts)):
             best = start, end, seen
     if best is None:
@@ -222,7 +234,7 @@ def _cut(text: str, spans: Sequence[tuple[int, int]]) -> tuple[Segment, ...]:
 # and only a few stretches are read closely.
 
 
-def _windows(text: str, query: Wanted, longest: int) -> list[tuple[int, int, int]]:
+def _windows(text: str, query: Wanted, longest: int, *, beginnings: bool) -> list[tuple[int, int, int]]:
     """The bounds of the stretches that hold words of the most parts of the query, then the most different words, best
     first, moved to blanks so that no word is cut; and how many parts they may answer.
     """
@@ -230,29 +242,39 @@ def _windows(text: str, query: Wanted, longest: int) -> list[tuple[int, int, int
         return []
     if len(text) <= longest:
         return [(0, len(text), query.count)]
-    pattern = _pattern(tuple(dict.fromkeys((key.fold, key.meets_yi) for key in query.places)))
+    start = query.start.fold if beginnings and query.start else ""
+    pattern = _pattern(tuple(dict.fromkeys((key.fold, key.meets_yi) for key in query.places)), start)
     places: list[tuple[int, int, str]] = []
+    parts_of: dict[str, frozenset[int]] = {}
     for match in pattern.finditer(text, 0, LONGEST_READ):
-        places.append((match.start(), match.end(), keys(match.group()).fold_yi))
+        found = keys(match.group().replace("'", ""))
+        # Marks that were typed and differ exclude: a text full of "ống" has no place of "ông".
+        if found.tone not in parts_of:
+            parts_of[found.tone] = _may_answer(found, query, start)
+        if parts_of[found.tone]:
+            places.append((match.start(), match.end(), found.tone))
         if len(places) == MOST_PLACES:
             break
-    parts_of: dict[str, frozenset[int]] = {}
-    for key, parts in query.places.items():
-        parts_of[key.fold_yi] = parts_of.get(key.fold_yi, frozenset()) | parts
     scored: list[tuple[int, int, int]] = []
     right = 0
     for left in range(len(places)):
         right = max(right, left)
         while right + 1 < len(places) and places[right + 1][1] - places[left][0] <= longest:
             right += 1
-        different = {fold for _start, _end, fold in places[left : right + 1]}
-        parts = frozenset().union(*(parts_of.get(fold, frozenset()) for fold in different))
+        different = {tone for _start, _end, tone in places[left : right + 1]}
+        parts = frozenset().union(*(parts_of[tone] for tone in different))
         scored.append((-len(parts), -len(different), left))
     scored.sort()
     return [
         (*_bounds(text, places[left][0], places[left][1], longest), -parts)
         for parts, _different, left in scored[:MOST_WINDOWS]
     ]
+
+
+def _may_answer(found: Keys, query: Wanted, start: str) -> frozenset[int]:
+    """The parts of the query that a word may answer where it stands, or that its beginning may."""
+    parts = frozenset().union(*(parts for key, parts in query.places.items() if _agrees(key, found)))
+    return parts | {query.count - 1} if start and found.fold.startswith(start) else parts
 
 
 def _bounds(text: str, first: int, last: int, longest: int) -> tuple[int, int]:
@@ -281,12 +303,15 @@ def _letters() -> dict[str, str]:
 
 
 @lru_cache(maxsize=256)
-def _pattern(words_of: tuple[tuple[str, bool], ...]) -> re.Pattern[str]:
-    """Where one of the words may stand: ``fold`` keys, and whether y and i meet in them."""
-    return re.compile("|".join(_word(fold, meets_yi=meets_yi) for fold, meets_yi in words_of))
+def _pattern(words_of: tuple[tuple[str, bool], ...], start: str = "") -> re.Pattern[str]:
+    """Where one of the words may stand: ``fold`` keys, and whether y and i meet in them; or one that begins so."""
+    ways = [_word(fold, meets_yi=meets_yi) for fold, meets_yi in words_of]
+    if start:
+        ways.append(_word(start, meets_yi=False, whole=False))
+    return re.compile("|".join(ways))
 
 
-def _word(fold: str, *, meets_yi: bool) -> str:
+def _word(fold: str, *, meets_yi: bool, whole: bool = True) -> str:
     if fold.isdigit():
         return rf"(?<!\d)0*{re.escape(fold)}(?!\d)"
     signs = [
@@ -296,4 +321,4 @@ def _word(fold: str, *, meets_yi: bool) -> str:
     if meets_yi:
         signs[-1] = f"[{_letters()['i']}{_letters()['y']}]"
     spelled = "'?".join(signs)
-    return rf"(?<![^\W\d_]){spelled}(?![^\W\d_])"
+    return rf"(?<![^\W\d_]){spelled}" + (r"(?![^\W\d_])" if whole else r"[^\W\d_]*")

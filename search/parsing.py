@@ -110,6 +110,17 @@ def decode(text: str) -> str:
     return decoded if decoded and decoded != cleaned else ""
 
 
+def unfinished(part: Part) -> tuple[Keys, ...]:
+    """The words of a part of which the last one may not be typed to its end; none where that cannot be. A short form may
+    be the beginning of a word too: the "kh" of "nguyen kh" is not only "kế hoạch"; with marks it is what it says.
+    """
+    if isinstance(part, Quoted):
+        return ()
+    typed = (part.keys,) if isinstance(part, Word) else part.ways[0]
+    whole = typed[-1].fold.isdigit() or (isinstance(part, Group) and typed[-1].marked)
+    return () if whole else typed
+
+
 def _read(text: str, dictionary: Dictionary, *, drop_honours: bool) -> Understood:
     quoted, rest = _quoted(text)
     titles, rest = _titles(rest, drop_honours=drop_honours, alone=not quoted)

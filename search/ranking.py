@@ -14,7 +14,7 @@ from functools import cache
 
 from search.documents import KINDS
 from search.engines.base import GROUPS, AllOf, AnyOf, Expression, Phrase, Prefix, Term, Tier
-from search.parsing import Group, Part, Quoted, Understood, Word
+from search.parsing import Group, Part, Quoted, Understood, Word, unfinished
 from search.tokens import Keys
 
 LIVE = Term("live", "1")
@@ -269,15 +269,11 @@ def _pattern(key: Keys, level: int) -> str:
 
 
 def _beginning(parts: Sequence[Part], groups: Sequence[str]) -> Expression | None:
-    """All words, the last one perhaps not typed to its end. Only a plain word is
-    taken so; alone it needs two letters.
-    """
-    last = parts[-1]
-    if not isinstance(last, Word) or last.keys.fold.isdigit():
+    """All words, the last one perhaps not typed to its end, as it was typed. Alone it needs two letters."""
+    typed = unfinished(parts[-1])
+    if not typed or (len(parts) == len(typed) == 1 and len(typed[0].fold) < SHORTEST_PREFIX):
         return None
-    if len(parts) == 1 and len(last.keys.fold) < SHORTEST_PREFIX:
-        return None
-    key = last.keys
+    key = typed[-1]
     begins: Callable[[str], Expression]
     if not key.marked:
         begins = lambda group: Prefix(f"{group}_fold", key.fold)  # noqa: E731
@@ -285,7 +281,8 @@ def _beginning(parts: Sequence[Part], groups: Sequence[str]) -> Expression | Non
         begins = lambda group: Prefix(f"{group}_tone", key.tone[:-1], key.tone[-1])  # noqa: E731
     else:
         begins = lambda group: Prefix(f"{group}_tone", key.tone)  # noqa: E731
-    whole = [_part(part, groups, UNMARKED) for part in parts[:-1]]
+    before = [*parts[:-1], *(Word(word) for word in typed[:-1])]
+    whole = [_part(part, groups, UNMARKED) for part in before]
     return _all([*whole, _any([*(begins(group) for group in groups)])])
 
 

@@ -19,6 +19,7 @@ from search import addresses, limits, reporting, service
 from search.addresses import PAGE_SIZE, Asked
 from search.documents import FACETS, SORTS, Facet, Hit, Results, Spelling, Value
 from search.engines.base import EngineError
+from search.finding import YEAR_LABELS
 
 logger = logging.getLogger(__name__)
 
@@ -27,8 +28,7 @@ UNAVAILABLE_FOR = 30  # seconds after which asking again makes sense: the timer 
 
 FACET_LABELS = {
     "unit": gettext_lazy("Đơn vị"),
-    "year": gettext_lazy("Năm công tác"),
-    "decision_year": gettext_lazy("Năm quyết định"),
+    **YEAR_LABELS,
     "award": gettext_lazy("Danh hiệu, hình thức"),
     "level": gettext_lazy("Cấp khen thưởng"),
     "subject": gettext_lazy("Cá nhân, tập thể"),

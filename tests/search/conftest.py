@@ -25,6 +25,7 @@ class BookSource:
         self.books: dict[str, list[Document]] = {}
         self.awards = {"gk": "Giấy khen của Giám đốc Sở Y tế"}
         self.calls = self.asked = 0  # for documents, and for labels of awards
+        self.asked_units = 0
 
     def documents(self, refs: Sequence[Ref]) -> Iterable[Document]:
         self.calls += 1
@@ -40,6 +41,7 @@ class BookSource:
         if facet == "award":
             self.asked += 1
             return self.awards
+        self.asked_units += facet == "unit"
         return {}
 
 

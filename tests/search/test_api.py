@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import hypothesis
@@ -30,6 +31,19 @@ def library(source):
         source.books[document.key] = [document]
     service.refresh(source.refs())
     return source
+
+
+def test_units_are_named_once_however_many_results_an_answer_has(client, library):
+    for key, unit in (("a", "bv"), ("b", "tt"), ("c", "cc")):
+        library.books[key] = [replace(one, facets={"unit": (unit, "syt")}) for one in library.books[key]]
+    service.refresh(library.refs())
+    asked = []
+    for limit in (1, 3):
+        before = library.asked_units
+        answer = client.get(SEARCH, {"q": "hoa", "limit": limit}).json()
+        asked.append(library.asked_units - before)
+        assert [one["unit"] for one in answer["results"]] == [["bv"], ["cc"], ["tt"]][:limit]
+    assert asked[0] == asked[1]
 
 
 def test_an_answer_has_the_promised_shape(client, library):

@@ -343,6 +343,39 @@ def test_the_steps_of_an_explanation_count_each_result_once(shelf):
     assert [reading.total for reading in service.explain("Vawn Dungx", "vi").decoded_readings] == [1]
 
 
+def _marks(hit) -> dict[str, str]:
+    pieces = {"prefix": hit.prefix_pieces, "title": hit.title, "summary": hit.summary, "passage": hit.passage}
+    marked = {
+        name: "".join(f"[{piece.text}]" if piece.marked else piece.text for piece in told)
+        for name, told in pieces.items()
+    }
+    return {name: text for name, text in marked.items() if "[" in text}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("bscki", {"prefix": "[BSCKI]"}),
+        ("2023", {"passage": "Năm công tác: [2023], 2021"}),
+        ("ttyt", {"summary": "[Trung tâm] Truyền thông [y tế]"}),
+        ("tiê", {"passage": "Lao động [tiên tiến]."}),
+        ("lo", {"title": "Lê [Lợi]"}),
+        ("lợ", {"title": "Lê [Lợi]"}),
+        ("loi giay kh", {"title": "Lê [Lợi]", "passage": "[Giấy khen]"}),
+    ],
+)
+def test_every_hit_shows_what_answered_wherever_that_stands(source, text, expected):
+    source.books["a"] = [
+        book(
+            "a", title="Lê Lợi", prefix="BSCKI", summary="Trung tâm Truyền thông y tế", names=("Giấy khen",),
+            words="Lao động tiên tiến.", facets={"year": ("2021", "2023"), "decision_year": ("2024",)},
+        )
+    ]  # fmt: skip
+    assert service.refresh(source.refs()) == {}
+    (hit,) = service.find(Query(text=text)).hits
+    assert _marks(hit) == expected
+
+
 # Costs -------------------------------------------------------------------------------------------------------------
 
 

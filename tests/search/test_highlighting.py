@@ -58,6 +58,43 @@ def test_a_beginning_is_marked_only_where_it_was_the_reason():
     assert marked("Nguyễn Đạt", "nguyen da", beginnings=True) == "[Nguyễn Đạt]"
 
 
+@pytest.mark.parametrize(
+    ("text", "asked", "expected"),
+    [
+        ("Trần Đức", "tran đứ", "[Trần Đức]"),
+        ("Trần Đưc", "tran đứ", "[Trần] Đưc"),
+        ("Trần Đừng", "tran đứ", "[Trần] Đừng"),
+        ("Lê Đương", "lê đư", "[Lê Đương]"),
+        ("Nguyễn Khanh", "nguyen kh", "[Nguyễn Khanh]"),
+        ("H'Hen Niê", "h'he", "[H'Hen] Niê"),
+    ],
+)
+def test_a_beginning_is_marked_with_the_marks_that_were_typed_and_where_a_short_form_was(
+    text, asked, expected
+):
+    assert marked(text, asked, beginnings=True) == expected
+
+
+def test_a_beginning_is_marked_in_a_long_text_too():
+    pieces, parts = passage(LONG, query("thi ngu"), 120)
+    assert [piece.text for piece in pieces if piece.marked] == ["Thị"]
+    pieces, parts = passage(LONG, query("thi ngu"), 120, beginnings=True)
+    assert ["".join(piece.text for piece in pieces if piece.marked), parts] == ["Nguyễn Thị", {0, 1}]
+
+
+def test_words_whose_marks_exclude_take_no_place_from_those_that_answer():
+    text = "một ống máu. " * 20 + "Nhà của ông ở xa. " + "một ống máu. " * 20
+    assert "của [ông] ở" in shown(text, "ông")
+
+
+def test_words_of_another_way_are_marked_one_by_one_only_when_asked():
+    parts = understand("ttyt")[0].parts
+    text = "Trung tâm Truyền thông y tế"
+    assert look(text, wanted(parts)).parts == frozenset()
+    loose = look(text, wanted(parts, loose=True)).segments
+    assert [piece.text for piece in loose if piece.marked] == ["Trung tâm", "y tế"]
+
+
 def test_what_answers_tells_which_parts_of_the_query():
     asked = query("nguyen bvdk 2024")
     assert look("Nguyễn An, Bệnh viện Đa khoa", asked).parts == {0, 1}

@@ -51,6 +51,8 @@ def suggested(text: str, language: str = "vi", limit: int = 8) -> list[str]:
         ("gk", ["Giấy khen"]),
         ("gia", ["Giấy khen"]),
         ("57", ["57/QĐ-SYT ngày 20/02/2025"]),
+        ("giay kh", ["Giấy khen"]),
+        ("giấy kh", ["Giấy khen"]),
         ("57/q", ["57/QĐ-SYT ngày 20/02/2025"]),
         ("qd 57 syt", ["BS Nguyễn Đức Đạt", "57/QĐ-SYT ngày 20/02/2025"]),
         ("nguyeenx dduwcs", ["BS Nguyễn Đức Đạt"]),

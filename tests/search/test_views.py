@@ -304,7 +304,7 @@ def test_what_may_have_been_meant_is_offered_as_links(db):
 
 def test_what_editors_put_first_is_labelled(db):
     hit = Hit(
-        kind="story", kind_label="Bài", key="a", url="/a/", prefix="", plain_title="Hoa", title=(Segment("Hoa"),),
+        kind="story", kind_label="Bài", key="a", url="/a/", prefix="", prefix_pieces=(), plain_title="Hoa", title=(Segment("Hoa"),),
         summary=(), passage=(), date=None, facets={}, awards=(), cancelled=False, tier="name3", pinned=True,
     )  # fmt: skip
     page = drawn(results(hits=(hit,)), hits=[views._shown(hit)])

@@ -9,9 +9,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from portal.core.templatetags.portal_tags import day
 from recognition.domain import delegations, forms, rounds
-from recognition.enums import AT_UNIT, EDITABLE_BY_UNIT, EvidenceState, NominationState
-from recognition.models import Evidence, Nomination
+from recognition.enums import (
+    AT_UNIT,
+    EDITABLE_BY_UNIT,
+    ConsentRequestState,
+    EvidenceState,
+    NominationState,
+    SubjectKind,
+)
+from recognition.models import ConsentRequest, Evidence, Nomination
 
 MAX_FILES = 30
 
@@ -64,10 +72,11 @@ def papers_of(nomination: Nomination, files: Sequence[Evidence]) -> list[Paper]:
 
 
 def tasks_of(nomination: Nomination, files: Sequence[Evidence]) -> list[Task]:
-    """Return all tasks of the dossier: its sections, the evidence, and the head's confirmation."""
+    """Return all tasks of the dossier: its sections, the evidence, the person's consent, and the head's confirmation."""
     form = forms.form_of(nomination)
     tasks = [_section_task(nomination, section) for section in form.sections]
     tasks.append(_evidence_task(nomination, len(files), papers_of(nomination, files)))
+    tasks.append(_consent_task(nomination))
     tasks.append(_confirmation_task(nomination))
     return tasks
 
@@ -125,6 +134,35 @@ def _evidence_task(nomination: Nomination, count: int, papers: Sequence[Paper]) 
     return Task("evidence", _("Minh chứng"), url, text, "done", _("Xong"))
 
 
+def _consent_task(nomination: Nomination) -> Task:
+    """Say whether the person was asked what may be shown, and when. It holds nothing up (DOMAIN 6, rule 12), and what was
+    answered is not told the unit: who is known to have refused is not free to.
+    """
+    label = (
+        _("Đồng ý công bố của tập thể được đề nghị")
+        if nomination.kind == SubjectKind.COLLECTIVE
+        else _("Đồng ý công bố của người được đề nghị")
+    )
+    asked = (
+        ConsentRequest.objects.filter(honoree=nomination.honoree_id, recalled_at__isnull=True).first()
+        if nomination.honoree_id
+        else None
+    )
+    if asked is None:
+        text = _("Sở hỏi riêng sau khi có quyết định; không phải chờ mới gửi hay xác nhận hồ sơ")
+        return Task("consent", label, "", text, "todo", _("Chưa hỏi"), required=False)
+    if asked.state == ConsentRequestState.WAITING:
+        text = _("Đã gửi phiếu ngày %(day)s, đang chờ trả lời; không phải chờ mới gửi hay xác nhận hồ sơ")
+        state, state_label = "doing", _("Đang chờ")
+    elif asked.state == ConsentRequestState.SILENT:
+        text = _("Đã gửi phiếu ngày %(day)s, hết hạn chưa có trả lời: chỉ đăng nội dung tối thiểu")
+        state, state_label = "todo", _("Chưa trả lời")
+    else:
+        text = _("Đã gửi phiếu ngày %(day)s và đã có trả lời")
+        state, state_label = "done", _("Xong")
+    return Task("consent", label, "", text % {"day": day(asked.asked_at)}, state, state_label, required=False)
+
+
 def _confirmation_task(nomination: Nomination) -> Task:
     label = _("Xác nhận của thủ trưởng đơn vị")
     url = reverse("intake:review", args=[nomination.public_id])
@@ -135,6 +173,6 @@ def _confirmation_task(nomination: Nomination) -> Task:
         text = delegations.confirmer(nomination)
         return Task("confirmation", label, url, text, "done", _("Xong"), required=True)
     if nomination.state in EDITABLE_BY_UNIT:
-        text = _("Mở khi các mục bắt buộc đã xong và hồ sơ đã gửi")
+        text = _("Mở khi các mục bắt buộc đã xong và hồ sơ đã gửi; không phải chờ trả lời đồng ý công bố")
         return Task("confirmation", label, "", text, "locked", _("Chưa mở"), required=True)
     return Task("confirmation", label, "", "", "locked", _("Không có"), required=True)

@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from recognition.domain import nominations
+from recognition.domain import consent, nominations
 from recognition.enums import NominationState, Role
 from recognition.models import Evidence, Honoree, Nomination
 from tests import factories
@@ -349,9 +349,36 @@ def test_what_the_desk_returns_stands_on_top_with_its_due_time(organization, sig
     assert "Sở Y tế trả bổ sung: Nguyễn Thị Hoa" in home
     assert "Bổ sung bản sao" in home
     assert f"{timezone.localtime(due):%d/%m/%Y}" in home
+    of_head = text_of(signed_in(organization.head).get(reverse("intake:home")))
+    assert "Sở Y tế trả bổ sung: Nguyễn Thị Hoa" in of_head
+    assert "Bổ sung bản sao" in of_head
     assert clerk.post(act_url(dossier, "file")).headers["Location"] == reverse(
         "intake:receipt", args=[dossier.public_id]
     )
+
+
+def test_the_consent_of_the_person_has_its_line_counts_for_nothing_and_tells_no_answer(
+    organization, signed_in
+):
+    dossier = organization.draft()
+    clerk, hub = signed_in(organization.clerk), reverse("intake:dossier", args=[dossier.public_id])
+    page = text_of(clerk.get(hub))
+    assert "Đồng ý công bố của người được đề nghị" in page
+    assert "Sở hỏi riêng sau khi có quyết định" in page
+    assert "Đã hoàn thành 5/6 mục" in page
+
+    person = Honoree.objects.create(kind="individual", full_name="Nguyễn Thị Hoa", unit=organization.hospital)
+    Nomination.objects.filter(pk=dossier.pk).update(honoree=person)
+    asked = consent.ask(honoree=person, scopes=["photo", "words"], actor=organization.editor)
+    today = f"Đã gửi phiếu ngày {timezone.localdate():%d/%m/%Y}"
+    assert f"{today}, đang chờ trả lời" in text_of(clerk.get(hub))
+    nominations.move(nomination=dossier, name="file", actor=organization.clerk)
+    nominations.move(nomination=dossier, name="confirm", actor=organization.head)
+
+    consent.answer(request=asked.request, agreed=["photo"])
+    page = text_of(clerk.get(hub))
+    assert f"{today} và đã có trả lời" in page
+    assert "Lời kể" not in page
 
 
 def test_a_dossier_is_withdrawn_with_a_reason(organization, signed_in):

@@ -106,7 +106,7 @@ MIDDLEWARE = [
     "portal.core.remembered.RememberingMiddleware",
     "portal.home.machines.NotListed",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "portal.core.language_paths.LanguageOfTheAddressMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

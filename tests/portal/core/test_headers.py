@@ -54,6 +54,20 @@ def test_a_stranger_gets_the_strict_policy_and_every_other_header(client, path):
     assert "camera=()" in response["Permissions-Policy"]
 
 
+@pytest.mark.parametrize(
+    ("path", "language"),
+    [
+        ("/", "vi"), ("/en/", "en"), ("/quyet-dinh/?nam=2025", "vi"), ("/en/decisions/?nam=2025", "en"),
+        ("/quyet-dinh/rss.xml", "vi"), ("/en/decisions/feed.json", "en"), ("/phong-trao/han-nop.ics", "vi"),
+        ("/khong-co/", "vi"), ("/en/khong-co/", "en"), ("/robots.txt", "vi"), ("/sitemap.xml", "vi"),
+    ],
+)  # fmt: skip
+def test_the_address_alone_says_the_language_and_no_cache_hears_otherwise(client, path, language):
+    response = client.get(path, headers={"accept-language": "en" if language == "vi" else "vi"})
+    assert response["Content-Language"] == language
+    assert "accept-language" not in response.get("Vary", "").lower()
+
+
 def test_a_stranger_with_a_forged_session_is_a_stranger(client):
     client.cookies[django_settings.SESSION_COOKIE_NAME] = "forged"
     assert not framed_by_wagtail(client.get("/"))

@@ -118,7 +118,7 @@ def _register_cells(line: DecisionLine) -> list[dict[str, Any]]:
     return [
         named,
         {"text": line.title, "note": size, "label": _("Trích yếu")},
-        {"text": line.issuer, "label": _("Thẩm quyền")},
+        {"text": line.issuer, "label": _("Thẩm quyền"), "whole": True},
         {"text": day(line.shown_date) or _("không rõ"), "label": _("Ngày")},
     ]
 

@@ -24,6 +24,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from wagtail.models import Page
 
 from portal.core.models import User
 from recognition.domain import notices
@@ -129,12 +130,26 @@ def _at_desk(notice: Notice) -> str:
     }
     if notice.kind == "dossiers_late":
         return f"{reverse('ho-so:index')}?han=qua-han"
+    if notice.kind.startswith("page_") and (page := _page_of(notice)) is not None:
+        return reverse("wagtailadmin_pages:edit", args=[page])
     for model, name in screens.items():
         if notice.subject_kind == model._meta.label_lower:
             key = model._default_manager.filter(public_id=notice.subject_key).values_list("pk", flat=True)
             if (found := key.first()) is not None:
                 return reverse(f"{name}:inspect", args=[found])
     return reverse("wagtailadmin_home")
+
+
+def _page_of(notice: Notice) -> int | None:
+    """Return the page whose approval a notice speaks of: the one of an honoree; of others their key is the page's."""
+    pages: models.QuerySet[Page] = Page.objects.all()
+    if notice.subject_kind == Honoree._meta.label_lower:
+        pages = pages.filter(
+            honoreepage__honoree__public_id=notice.subject_key, honoreepage__alias_of__isnull=True
+        )
+    else:
+        pages = pages.filter(pk=int(notice.subject_key) if notice.subject_key.isdecimal() else 0)
+    return pages.order_by("pk").values_list("pk", flat=True).first()
 
 
 def compose(user: User, rows: Sequence[Notice]) -> EmailMultiAlternatives:

@@ -11,6 +11,8 @@ from django.db.models.signals import post_delete, post_migrate, post_save, pre_s
 from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import translation
+from wagtail.models import TaskState
+from wagtail.signals import task_approved, task_cancelled, task_rejected, task_submitted
 
 from portal.core import old_addresses, outbox, page_gate, restrictions, timers
 from portal.core.models.pages import BasePage
@@ -22,16 +24,18 @@ from recognition.domain import (
     clearance,
     nominations,
     notices,
+    page_approvals,
     pictures,
     publication,
     reminders,
     requests,
+    retelling,
     setup,
     suggestions,
 )
 from recognition.enums import HONOREE_CARDS, STORY_CARDS
 from recognition.intake import scanning
-from recognition.models import ApprovalTask, Award, HonoreePage, StoryPage, Unit
+from recognition.models import ApprovalTask, Award, HonoreePage, StoryPage, Unit, UnitName
 from recognition.signals import honoree_page_published, honoree_page_unpublished, who_acts
 
 
@@ -46,6 +50,26 @@ def publish_what_waits_on_the_page(page: HonoreePage, **_kwargs: Any) -> None:
 @receiver(honoree_page_unpublished, sender=HonoreePage, dispatch_uid="recognition-page-unpublished")
 def hide_what_stood_on_the_page(page: HonoreePage, **_kwargs: Any) -> None:
     publication.page_left_public(page)
+
+
+@receiver(task_submitted, dispatch_uid="recognition-page-submitted")
+def record_that_a_page_was_submitted(instance: TaskState, user: Any, **_kwargs: Any) -> None:
+    page_approvals.record(act="submit_page", step=instance, actor=user)
+
+
+@receiver(task_approved, dispatch_uid="recognition-page-approved")
+def record_that_a_page_was_approved(instance: TaskState, user: Any, **_kwargs: Any) -> None:
+    page_approvals.record(act="approve_page", step=instance, actor=user)
+
+
+@receiver(task_rejected, dispatch_uid="recognition-page-returned")
+def record_that_a_page_was_returned(instance: TaskState, user: Any, **_kwargs: Any) -> None:
+    page_approvals.record(act="return_page", step=instance, actor=user)
+
+
+@receiver(task_cancelled, dispatch_uid="recognition-page-recalled")
+def record_that_a_page_was_recalled(instance: TaskState, user: Any, **_kwargs: Any) -> None:
+    page_approvals.record(act="recall_page", step=instance, actor=user)
 
 
 @receiver(pre_save, sender=Award, dispatch_uid="recognition-award-address")
@@ -64,6 +88,30 @@ def lead_from_the_old_address(sender: Any, instance: Award | Unit, **_kwargs: An
             old_addresses.moved(
                 reverse(f"recognition:{route}", args=[before]), reverse(f"recognition:{route}", args=[now])
             )
+
+
+@receiver(pre_save, sender=Award, dispatch_uid="recognition-award-before")
+@receiver(pre_save, sender=Unit, dispatch_uid="recognition-unit-before")
+def note_what_stood(instance: Award | Unit, **_kwargs: Any) -> None:
+    instance._stood = retelling.before(instance)  # type: ignore[union-attr]
+
+
+@receiver(post_save, sender=Award, dispatch_uid="recognition-award-told-anew")
+@receiver(post_save, sender=Unit, dispatch_uid="recognition-unit-told-anew")
+def tell_those_who_say_its_name(instance: Award | Unit, **_kwargs: Any) -> None:
+    """What is found by a unit's or award's name, or under it, is so from the same moment on."""
+    was = instance.__dict__.pop("_stood", None)
+    with transaction.atomic():
+        if isinstance(instance, Unit):
+            retelling.unit_saved(instance, was)
+        else:
+            retelling.award_saved(instance, was)
+
+
+@receiver([post_save, post_delete], sender=UnitName, dispatch_uid="recognition-unit-name-told-anew")
+def tell_the_heirs_of_a_name(instance: UnitName, **_kwargs: Any) -> None:
+    with transaction.atomic():
+        retelling.heirs_of_a_name(instance.unit.successor_id)
 
 
 timers.register("expire-nominations", nominations.expire_overdue, every=timedelta(minutes=1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
+from wagtail.models import WorkflowState
+from wagtail.signals import workflow_approved, workflow_rejected, workflow_submitted
 
 from recognition import notifications
 from recognition.desk.panels import Rows, WaitingPanel
@@ -22,6 +24,13 @@ from recognition.enums import ADMIN_ROLES
 from recognition.models import Notice
 
 PAGE_SIZE = 50
+
+MAILS_OF_WAGTAIL: Final = (
+    (workflow_submitted, "workflow_state_submitted_email_notification"),
+    (workflow_rejected, "workflow_state_rejected_email_notification"),
+    (workflow_approved, "workflow_state_approved_email_notification"),
+)
+"""They name the page (a person, before the ceremony) and tell what the approver wrote; ours say a number."""
 UNPROCESSABLE = 422
 
 
@@ -96,6 +105,9 @@ class NoticesPanel(WaitingPanel):
 
 @hooks.register("register_admin_urls")
 def register_notices() -> list[Any]:
+    # When addresses are made every app is ready: Wagtail's own connects these mails after our app was.
+    for signal, uid in MAILS_OF_WAGTAIL:
+        signal.disconnect(sender=WorkflowState, dispatch_uid=uid)
     return [
         path("thong-bao/", index, name="thong_bao"),
         path("thong-bao/<slug:public_id>/", show, name="thong_bao_mo"),

@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.models import User
-from recognition.domain import events, packages, recusal, reminders
+from recognition.domain import events, packages, page_approvals, recusal, reminders
 from recognition.enums import NoticePlace, ReminderKind, Role, ScanState
 from recognition.models import (
     ClearanceRequest,
@@ -186,6 +186,18 @@ def approver(act: Act) -> People:
     )
 
 
+def page_approvers(act: Act) -> People:
+    """Return who may approve the page: not whoever asked for it, who is its author."""
+    memberships = Membership.objects.of_roles([Role.APPROVER]).current(timezone.localdate())
+    people = User.objects.filter(is_active=True, memberships__in=memberships).distinct()
+    return people.exclude(public_id=act.data.get("submitted_by", ""))
+
+
+def page_author(act: Act) -> People:
+    """Return who asked for the approval of the page."""
+    return User.objects.filter(is_active=True, public_id=act.data.get("submitted_by", ""))
+
+
 def proposer(act: Act) -> People:
     return [cast("RuleChange", act.subject).proposed_by]
 
@@ -251,8 +263,13 @@ HEARD: Final = _table(
     ("core.user.take_over", "work_taken_over", themselves, _UNIT),
     ("core.user.reset_second_factor", "second_factor_reset", themselves, _DESK),
     (f"{_N}.hand_over_claim", "dossier_assigned", assignee, _DESK),
+    ("page.submit_page", "page_to_approve", page_approvers, _DESK),
+    ("page.approve_page", "page_approved", page_author, _DESK),
+    ("page.return_page", "page_returned", page_author, _DESK),
 )
-"""Act (model label and name) → who hears of it. ``message`` and the questions to bodies depend on more: see ``hear``."""
+"""Act (model label and name) → who hears of it; pages of every kind stand under ``page``. ``message`` and the questions to
+bodies depend on more: see ``hear``.
+"""
 
 WORDS: Final[dict[str, str | Promise]] = {
     "suggestion_taken": _("Hồ sơ %(number)s được lập từ một lời giới thiệu."),
@@ -290,6 +307,9 @@ WORDS: Final[dict[str, str | Promise]] = {
     "round_extended": _("Đợt xét %(number)s được gia hạn."),
     "publication_done": _("Quyết định %(number)s đã được công bố theo giờ hẹn."),
     "publication_failed": _("Quyết định %(number)s: %(amount)d dòng không công bố được theo giờ hẹn."),
+    "page_to_approve": _("Bài %(number)s chờ duyệt đăng."),
+    "page_approved": _("Bài %(number)s đã được duyệt đăng."),
+    "page_returned": _("Bài %(number)s bị trả lại để sửa."),
     "consent_answered": _("Đã có trả lời cho lời xin đồng ý công bố của %(number)s."),
     "exception_granted": _("Đơn vị được gửi muộn trong đợt xét %(number)s."),
     "exception_withdrawn": _("Sở Y tế thu hồi việc cho gửi muộn trong đợt xét %(number)s."),
@@ -336,7 +356,8 @@ def number_of(subject: models.Model) -> str:
 def hear(event: Event, subject: models.Model, data: Mapping[str, Any]) -> None:
     """Write the notices of an act, in its transaction."""
     act = Act(event, subject, data)
-    name = f"{event.subject_kind}.{event.act}"
+    kind = "page" if event.act in page_approvals.ACTS else event.subject_kind
+    name = f"{kind}.{event.act}"
     if name == f"{_N}.message":
         if event.role == Role.STANDING_BODY:
             lines: tuple[Heard, ...] = (Heard("message_from_desk", unit_people, _UNIT),)

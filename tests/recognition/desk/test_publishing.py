@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.messages import get_messages
+from django.core import mail
 from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
@@ -14,11 +15,21 @@ from pypdf import PdfWriter
 from wagtail.models import TaskState
 
 from portal.core import timers
+from portal.home.models import HomePage
+from recognition import notifications
 from recognition.domain import conferrals, events, papers, publication
 from recognition.domain.errors import DomainError, IllegalMove, NotAllowed
 from recognition.enums import AuthorityCheck, PublicationState, Role
-from recognition.models import Conferral, HonoreePage, ScheduledPublication
+from recognition.models import (
+    Conferral,
+    HonoreePage,
+    Notice,
+    ScheduledPublication,
+    StoryIndexPage,
+    StoryPage,
+)
 from recognition.signals import honoree_page_published
+from tests import deciding
 from tests.recognition.desk.conftest import XHR
 from tests.recognition.desk.test_pages import edit
 
@@ -158,6 +169,67 @@ def test_a_page_is_returned_only_with_a_reason_and_the_second_answer_is_told(des
     assert not page.live
     stranger = desk.client(Role.EDITOR).post(address("approve"), {"comment": ""})
     assert "đã trả lại bài này" not in told(stranger)
+
+
+def test_each_step_of_an_approval_stands_in_the_record_and_is_heard_by_those_it_concerns(desk, verified):
+    editor, approver = desk.person(Role.EDITOR), desk.person(Role.APPROVER)
+    for user in (editor, approver):
+        user.email, user.mail_rhythm = f"{user.username}@example.org", "at_once"
+        user.save()
+    publication.draft_pages(decision=verified, actor=editor)
+    page = HonoreePage.objects.filter(language="vi").first()
+    edit(desk.client(editor), page, "action-submit", lead="Chị Mơ giữ trạm sáng đèn.")
+
+    def answer(action: str, comment: str) -> None:
+        step = TaskState.objects.get(status=TaskState.STATUS_IN_PROGRESS)
+        address = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, action, step.pk])
+        assert desk.client(approver).post(address, {"comment": comment}).status_code == 302
+
+    answer("reject", "Thiếu nguồn của con số.")
+    edit(desk.client(editor), page, "action-restart-workflow", lead="Chị Mơ giữ trạm sáng đèn từ 2024.")
+    answer("approve", "")
+    page.refresh_from_db()
+    assert page.live
+    found = [event for event in events.history(page.honoree) if event.act.endswith("_page")]
+    assert [(event.act, event.actor, event.role, event.payload.reason) for event in found] == [
+        ("submit_page", editor, "editor", ""),
+        ("return_page", approver, "approver", "Thiếu nguồn của con số."),
+        ("submit_page", editor, "editor", ""),
+        ("approve_page", approver, "approver", ""),
+    ]
+    assert found[0].payload.data["fields"] == ["lead", "slug", "title"]
+    assert events.verify_chain("recognition.honoree", page.honoree.public_id) == []
+    told_to = Notice.objects.filter(kind__startswith="page_").order_by("pk").values_list("user", "kind")
+    assert list(told_to) == [
+        (approver.pk, "page_to_approve"),
+        (editor.pk, "page_returned"),
+        (approver.pk, "page_to_approve"),
+        (editor.pk, "page_approved"),
+    ]
+    returned = Notice.objects.get(kind="page_returned")
+    there = desk.client(editor).get(reverse("thong_bao_mo", args=[returned.public_id]))["Location"]
+    assert there == reverse("wagtailadmin_pages:edit", args=[page.pk])
+    # No mail of Wagtail's, which would name the person and what the approver wrote.
+    assert mail.outbox == []
+    notifications.send_due()
+    assert len(mail.outbox) >= 2
+    assert not [sent for sent in mail.outbox if page.title in sent.body or "Thiếu nguồn" in sent.body]
+
+
+def test_a_page_taken_back_from_approval_is_recorded_under_the_page_itself(desk):
+    deciding.site_tree()
+    editor = desk.person(Role.EDITOR)
+    index = StoryIndexPage.objects.first() or HomePage.objects.get(locale__language_code="vi").add_child(
+        instance=StoryIndexPage(title="Gương", slug="guong-thu")
+    )
+    story = index.add_child(instance=StoryPage(title="Trạm sáng đèn", slug="tram-sang-den", live=False))
+    story.save_revision(user=editor)
+    story.get_workflow().start(story, editor)
+    story.current_workflow_state.cancel(user=editor)
+    found = events.history(story)
+    assert [(event.act, event.actor) for event in found] == [("submit_page", editor), ("recall_page", editor)]
+    notice = Notice.objects.filter(kind="page_to_approve").first()
+    assert notice is None or notifications.target(notice).endswith(f"/{story.pk}/edit/")
 
 
 # The ceremony ----------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db.models.signals import post_delete, post_save
@@ -10,11 +10,12 @@ from django.dispatch import receiver
 
 from campaigns import queries
 from campaigns.enums import CARDS
-from campaigns.models import CampaignPage
+from campaigns.models import Campaign, CampaignPage
 from portal.core import outbox, related, restrictions
 from portal.core.rendered import tables
 from portal.core.share_cards import keeping
 from recognition.models import Decision, Honoree, StoryPage
+from recognition.signals import units_moved
 
 PANEL = "campaigns/panel.html"
 
@@ -63,6 +64,12 @@ def tell_of_the_campaign(instance: CampaignPage, **kwargs: Any) -> None:
     outbox.record(outbox.Ref("campaigns.campaign", str(instance.campaign_id)))
     if kwargs["signal"] is post_delete or not instance.live:
         keeping.withdraw(CARDS, instance.campaign.public_id)
+
+
+@receiver(units_moved, dispatch_uid="campaign-units-moved")
+def tell_of_campaigns_of_these_units(unit_ids: Collection[int], **_kwargs: Any) -> None:
+    """A campaign is found under its unit and all that stands above it."""
+    outbox.record(*Campaign.objects.filter(unit__in=unit_ids))
 
 
 @receiver(restrictions.changed, dispatch_uid="campaign-restrictions")

@@ -48,7 +48,9 @@ class CampaignSource:
                     summary=", ".join(part for part in (row.plan_number, row.issuer) if part),
                     names=(row.title,) if row.title != card.title else (),
                     numbers=(row.plan_number,) if row.plan_number else (),
-                    words=f"{card.kind} {row.slogan} {row.subjects}",
+                    words=". ".join(
+                        text.strip(" .") for text in (card.kind, row.slogan, row.subjects) if text.strip()
+                    ),
                     body=" ".join((card.summary, row.purpose, *(item.text for item in row.criteria.all()))),
                     facets={
                         "year": (str(row.starts_on.year),) if row.starts_on else (),

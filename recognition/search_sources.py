@@ -25,6 +25,7 @@ from recognition.models import (
     StoryPage,
     StoryPerson,
     Unit,
+    UnitName,
 )
 from search import registry
 from search.documents import LANGUAGES, Document
@@ -56,6 +57,23 @@ def _unit_values(tree: UnitTree, unit_ids: Iterable[int | None]) -> tuple[str, .
             slugs[unit.slug] = None
             slugs.update((above.slug, None) for above in tree.ancestors(unit.pk))
     return tuple(slugs)
+
+
+def _taken_over(tree: UnitTree, unit_id: int) -> tuple[Unit, ...]:
+    """The units that this one took over, and those that they had: whoever looks for one of them finds its heir too."""
+    found: dict[int, Unit] = {}
+    waiting = [unit_id]
+    while waiting:
+        for row in tree.heirs.get(waiting.pop(), ()):
+            if row.pk not in found and row.pk != unit_id:
+                found[row.pk] = row
+                waiting.append(row.pk)
+    return tuple(found.values())
+
+
+def _sentences(texts: Iterable[str]) -> str:
+    """Texts one after the other, each once, as sentences: what is shown of them is read."""
+    return " ".join(text if text[-1] in ".!?…:;" else f"{text}." for text in _distinct(texts))
 
 
 def _distinct(values: Iterable[object]) -> tuple[str, ...]:
@@ -159,12 +177,10 @@ class HonoreeSource(_Source):
                 name for name in _distinct(line.name_then for line in shown) if name != honoree.full_name
             ),
             numbers=_distinct(line.decision.number for line in shown),
-            words=" ".join(
-                _distinct(
-                    word
-                    for line in shown
-                    for word in (line.award.label, line.unit_then, line.position_then, line.citation)
-                )
+            words=_sentences(
+                word.strip()
+                for line in shown
+                for word in (line.award.label, line.unit_then, line.position_then, line.citation)
             ),
             body=body,
             facets={
@@ -212,8 +228,19 @@ class UnitSource(_Source):
         if not rows:
             return
         tree = UnitTree.load()
+        taken_over = {row.pk: _taken_over(tree, row.pk) for row in rows}
+        old_names: dict[int, list[str]] = {}
+        for name in UnitName.objects.filter(
+            unit__in=[one.pk for heirs in taken_over.values() for one in heirs]
+        ):
+            old_names.setdefault(name.unit_id, []).append(name.name)
         for row in rows:
             above = tree.ancestors(row.pk)
+            theirs = [
+                name
+                for one in taken_over[row.pk]
+                for name in (one.name, one.name_en, *old_names.get(one.pk, ()))
+            ]
             for language in LANGUAGES:
                 with translation.override(language):
                     document = Document(
@@ -223,7 +250,9 @@ class UnitSource(_Source):
                         title=queries.unit_label(row),
                         url=queries.unit_path(row),
                         summary=queries.unit_label(above[0]) if above else "",
-                        names=_distinct([*(name.name for name in row.names.all()), row.name, row.name_en]),
+                        names=_distinct(
+                            [*(name.name for name in row.names.all()), row.name, row.name_en, *theirs]
+                        ),
                         words=row.get_kind_display(),
                         facets={"unit": _unit_values(tree, [row.pk])},
                         ref=Ref(self.model_kind, str(row.pk)),
@@ -306,7 +335,7 @@ class StorySource(_Source):
             title=row.title,
             url=f"{base}{row.slug}/",
             summary=", ".join(people) or row.subject_line,
-            words=" ".join((*people, row.subject_line, row.theme, row.get_kind_display())),
+            words=_sentences((*people, row.subject_line.strip(), row.theme.strip(), row.get_kind_display())),
             body=f"{row.lead} {_words_of(queries.readable_body(row))}",
             facets={
                 "year": (str(row.dated.year),) if row.dated else (),

@@ -15,6 +15,9 @@ honoree_page_published = Signal()
 honoree_page_unpublished = Signal()
 """An honoree's page left the public. Arguments: ``page``."""
 
+units_moved = Signal()
+"""Units stand elsewhere now, or at another address. Arguments: ``unit_ids``, those under the one that moved included."""
+
 _acting: ContextVar[tuple[Any, str] | None] = ContextVar("acting", default=None)
 
 

@@ -63,7 +63,7 @@ class Edition(models.Model):
 
     ONLY = 1
     # Raise when ``search.projection`` gives another row for the same document: all entries are then made anew.
-    PROJECTION = 2
+    PROJECTION = 3
 
     number = models.BigIntegerField(default=0)
     # Of awards, units and whatever else names the values of facets; 0 where nothing was brought in yet.

@@ -170,6 +170,11 @@ class CampaignCriterion(models.Model):
     kind = models.CharField(_("đối tượng"), max_length=12, choices=SubjectKind.choices)
     text = models.CharField(_("tiêu chuẩn"), max_length=600)
     threshold = models.DecimalField(_("ngưỡng"), max_digits=12, decimal_places=2, null=True, blank=True)
+    at_most = models.BooleanField(
+        _("ngưỡng là mức cao nhất"),
+        default=False,
+        help_text=_("Đánh dấu khi con số không được vượt ngưỡng, ví dụ không quá 0 phản ánh."),
+    )
     unit_of_measure = models.CharField(_("đơn vị tính"), max_length=40, blank=True)
     question = models.CharField(
         _("câu hỏi trong mẫu báo cáo"),

@@ -75,6 +75,7 @@ class Criterion:
     text: str
     threshold: Any
     unit: str
+    at_most: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,7 +246,9 @@ def campaign_detail(campaign_id: int) -> CampaignDetail:
     criteria: dict[str, list[Criterion]] = {}
     for item in own.criteria.all():
         criteria.setdefault(item.kind, []).append(
-            Criterion(text=item.text, threshold=item.threshold, unit=item.unit_of_measure)
+            Criterion(
+                text=item.text, threshold=item.threshold, unit=item.unit_of_measure, at_most=item.at_most
+            )
         )
     return CampaignDetail(
         card=_card(own, base, today),

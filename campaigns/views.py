@@ -218,6 +218,8 @@ def _criterion(item: Criterion) -> list[dict[str, Any]]:
     if item.threshold is not None:
         exact = item.threshold.normalize()
         limit = f"{number(exact)} {item.unit}".strip()
+        if item.at_most:
+            limit = _("không quá %(bar)s") % {"bar": limit}
     return [
         {"text": item.text, "header": True},
         {"text": limit or "–", "strong": bool(limit), "label": _("Ngưỡng")},

@@ -111,7 +111,7 @@ class CampaignViewSet(DeskViewSet):
     inline_models = (
         (
             CampaignCriterion,
-            ("kind", "text", "threshold", "unit_of_measure", "question", "sort_order"),
+            ("kind", "text", "threshold", "at_most", "unit_of_measure", "question", "sort_order"),
         ),
         (CampaignMilestone, ("title", "starts_on", "ends_on", "is_peak")),
         (CampaignFile, ("title", "document")),
@@ -150,9 +150,9 @@ class CampaignViewSet(DeskViewSet):
         return [
             Section(
                 gettext_lazy("Tiêu chuẩn"),
-                [_("Đối tượng"), _("Tiêu chuẩn"), _("Ngưỡng"), _("Đơn vị tính")],
+                [_("Đối tượng"), _("Tiêu chuẩn"), _("Ngưỡng"), _("Mức cao nhất"), _("Đơn vị tính")],
                 [
-                    [one.get_kind_display(), one.text, one.threshold, one.unit_of_measure]
+                    [one.get_kind_display(), one.text, one.threshold, one.at_most, one.unit_of_measure]
                     for one in row.criteria.all()
                 ],
             ),

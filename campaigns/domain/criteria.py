@@ -30,6 +30,7 @@ def criteria_of(round: Round) -> Iterator[RoundCriterion]:  # noqa: A002 - the g
             kind=row.kind,
             text=row.text,
             threshold=row.threshold,
+            at_most=row.at_most,
             unit_of_measure=row.unit_of_measure,
             question=row.question,
             source=row.campaign.plan_number or row.campaign.title,

@@ -18,7 +18,8 @@ class RoundCriterion:
     """One criterion of a plan for one kind of subject.
 
     ``code`` is stable and unique within the round; ``question`` names the question of the report that holds the number,
-    empty where the unit states it apart; ``source`` is the plan in words.
+    empty where the unit states it apart; ``source`` is the plan in words; ``at_most`` says that the number must not pass the
+    threshold, otherwise it must reach it.
     """
 
     code: str
@@ -28,6 +29,7 @@ class RoundCriterion:
     unit_of_measure: str = ""
     question: str = ""
     source: str = ""
+    at_most: bool = False
 
 
 Provider = Callable[[Round], Iterable[RoundCriterion]]

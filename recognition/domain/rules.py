@@ -137,6 +137,7 @@ def of_round(nomination: Nomination) -> tuple[Rule, ...]:
                     ("threshold", str(one.threshold) if one.threshold is not None else None),
                     ("unit_of_measure", one.unit_of_measure),
                     ("question", one.question),
+                    ("at_most", one.at_most),
                 )
                 if value
             },
@@ -266,6 +267,7 @@ PARAMETERS: Final[dict[str, dict[str, Callable[[object], bool]]]] = {
         "secret": _is_flag,
         "comment_working_days": _is_count,
         "threshold": _is_number,
+        "at_most": _is_flag,
         "unit_of_measure": _is_text,
         "question": _is_text,
     },

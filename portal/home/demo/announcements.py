@@ -12,7 +12,9 @@ Subject = Literal["individual", "collective"]
 
 @dataclass(frozen=True, slots=True)
 class DemoCriterion:
-    """One criterion for one kind of subject; ``threshold`` is the number the plan sets, ``points`` its weight."""
+    """One criterion for one kind of subject; ``threshold`` is the number the plan sets (``at_most``:
+    not to be passed), ``points`` its weight.
+    """
 
     kind: Subject
     text: str
@@ -21,6 +23,7 @@ class DemoCriterion:
     points: int | None = None
     evidence: str = ""
     question: str = ""
+    at_most: bool = False
 
 
 @dataclass(frozen=True, slots=True)

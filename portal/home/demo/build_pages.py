@@ -393,6 +393,7 @@ def campaign(row: DemoCampaign, units: dict[str, Unit], made: dict[str, Campaign
             kind=criterion.kind,
             text=criterion.text,
             threshold=criterion.threshold,
+            at_most=criterion.at_most,
             question=criterion.question,
             unit_of_measure=criterion.measure,
             sort_order=number,

@@ -108,6 +108,7 @@ _OPEN: Final = DemoCampaign(
             "phản ánh",
             10,
             "Văn bản xác nhận của bộ phận tiếp nhận, xử lý đơn thư",
+            at_most=True,
         ),
         DemoCriterion(
             "collective",
@@ -148,6 +149,7 @@ _OPEN: Final = DemoCampaign(
             "phản ánh",
             10,
             "Xác nhận của đơn vị",
+            at_most=True,
         ),
         DemoCriterion(
             "individual", "Đã hướng dẫn lại cho đồng nghiệp hoặc đơn vị khác.", 1, "lần", 10, "Biên bản"

@@ -204,15 +204,17 @@ def threshold(rule: Rule, facts: Facts) -> Judged:
     else:
         number, source = said.number, UNIT
     shown = _with_measure(bar, measure)
-    to_meet = _("Cần từ %(bar)s trở lên.") % {"bar": shown}
+    at_most = bool(rule.parameters.get("at_most"))
+    to_meet = (_("Không được quá %(bar)s.") if at_most else _("Cần từ %(bar)s trở lên.")) % {"bar": shown}
     if number is None:
         return Finding.UNKNOWN, _("Chưa có con số."), to_meet, []
     have = _with_measure(number, measure)
     ground = Ground(source, f"{have}. {said.note}".strip() if said.note else have)
-    if number < bar:
+    if number > bar if at_most else number < bar:
         return (
             Finding.NOT_MET,
-            _("%(have)s, thấp hơn ngưỡng %(bar)s.") % {"have": have, "bar": shown},
+            (_("%(have)s, vượt ngưỡng %(bar)s.") if at_most else _("%(have)s, thấp hơn ngưỡng %(bar)s."))
+            % {"have": have, "bar": shown},
             to_meet,
             [ground],
         )
@@ -266,15 +268,21 @@ def hints(nomination: Nomination, *, at: datetime) -> dict[str, str]:
         bar = _bar(rule)
         if question and bar is not None:
             shown = _with_measure(bar, str(rule.parameters.get("unit_of_measure") or ""))
-            found[question] = _("Ngưỡng xét: từ %(bar)s trở lên.") % {"bar": shown}
+            words = (
+                _("Ngưỡng xét: không quá %(bar)s.")
+                if rule.parameters.get("at_most")
+                else _("Ngưỡng xét: từ %(bar)s trở lên.")
+            )
+            found[question] = words % {"bar": shown}
     return found
 
 
 def threshold_text(criterion: RoundCriterion) -> str:
-    """Return the threshold of an announced criterion with its measure, empty where it has none."""
+    """Return the threshold of an announced criterion as words with its measure, empty where it has none."""
     if criterion.threshold is None:
         return ""
-    return _with_measure(criterion.threshold, criterion.unit_of_measure)
+    words = _("không quá %(bar)s") if criterion.at_most else _("từ %(bar)s trở lên")
+    return words % {"bar": _with_measure(criterion.threshold, criterion.unit_of_measure)}
 
 
 def _bar(rule: Rule) -> Decimal | None:

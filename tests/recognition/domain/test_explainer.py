@@ -557,6 +557,29 @@ def reform_index():
     round_criteria._providers.remove(provider)
 
 
+@pytest.fixture
+def ceiling():
+    """A round whose announcement lets nobody be complained of; collectives only."""
+
+    def provider(round_):
+        return [
+            RoundCriterion(
+                "pa",
+                SubjectKind.COLLECTIVE,
+                "Không có phản ánh được xác minh là đúng.",
+                Decimal(0),
+                "phản ánh",
+                "reform_index",
+                "Kế hoạch 102/KH-TTYT",
+                at_most=True,
+            )
+        ]
+
+    round_criteria.register(provider)
+    yield
+    round_criteria._providers.remove(provider)
+
+
 @pytest.mark.parametrize(
     ("written", "expected"),
     [("85", MET), ("84,99", NOT_MET), ("87,5", MET), ("80", NOT_MET), ("", UNKNOWN), ("cao", UNKNOWN)],
@@ -581,6 +604,33 @@ def test_the_threshold_of_the_plan_checks_the_number_of_the_report(
     individual = dossier(organization, title)
     assert explainer.explain(individual, at=timezone.now()).criterion("round:cchc") is None
     assert explainer.hints(individual, at=timezone.now()) == {}
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected", "told"),
+    [
+        ("0", MET, "0 phản ánh, ngưỡng 0 phản ánh."),
+        ("5", NOT_MET, "5 phản ánh, vượt ngưỡng 0 phản ánh."),
+        ("", UNKNOWN, "Chưa có con số."),
+    ],
+)
+def test_a_threshold_that_is_a_ceiling_is_met_by_no_more_than_it(
+    organization, title, ceiling, stated, expected, told
+):
+    nomination = dossier(
+        organization,
+        title,
+        kind=SubjectKind.COLLECTIVE,
+        full_name="Khoa Nhi",
+        report={"reform_index": stated},
+    )
+    criterion = explainer.explain(nomination, at=timezone.now()).criterion("round:pa")
+    assert criterion is not None
+    assert (criterion.finding, criterion.why) == (expected, told)
+    assert explainer.hints(nomination, at=timezone.now()) == {
+        "reform_index": "Ngưỡng xét: không quá 0 phản ánh."
+    }
+    assert criterion.to_meet == ("" if expected == MET else "Không được quá 0 phản ánh.")
 
 
 # The law of the day ----------------------------------------------------------------------------------------------------------

@@ -139,6 +139,12 @@ def test_one_threshold_drives_the_public_page_the_round_the_form_and_the_check(o
     assert "từ 90 điểm trở lên" in pages["round"]
     assert "<b>Ngưỡng xét: từ 90 điểm trở lên.</b>" in pages["form"]
     assert "88 điểm, thấp hơn ngưỡng 90 điểm." in pages["check"]
+    row.at_most = True
+    row.save()
+    pages = told()
+    for name in ("campaign", "round", "form"):
+        assert "không quá 90 điểm" in pages[name]
+    assert "88 điểm, ngưỡng 90 điểm." in pages["check"]
     # What is not this kind of subject is not told of it.
     individual = organization.draft()
     form = client.get(reverse("intake:section", args=[individual.public_id, "rating"])).content.decode()

@@ -124,9 +124,8 @@ SECOND_FACTOR_ROLES: Final = frozenset(
 
 
 class NominationState(models.TextChoices):
-    """A0 to A10 of track A (DOMAIN 5) and the three ends that are never public."""
+    """A1 to A10 of track A (DOMAIN 5) and the three ends that are never public. A0 is a ``Suggestion``, not yet a dossier."""
 
-    SUGGESTED = "suggested", _("Gợi ý")
     DRAFT = "draft", _("Nháp")
     AWAITING_HEAD = "awaiting_head", _("Chờ thủ trưởng")
     CONFIRMED = "confirmed", _("Đơn vị xác nhận")

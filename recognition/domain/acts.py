@@ -37,7 +37,6 @@ from recognition.models import Event
 ACTS: Final[dict[str, str | Promise]] = {
     **{move.name: move.label for move in (*NOMINATION_MOVES, *PUBLICATION_MOVES)},
     "start": gettext_lazy("Lập hồ sơ"),
-    "suggest": gettext_lazy("Gửi gợi ý"),
     "save": gettext_lazy("Lưu nội dung"),
     "copy": gettext_lazy("Chép nội dung từ hồ sơ trước"),
     "attach": gettext_lazy("Thêm tệp minh chứng"),
@@ -174,7 +173,6 @@ UNIT_READS: Final = frozenset(
     {
         *(move.name for move in NOMINATION_MOVES),
         "start",
-        "suggest",
         "save",
         "copy",
         "attach",

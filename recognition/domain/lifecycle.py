@@ -47,7 +47,6 @@ def _move(
 _DESK = (Role.STANDING_BODY,)
 
 NOMINATION_MOVES: Final[tuple[Move, ...]] = (
-    _move("accept_suggestion", [N.SUGGESTED], N.DRAFT, [Role.FOCAL_POINT], _("Lập hồ sơ từ gợi ý")),
     _move("file", [N.DRAFT, N.RETURNED], N.AWAITING_HEAD, [Role.FOCAL_POINT], _("Gửi thủ trưởng xác nhận")),
     _move(
         "send_back",

@@ -241,48 +241,6 @@ def start(
     return nomination
 
 
-@transaction.atomic
-def suggest(
-    *,
-    round: Round,  # noqa: A002 - the glossary's word
-    unit: Unit,
-    award: Award,
-    kind: str,
-    full_name: str,
-    why: str,
-    actor: User | None = None,
-) -> Nomination:
-    """Take a suggestion (A0), from anyone: it waits for the unit's focal point to make a dossier of it."""
-    name, words = normalize(full_name), why.strip()
-    if not name or not words:
-        raise Incomplete(
-            [
-                label
-                for value, label in ((name, _("họ và tên, tên tập thể")), (words, _("lý do")))
-                if not value
-            ]
-        )
-    form = forms.form_for(kind, award.code)
-    nomination = Nomination(
-        round=round,
-        unit=unit,
-        award=award,
-        kind=kind,
-        form_code=form.code,
-        form_version=form.version,
-        full_name=name,
-        workplace=unit.name,
-        state=NominationState.SUGGESTED,
-        report={"achievement": words},
-        created_by=actor,
-    )
-    nomination.save()
-    events.record(
-        subject=nomination, act="suggest", actor=actor, role="public", target=NominationState.SUGGESTED
-    )
-    return nomination
-
-
 COLUMNS: Final = frozenset(
     {"full_name", "titles", "position", "workplace", "merit_from", "merit_until", "merit_kind", "honoree"}
 )

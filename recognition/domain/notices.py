@@ -215,7 +215,6 @@ def _table(*lines: tuple[str, str, Callable[[Act], People], NoticePlace]) -> dic
 
 
 HEARD: Final = _table(
-    (f"{_N}.accept_suggestion", "suggestion_taken", focal_points, _UNIT),
     (f"{_N}.file", "dossier_to_confirm", heads, _UNIT),
     (f"{_N}.send_back", "dossier_sent_back", focal_points, _UNIT),
     (f"{_N}.confirm", "dossier_confirmed", focal_points, _UNIT),
@@ -272,7 +271,6 @@ bodies depend on more: see ``hear``.
 """
 
 WORDS: Final[dict[str, str | Promise]] = {
-    "suggestion_taken": _("Hồ sơ %(number)s được lập từ một lời giới thiệu."),
     "dossier_to_confirm": _("Hồ sơ %(number)s chờ thủ trưởng xác nhận."),
     "dossier_sent_back": _("Thủ trưởng trả lại hồ sơ %(number)s để sửa."),
     "dossier_confirmed": _("Thủ trưởng đã xác nhận hồ sơ %(number)s và gửi Sở Y tế."),

@@ -39,7 +39,7 @@ OPENERS: Final = frozenset({Role.FOCAL_POINT, Role.UNIT_HEAD})
 """Roles of a unit that open an internal round and choose what goes up."""
 GATHERING: Final = frozenset({UnitKind.DEPARTMENT, UnitKind.GOVERNMENT, UnitKind.UNION})
 """Kinds of units whose rounds are open to units that do not stand below them; who stands directly below one files itself."""
-AT_UNIT_MOVES: Final = frozenset({"accept_suggestion", "file", "send_back", "confirm", "withdraw", "expire"})
+AT_UNIT_MOVES: Final = frozenset({"file", "send_back", "confirm", "withdraw", "expire"})
 """Moves a dossier of an internal round can make; the rest is for dossiers that were sent up."""
 LONGEST_REASON: Final = 2000
 

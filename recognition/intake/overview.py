@@ -174,7 +174,7 @@ def dues_of(nominations: Collection[Nomination], *, over_at: datetime | None = N
         row
         for row in nominations
         if (row.state in AT_UNIT and row.return_round)
-        or row.state in {NominationState.DRAFT, NominationState.AWAITING_HEAD, NominationState.SUGGESTED}
+        or row.state in {NominationState.DRAFT, NominationState.AWAITING_HEAD}
     ]
     return rounds_of.last_moments(acting, over_at=over_at)
 

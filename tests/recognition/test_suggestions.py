@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
@@ -372,3 +374,30 @@ def test_the_award_of_a_list_is_not_offered_and_not_taken(organization, signed_i
     text = signed_in(organization.clerk).get(reverse("intake:suggestion", args=[row.public_id])).content
     assert "T-LD" not in text.decode()
     assert organization.award.code in text.decode()
+
+
+def test_a_dossier_that_was_only_a_suggestion_becomes_one_of_its_unit(organization):
+    """The data migration: one thing was kept in two ways."""
+    dossier = organization.draft()
+    Nomination.objects.create(
+        round=organization.round,
+        unit=organization.hospital,
+        award=organization.award,
+        kind="individual",
+        full_name="Trần Văn Cũ",
+        state="suggested",
+        report={"achievement": "Ở lại ngoài ca trực."},
+    )
+    import_module("recognition.migrations.0016_suggestions_are_no_dossiers").turn(apps, None)
+    assert list(Nomination.objects.all()) == [dossier]
+    row = Suggestion.objects.get()
+    assert (row.full_name, row.name_key, row.place) == (
+        "Trần Văn Cũ",
+        "tran van cu",
+        organization.hospital.name,
+    )
+    assert (row.unit, row.words, row.state) == (
+        organization.hospital,
+        "Ở lại ngoài ca trực.",
+        SuggestionState.NEW,
+    )

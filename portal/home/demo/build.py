@@ -681,14 +681,6 @@ def make_nominations(units: dict[str, Unit], accounts: People, rng: random.Rando
     ended.deadline = timezone.now() - timedelta(days=300)
     ended.save(update_fields=["deadline"])
     nominations.expire_overdue()
-    nominations.suggest(
-        round=opened,
-        unit=hospital,
-        award=award("GKSYT"),
-        kind=SubjectKind.INDIVIDUAL,
-        full_name=next(candidates).full_name,
-        why="Đã ở lại ngoài ca trực để chăm sóc người bệnh không có thân nhân.",
-    )
     other = staff(78, "TTKV-TCT", 2)
     for person in other:
         nominations.start(
@@ -716,7 +708,7 @@ def make_nominations(units: dict[str, Unit], accounts: People, rng: random.Rando
         lambda person, round_, unit: dossier_of(person, round_, unit, accounts, rng, complete=True),
     )
     desk.bring_to_life(accounts.__getitem__, units)
-    papers.bring_to_life(accounts.__getitem__, units, opened)
+    papers.bring_to_life(accounts.__getitem__, units, opened, award("GKSYT"))
     say(f"{Nomination.objects.count()} hồ sơ, trong đó {len(late)} quá hạn")
 
 

@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw
 from portal.core.models import User
 from recognition.domain import packages, suggestions
 from recognition.enums import NominationState, SubjectKind
-from recognition.models import Round, Unit
+from recognition.models import Award, Round, Unit
 
 Person = Callable[[str], User]
 
@@ -41,11 +41,18 @@ SUGGESTED: Final = (
         "Cô đi từng nhà nhắc người già uống thuốc huyết áp, ngày nghỉ cũng đi.",
         "",
     ),
+    (
+        SubjectKind.INDIVIDUAL,
+        "Phan Thị Ngọc Hân",
+        "Khoa Hồi sức tích cực, {hospital}",
+        "Chị ở lại ngoài ca trực để chăm sóc người bệnh không có thân nhân.",
+        "Một người nuôi bệnh cùng phòng",
+    ),
 )
 
 
-def bring_to_life(person: Person, units: dict[str, Unit], opened: Round) -> None:
-    """Keep three suggestions (one names no unit, one is declined) and two packages of the hospital."""
+def bring_to_life(person: Person, units: dict[str, Unit], opened: Round, award: Award) -> None:
+    """Keep four suggestions (one waits, one names no unit, one is declined, one became a draft) and two packages."""
     hospital = units["BVT"]
     rows = [
         suggestions.receive(
@@ -58,6 +65,7 @@ def bring_to_life(person: Person, units: dict[str, Unit], opened: Round) -> None
         reason="Tổ đã được đề nghị trong đợt xét này; hồ sơ đang ở thủ trưởng.",
         actor=person("donvi"),
     )
+    suggestions.accept(suggestion=rows[3], round=opened, award=award, unit=hospital, actor=person("donvi"))
     _packages(person, hospital, opened)
 
 

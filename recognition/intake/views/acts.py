@@ -53,8 +53,6 @@ def _make(request: StaffRequest, nomination: Nomination, name: str, reason: str)
     match name:
         case "file":
             return redirect("intake:receipt", nomination.public_id)
-        case "accept_suggestion":
-            return redirect("intake:dossier", nomination.public_id)
         case _:
             return redirect("intake:home")
 
@@ -68,10 +66,8 @@ def _outcome(nomination: Nomination, name: str) -> str:
             return _("Đã xác nhận hồ sơ của %(name)s và gửi Sở Y tế.") % values
         case "send_back":
             return _("Đã trả hồ sơ của %(name)s cho đầu mối sửa.") % values
-        case "withdraw":
-            return _("Đã rút hồ sơ của %(name)s.") % values
         case _:
-            return _("Đã lập hồ sơ của %(name)s từ gợi ý.") % values
+            return _("Đã rút hồ sơ của %(name)s.") % values
 
 
 def _advice(name: str) -> str:

@@ -28,7 +28,7 @@ from recognition.intake.talk import talk_of
 from recognition.intake.tasks import evidence_of, papers_of, progress_of, tasks_of
 from recognition.models import Event, Evidence, Nomination
 
-OFFERED: Final = ("accept_suggestion", "file", "confirm", "send_back", "withdraw")
+OFFERED: Final = ("file", "confirm", "send_back", "withdraw")
 """The moves that are made here; all others are made in the admin."""
 
 TOGETHER: Final = timedelta(minutes=30)

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.core import private_files
-from recognition.domain import messages, nominations
+from recognition.domain import messages, nominations, suggestions
 from recognition.domain.errors import IllegalMove
 from recognition.enums import NominationState, Role
 from recognition.models import Nomination, NomineeList, Round
@@ -35,13 +35,15 @@ def drafted(desk: Desk) -> Nomination:
 
 
 def suggested(desk: Desk) -> Nomination:
-    return nominations.suggest(
+    told = suggestions.receive(
+        kind="individual", full_name=NAME, place=desk.hospital.name, words="Ở lại ngoài ca trực."
+    )
+    return suggestions.accept(
+        suggestion=told,
         round=desk.round,
-        unit=desk.hospital,
         award=desk.award,
-        kind="individual",
-        full_name=NAME,
-        why="Ở lại ngoài ca trực.",
+        unit=desk.hospital,
+        actor=desk.person(Role.FOCAL_POINT),
     )
 
 

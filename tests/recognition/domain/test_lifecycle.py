@@ -25,7 +25,7 @@ def test_the_documentation_shows_the_tables_as_they_are() -> None:
 )
 def test_every_state_is_reached_or_is_a_beginning(table: tuple[Move, ...], states: type) -> None:
     reached = {move.target for move in table}
-    beginnings = {NominationState.SUGGESTED, NominationState.DRAFT, PublicationState.RECORDED}
+    beginnings = {NominationState.DRAFT, PublicationState.RECORDED}
     assert {state for state in states if state not in reached} <= beginnings
 
 

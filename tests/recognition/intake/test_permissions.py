@@ -17,7 +17,7 @@ from recognition.enums import NominationState, Role
 from tests.recognition.intake.conftest import fetch
 
 OF_A_DOSSIER = ("dossier", "evidence", "review", "receipt", "history")
-ACTS = ("accept_suggestion", "file", "confirm", "send_back", "withdraw")
+ACTS = ("file", "confirm", "send_back", "withdraw")
 
 
 @pytest.fixture

@@ -197,6 +197,16 @@ def test_nothing_comes_from_another_unit_or_another_kind(organization, clerk):
 # Doubles --------------------------------------------------------------------------------------------------------------
 
 
+def another_round(organization) -> Round:
+    return Round.objects.create(
+        title="Đợt khác",
+        unit=organization.department,
+        opens_at=timezone.now() - timedelta(days=9),
+        deadline=timezone.now() + timedelta(days=9),
+        is_draft=False,
+    )
+
+
 def codes(dossier: Nomination, **among: object) -> list[tuple[str, bool]]:
     rows = Nomination.objects.filter(**among)
     return [(double.code, double.certain) for double in doubles_of(dossier, among=rows)]
@@ -220,13 +230,7 @@ def test_the_same_name_in_a_round_is_a_warning_and_the_same_entry_a_certain_one(
 
 def test_the_same_achievement_and_period_in_another_round_is_a_warning(organization):
     first = organization.draft("Nguyễn Thị Hoa")
-    elsewhere = Round.objects.create(
-        title="Đợt khác",
-        unit=organization.department,
-        opens_at=timezone.now() - timedelta(days=9),
-        deadline=timezone.now() + timedelta(days=9),
-        is_draft=False,
-    )
+    elsewhere = another_round(organization)
     Nomination.objects.filter(pk=first.pk).update(round=elsewhere, merit_from=2024, merit_until=2026)
     second = organization.draft("Nguyễn Thị Hoa")
     for years, kind, expected in (
@@ -244,13 +248,7 @@ def test_the_same_achievement_and_period_in_another_round_is_a_warning(organizat
 
 def test_a_double_is_found_behind_any_number_of_namesakes_that_are_none(organization):
     first = organization.draft("Nguyễn Thị Hoa")
-    elsewhere = Round.objects.create(
-        title="Đợt khác",
-        unit=organization.department,
-        opens_at=timezone.now() - timedelta(days=9),
-        deadline=timezone.now() + timedelta(days=9),
-        is_draft=False,
-    )
+    elsewhere = another_round(organization)
     Nomination.objects.filter(pk=first.pk).update(round=elsewhere, merit_from=2026, merit_until=2026)
     first.refresh_from_db()
     for _number in range(MOST * 2 + 1):

@@ -418,7 +418,6 @@ def _editable(row: NomineeList, actor: User) -> NomineeList:
 
 
 def _changed(locked: NomineeList, actor: User, act: str, data: Mapping[str, object]) -> None:
-    NomineeList.objects.filter(pk=locked.pk).update(version=models.F("version") + 1)
     events.record(subject=locked, act=act, actor=actor, role=Role.FOCAL_POINT, data=data)
 
 
@@ -668,7 +667,7 @@ def move(
     changes = _consequences(step, locked, actor, reason, moment, checked=checked, due_at=due_at)
     source = locked.state
     if not NomineeList.objects.filter(pk=locked.pk, state=source).update(
-        state=step.target, state_since=moment, version=models.F("version") + 1, **changes
+        state=step.target, state_since=moment, **changes
     ):
         raise IllegalMove(_("Một người khác vừa xử lý danh sách này. Hãy tải lại trang."))
     data: dict[str, object] = {"due_at": due_at.isoformat()} if due_at else {}

@@ -59,7 +59,6 @@ class NomineeList(models.Model):
         db_index=True,
     )
     state_since = models.DateTimeField(auto_now_add=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = acting_person()
     filed_by = acting_person()

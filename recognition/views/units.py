@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from portal.core import related
@@ -55,6 +55,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     if known is None:
         raise Http404
     unit, detail = known
+    wall_url = f"{queries.honorees_path()}?don-vi={detail.unit.slug}"
     found, cards = queries.honorees_of_unit(unit, page=page_number(request), count=detail.counts.all)
     return render(
         request,
@@ -66,7 +67,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
             "cards": cards,
             "crumbs": [
                 home(),
-                {"label": _("Đơn vị"), "url": reverse("recognition:units")},
+                {"label": pgettext("danh sách", "Đơn vị"), "url": reverse("recognition:units")},
                 *({"label": line.name, "url": line.url} for line in detail.ancestors),
             ],
             "facts": _facts(detail),
@@ -82,7 +83,16 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
             % {"count": number(detail.counts.all)}
             if detail.counts.all
             else "",
-            "wall_url": f"{queries.honorees_path()}?don-vi={detail.unit.slug}" if cards else "",
+            "years": [
+                {
+                    "label": _("Năm %(year)s") % {"year": year},
+                    "url": f"{wall_url}&nam-quyet-dinh={year}",
+                    "count": count,
+                    "rel": "nofollow",
+                }
+                for year, count in detail.years
+            ],
+            "wall_url": wall_url if cards else "",
             "panels": related.panels("unit-facts", unit, queries.language_code()),
             "noindex": found.number > 1,
         },

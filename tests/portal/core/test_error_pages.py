@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.urls import reverse
 from django.utils import translation
 from django.views import defaults
 
@@ -61,6 +62,14 @@ def test_a_page_of_the_site_says_what_to_do_and_leads_on(rf: RequestFactory, cod
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_whoever_may_not_see_a_page_finds_the_way_in_on_it(rf: RequestFactory, language):
+    with translation.override(language):
+        page = BeautifulSoup(render_to_string("403.html", request=rf.get("/khong-duoc/")), "html.parser")
+        assert reverse("intake:home") in links(page)
+
+
+@pytest.mark.django_db
 def test_what_was_removed_says_so_without_the_name(client):
     office = factories.office()
     row = factories.public_conferral(
@@ -72,7 +81,7 @@ def test_what_was_removed_says_so_without_the_name(client):
     answer = client.get(address, follow=True)
     assert answer.status_code == 410
     text = answer.content.decode()
-    assert "Nội dung này không còn được đăng." in text
+    assert "Nội dung này không còn được đăng" in text
     assert "Thủy" not in text
 
 

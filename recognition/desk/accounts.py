@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.apps import apps
 from django.http import HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.ui.tables import Column
@@ -490,6 +492,14 @@ class MembershipViewSet(DeskViewSet):
         )
 
 
+def kind_of(event: Event) -> str:
+    """Return what kind of row an act was done to, as people call it."""
+    try:
+        return str(capfirst(apps.get_model(event.subject_kind)._meta.verbose_name))
+    except LookupError:
+        return event.subject_kind  # of an app that is gone; the record stays
+
+
 class EventViewSet(DeskViewSet):
     """The record of all acts: read only."""
 
@@ -506,7 +516,9 @@ class EventViewSet(DeskViewSet):
             label=gettext_lazy("Việc"),
             accessor=lambda event: acts.label(event.act, event.subject_kind),
         ),
-        "subject_kind",
+        Column(
+            "subject_kind", label=gettext_lazy("Loại đối tượng"), accessor=kind_of, sort_key="subject_kind"
+        ),
         column("actor", gettext_lazy("Người làm")),
         "at",
     )
@@ -548,8 +560,18 @@ class EventViewSet(DeskViewSet):
         reason = words["reason"] or "–"
         if not may_read_words(user, row):
             reason = _("(nội dung hồ sơ: chỉ người được xem hồ sơ đó mới đọc được)")
+        said = {
+            "subject_kind": kind_of(row),
+            "source": acts.state_label(row.source, row.subject_kind),
+            "target": acts.state_label(row.target, row.subject_kind),
+            "role": acts.role_label(row.role),
+        }
+        facts = zip(self.inspect_view_fields, super().facts(row, user), strict=True)
         return [
-            *super().facts(row, user),
+            *(
+                (label, {"text": shown(said[name])} if name in said else value)
+                for name, (label, value) in facts
+            ),
             (_("Việc, bằng lời"), {"text": words["act"]}),
             (_("Lý do, ghi chú"), {"text": reason}),
         ]

@@ -133,7 +133,7 @@ class HonoreeViewSet(DeskViewSet):
 class MergeProposalViewSet(DeskViewSet):
     model = MergeProposal
     name = "de-xuat-nhap"
-    icon = "duplicate"
+    icon = "copy"
     menu_label = gettext_lazy("Đề xuất nhập làm một")
     has_history = False
     list_display = (

@@ -365,7 +365,7 @@ DESK_ACTS: tuple[Act, ...] = (
         run=lambda row, user, answers: assignment.release(nomination=row, actor=user),
         shown=lambda row, user: row.state in AT_DEPARTMENT and row.assigned_to_id is not None,
         form=ActForm,
-        icon="undo",
+        icon="rotate",
     ),
     Act(
         name="note",

@@ -61,7 +61,7 @@ class RecusalViewSet(DeskViewSet):
             explanation=gettext_lazy(
                 "Dùng khi người cùng tên không phải người thân. Không ai tự cho mình tham gia trở lại."
             ),
-            icon="undo",
+            icon="rotate",
         ),
     )
 

@@ -326,7 +326,7 @@ class RoundViewSet(DeskViewSet):
                 and not (row.nominations.exists() or row.lists.exists() or row.internal_rounds.exists())
             ),
             form=ReasonForm,
-            icon="undo",
+            icon="rotate",
             serious=True,
         ),
     )

@@ -246,7 +246,7 @@ class RuleChangeViewSet(DeskViewSet):
         Act(
             name="withdraw",
             label=gettext_lazy("Rút đề nghị"),
-            icon="undo",
+            icon="rotate",
             run=lambda row, user, answers: rules.withdraw(change=row, actor=user, reason=answers["reason"]),
             shown=lambda row, user: _is_open(row, user) and row.proposed_by_id == user.pk,
         ),

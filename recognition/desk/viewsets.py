@@ -5,9 +5,10 @@ its history, forms that save through the domain.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
@@ -77,6 +78,53 @@ def display_of(row: models.Model, name: str) -> Any:
     return multigetattr(row, last)
 
 
+HEADINGS: Final[dict[str, str | Promise]] = {
+    "answered_by": gettext_lazy("Người trả lời"),
+    "appraised_by": gettext_lazy("Người thẩm định"),
+    "asked_by": gettext_lazy("Người hỏi"),
+    "authority_note": gettext_lazy("Ghi chú về thẩm quyền"),
+    "confirmed_by": gettext_lazy("Người xác nhận"),
+    "created_at": gettext_lazy("Lập lúc"),
+    "created_by": gettext_lazy("Người lập"),
+    "decided_at": gettext_lazy("Xem xét lúc"),
+    "decided_by": gettext_lazy("Người xem xét"),
+    "declared_by": gettext_lazy("Người khai"),
+    "digest": gettext_lazy("Mã băm"),
+    "due_at": gettext_lazy("Hạn bổ sung"),
+    "entered_at": gettext_lazy("Nhập lúc"),
+    "filed_at": gettext_lazy("Gửi lúc"),
+    "filed_by": gettext_lazy("Người gửi"),
+    "is_public": gettext_lazy("Đang công khai"),
+    "law": gettext_lazy("Luật áp dụng (ghi lúc tiếp nhận)"),
+    "lifted_at": gettext_lazy("Tham gia trở lại từ lúc"),
+    "lifted_by": gettext_lazy("Người cho tham gia trở lại"),
+    "merged_into": gettext_lazy("Đã nhập vào"),
+    "payload_digest": gettext_lazy("Mã băm của nội dung"),
+    "previous_digest": gettext_lazy("Mã băm của việc trước"),
+    "proposed_at": gettext_lazy("Đề xuất lúc"),
+    "public_id": gettext_lazy("Mã công khai"),
+    "published_at": gettext_lazy("Công bố lúc"),
+    "received_at": gettext_lazy("Tiếp nhận lúc"),
+    "received_by": gettext_lazy("Người tiếp nhận"),
+    "recorded_by": gettext_lazy("Người ghi nhận"),
+    "role": gettext_lazy("Vai trò"),
+    "sequence": gettext_lazy("Thứ tự"),
+    "source": gettext_lazy("Từ trạng thái"),
+    "state_since": gettext_lazy("Từ lúc"),
+    "subject_key": gettext_lazy("Mã của đối tượng"),
+    "subject_kind": gettext_lazy("Loại đối tượng"),
+    "target": gettext_lazy("Đến trạng thái"),
+    "verified_at": gettext_lazy("Kiểm tra lúc"),
+}
+"""Words for columns that have none of their own: Django would call them by their English name in the code."""
+
+
+def words_of(column: Any) -> str:
+    """Return what a column is called to people."""
+    words = str(getattr(column, "verbose_name", column.name))
+    return str(HEADINGS.get(column.name, words)) if words == column.name.replace("_", " ") else words
+
+
 def heading_of(model: type[models.Model], name: str) -> str:
     """Return the words for a (dotted) name of a model."""
     current: Any = model
@@ -90,7 +138,7 @@ def heading_of(model: type[models.Model], name: str) -> str:
                 getattr(described, "fget", None), "short_description", None
             )
             return capfirst(str(words or part))
-        label = str(getattr(column, "verbose_name", part))
+        label = words_of(column)
         current = column.related_model or current
     return capfirst(label)
 
@@ -196,6 +244,12 @@ class DeskIndexView(ScopedMixin, generic.IndexView):  # type: ignore[misc]
         )
         found = queryset.filter(condition)
         return found.distinct() if any("__" in name for name in self.search_keys) else found
+
+    def _get_custom_column(self, field_name: str, *args: Any, **options: Any) -> Any:
+        made = super()._get_custom_column(field_name, *args, **options)
+        with suppress(FieldDoesNotExist):  # a method or a property of the row says its own words
+            made.label = capfirst(words_of(self.model._meta.get_field(field_name)))
+        return made
 
     def _get_title_column(self, field_name: str, column_class: Any = TitleColumn, **options: Any) -> Any:
         return self._get_custom_column(

@@ -15,9 +15,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from wagtail import hooks
+from wagtail.admin.icons import get_icons
 
 from portal.core.models import User
-from recognition.desk.viewsets import DeskViewSet
+from recognition.desk.viewsets import DeskViewSet, heading_of
 from recognition.domain import (
     clearance,
     consent,
@@ -555,6 +556,38 @@ def says_reason(run: Any) -> bool:
         ]
         codes += [one for one in code.co_consts if inspect.iscode(one)]
     return False
+
+
+def test_nothing_on_a_screen_or_in_an_export_is_called_by_its_name_in_the_code():
+    nameless = {
+        f"{name}: {one}"
+        for name, screen in screens().items()
+        for names in (screen.inspect_view_fields, screen.list_export, screen.list_display)
+        for one in (names if isinstance(names, list | tuple) else ())
+        if isinstance(one, str)
+        and not one.startswith("__")
+        and heading_of(screen.model, one).casefold() == one.split(".")[-1].replace("_", " ")
+    }
+    assert nameless == set()
+
+
+def test_the_lists_say_so_too(desk):
+    desk.line(desk.decision())
+    events = desk.client(K).get(reverse("nhat-ky:index")).content.decode()
+    for words in ("Mã của đối tượng", "Loại đối tượng", "Lần khen thưởng"):
+        assert words in events
+    assert "recognition.conferral</td>" not in events
+    act = Event.objects.get(act="confer")
+    page = desk.client(K).get(reverse("nhat-ky:inspect", args=[act.pk])).content.decode()
+    for words in ("Mã băm của việc trước", "Thường trực Hội đồng", "Đã ghi nhận"):
+        assert words in page
+
+
+def test_every_icon_of_the_desk_is_drawn():
+    drawn = get_icons()
+    named = {screen.icon for screen in screens().values()}
+    named |= {act.icon for screen in screens().values() for act in screen.acts}
+    assert sorted(name for name in named if f'id="icon-{name}"' not in drawn) == []
 
 
 def test_every_note_that_an_act_asks_for_is_handed_on():

@@ -104,7 +104,7 @@ def _form(request: HttpRequest, form: RequestForm, status: int = 200) -> HttpRes
     return render(
         request,
         "recognition/request.html",
-        {"crumbs": [home()], "form": form, "noindex": True},
+        {"crumbs": [home()], "form": form, "noindex": form.is_bound or bool(request.GET)},
         status=status,
     )
 

@@ -164,8 +164,8 @@ def test_an_editor_records_the_answer_on_the_screen(client):
     assert (row.state, row.answer) == (RequestState.ANSWERED, "Đã gửi bản trích.")
 
 
-def test_an_empty_search_and_an_empty_register_offer_to_look_somebody_up(client):
-    for address in ("/tim-kiem/?q=khong+co+ai+ten+nay", "/quyet-dinh/?q=999999"):
+def test_an_empty_search_register_and_wall_offer_to_look_somebody_up(client):
+    for address in ("/tim-kiem/?q=khong+co+ai+ten+nay", "/quyet-dinh/?q=999999", "/ton-vinh/?nam=1999"):
         text = client.get(address).content.decode()
         start = text.index("/gui-yeu-cau/?loai=lookup")
         link = text[start : text.index('"', start)].replace("&amp;", "&")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.paginator import Page
 from django.db.models import (
+    Count,
     Exists,
     OuterRef,
 )
@@ -97,6 +98,14 @@ def unit_detail(slug: str) -> tuple[Unit, UnitDetail] | None:
             Honoree.objects.public().filter(
                 Exists(Conferral.objects.public().filter(honoree=OuterRef("pk"), unit_id__in=covered))
             )
+        ),
+        years=tuple(
+            Conferral.objects.public()
+            .filter(unit_id__in=covered)
+            .exclude(decision__year=None)
+            .order_by("-decision__year")
+            .values_list("decision__year")
+            .annotate(number=Count("honoree", distinct=True))
         ),
     )
     return unit, detail

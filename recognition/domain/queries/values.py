@@ -189,6 +189,8 @@ class UnitDetail:
     predecessors: tuple[UnitLine, ...]
     bodies: tuple[tuple[str, str], ...]
     counts: Counts
+    years: tuple[tuple[int, int], ...]
+    """Years of decisions with the number of people and collectives honored in them, latest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -103,6 +103,7 @@ def told(client, path: str) -> tuple[str, dict[str, str]]:
     html = response.content.decode()
     assert schema_org.faults(html, BASE) == [], path
     tree = lxml.html.fromstring(html)
+    assert "noindex" not in "".join(tree.xpath('//meta[@name="robots"]/@content')), path
     (canonical,) = tree.xpath('//link[@rel="canonical"]/@href')
     pairs = {link.get("hreflang"): path_of(link.get("href")) for link in tree.xpath("//link[@hreflang]")}
     return path_of(canonical), pairs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -339,6 +340,25 @@ def test_the_unit_is_named_as_it_was_then_with_its_heir_of_today(client, publish
     assert "nay là Bệnh viện Đa khoa tỉnh" in text
     assert "Bùi Thị Lành" in client.get(f"/don-vi/{published.hospital.slug}/").content.decode()
     assert "Bệnh viện Đa khoa tỉnh" in client.get(f"/don-vi/{old.slug}/").content.decode()
+
+
+def test_a_unit_leads_to_its_honorees_of_each_year(client, published):
+    published.add(2)
+    ward = factories.unit("Khoa Nội", parent=published.hospital)
+    later = factories.decision(by=published.office, dated=date(2026, 3, 2), number_text="91/QĐ-SYT")
+    for at in (published.hospital, ward):
+        factories.public_conferral(on=later, of=published.award, name="Bùi Thị Lành", at=at)
+    text = client.get(f"/don-vi/{published.hospital.slug}/").content.decode()
+    ways = dict.fromkeys(
+        re.findall(
+            r'href="(/ton-vinh/\?don-vi=[^"]+nam-quyet-dinh=\d+)"[^>]*>[^<]+</a><small>(\d+)</small>', text
+        )
+    )
+    assert [address[-4:] for address, _count in ways] == ["2026", "2025"]
+    for address, count in ways:
+        shown = client.get(address.replace("&amp;", "&")).context["wall"]
+        assert shown.page.paginator.count == int(count), address
+    assert "Theo năm</h2>" not in client.get(f"/don-vi/{factories.unit('Trạm mới').slug}/").content.decode()
 
 
 def test_a_story_goes_when_its_person_leaves_the_public(client, published):

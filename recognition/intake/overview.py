@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from recognition.domain import nominations as nominations_of
 from recognition.domain import rounds as rounds_of
 from recognition.enums import (
     AT_UNIT,
@@ -22,7 +23,7 @@ from recognition.enums import (
     NominationState,
     SubjectKind,
 )
-from recognition.models import Event, Nomination, NomineeList, RoundQuota, Unit
+from recognition.models import Event, Nomination, NomineeList, Round, RoundQuota, Unit
 
 STATE_TAGS = {
     NominationState.DRAFT: "todo",
@@ -43,6 +44,7 @@ class Meter:
     drafts: int
     free: int
     text: str
+    full: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +144,30 @@ def meter(label: str, places: int | None, sent: int, drafts: int) -> Meter:
     if places is None:
         text = _("%(label)s: đã gửi %(sent)d, đang soạn %(drafts)d, không giới hạn số lượng") % values
         return Meter(0, 0, 0, text)
-    text = _("%(label)s: đã gửi %(sent)d, đang soạn %(drafts)d, trong số lượng %(places)d") % values
+    full = sent >= places
+    text = (
+        _("%(label)s: đã gửi %(sent)d, đang soạn %(drafts)d, trong số lượng %(places)d, đã hết chỗ")
+        if full
+        else _("%(label)s: đã gửi %(sent)d, đang soạn %(drafts)d, trong số lượng %(places)d")
+    ) % values
     if max(places, sent + drafts) > 20:
-        return Meter(0, 0, 0, text)
-    return Meter(sent, drafts, max(0, places - sent - drafts), text)
+        return Meter(0, 0, 0, text, full)
+    return Meter(sent, drafts, max(0, places - sent - drafts), text, full)
+
+
+def meters_of(round_: Round, units: Sequence[Unit]) -> list[Meter]:
+    """Return the places of each unit in the round, for each kind of subject it takes."""
+    found = []
+    for unit in units:
+        for kind in SubjectKind:
+            if AwardSubject(round_.subject).admits(kind):
+                places = nominations_of.quota(round=round_, unit=unit, kind=kind)
+                drafts = Nomination.objects.filter(
+                    round=round_, unit=unit, kind=kind, state=NominationState.DRAFT
+                ).count()
+                prefix = f"{unit.name} – " if len(units) > 1 else ""
+                found.append(meter(f"{prefix}{kind.label}", places.places, places.used, drafts))
+    return found
 
 
 def lines(nominations: Collection[Nomination], *, review: bool = False) -> list[Line]:

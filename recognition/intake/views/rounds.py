@@ -150,7 +150,7 @@ def show(request: StaffRequest, round_id: str) -> HttpResponseBase:
         "round": row,
         "status": status,
         "tag": TAGS[status.state],
-        "meters": [meter for unit in units for meter in _meters(row, unit, len(units) > 1)],
+        "meters": overview.meters_of(row, units),
         "awards": awards,
         "criteria": _criteria(row),
         "documents": list(row.documents.all()),
@@ -199,19 +199,6 @@ def _filed(row: Round) -> dict[str, int]:
         "all": rows.count(),
         "lists": row.lists.count(),
     }
-
-
-def _meters(row: Round, unit: Unit, named: bool) -> list[overview.Meter]:  # noqa: FBT001 - one caller
-    found = []
-    for kind in SubjectKind:
-        if AwardSubject(row.subject).admits(kind):
-            places = nominations.quota(round=row, unit=unit, kind=kind)
-            drafts = Nomination.objects.filter(
-                round=row, unit=unit, kind=kind, state=NominationState.DRAFT
-            ).count()
-            prefix = f"{unit.name} – " if named else ""
-            found.append(overview.meter(f"{prefix}{kind.label}", places.places, places.used, drafts))
-    return found
 
 
 def _lists(request: StaffRequest, row: Round, awards: list[Any], *, starts: bool) -> list[dict[str, Any]]:
@@ -417,7 +404,7 @@ def choose(request: StaffRequest, round_id: str) -> HttpResponseBase:
         "round": row,
         "above": row.parent,
         "above_status": rounds.status(row.parent, now),
-        "meters": _meters(row.parent, row.unit, False),
+        "meters": overview.meters_of(row.parent, [row.unit]),
         "waiting": [one for one in waiting if getattr(one, "internal_choice", None) is None],
         "kept": [one for one in waiting if getattr(one, "internal_choice", None) is not None],
         "gone": gone,

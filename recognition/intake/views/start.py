@@ -14,7 +14,7 @@ from recognition.domain import nominations, rounds
 from recognition.domain.errors import DomainError
 from recognition.domain.roles import grants
 from recognition.enums import ENDED, Role, SubjectKind
-from recognition.intake import honorees
+from recognition.intake import honorees, overview
 from recognition.intake.access import StaffRequest, for_staff, units_of
 from recognition.intake.forms import StartForm
 from recognition.models import Nomination, Round, Unit
@@ -74,6 +74,7 @@ def start(request: StaffRequest, round_id: str) -> HttpResponseBase:
             "account": str(request.user),
             "round": round_,
             "deadline": max([round_.deadline, *granted]),
+            "meters": overview.meters_of(round_, units) if state == "open" else [],
             "state": state,
             "form": form,
             "now": timezone.now(),

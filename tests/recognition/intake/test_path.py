@@ -263,6 +263,24 @@ def test_over_the_quota_nothing_is_filed(organization, signed_in):
     assert "đã gửi 1, đang soạn 1, trong số lượng 1" in text_of(clerk.get(reverse("intake:home")))
 
 
+def test_that_no_place_is_left_is_said_before_anything_is_written(organization, signed_in):
+    clerk = signed_in(organization.clerk)
+    start = reverse("intake:start", args=[organization.round.public_id])
+    hub = reverse("intake:dossier", args=[organization.draft("Người soạn").public_id])
+    full, advice = "đang soạn 1, trong số lượng 2, đã hết chỗ", "chỉ gửi được khi đơn vị rút một hồ sơ"
+    for address in (start, hub):
+        assert advice not in text_of(clerk.get(address))
+    for name in ("Người thứ nhất", "Người thứ hai"):
+        nominations.move(nomination=organization.draft(name), name="file", actor=organization.clerk)
+    for address in (start, hub):
+        page = text_of(clerk.get(address))
+        assert full in page
+        assert advice in page
+    home = text_of(clerk.get(reverse("intake:home")))
+    assert full in home
+    assert '<a class="tap" href="#rounds">' in home
+
+
 def test_who_wrote_a_dossier_does_not_confirm_it(organization, signed_in):
     dossier = organization.draft()
     from recognition.domain import roles

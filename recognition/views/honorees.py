@@ -250,7 +250,10 @@ def award_cells(line: ConferralLine, *, index: int = 0) -> list[dict[str, Any]]:
         if line.cancelled_by is not None:
             cell["note"] = _("Hủy bỏ theo %(decision)s.") % {"decision": line.cancelled_by.label}
     else:
-        cell["note"] = award_note(line)
+        cell["quote"] = line.citation.rstrip(".")
+        cell["quote_language"] = "vi" if queries.is_english() else ""
+        note = award_note(line)
+        cell["note"] = note if line.citation else note[:1].upper() + note[1:]
     return [
         {"text": line.merit, "strong": True, "label": _("Năm")},
         cell,
@@ -267,8 +270,8 @@ def award_cells(line: ConferralLine, *, index: int = 0) -> list[dict[str, Any]]:
 
 
 def award_note(line: ConferralLine) -> str:
-    """Return the reason, the position and unit of that day with today's name, truy tặng, and the law of the day."""
-    parts = [line.citation.rstrip(".")] if line.citation else []
+    """Return the position and unit of that day with today's name, truy tặng, and the law of the day."""
+    parts = []
     then = ", ".join(part for part in (line.position, line.unit) if part)
     if then:
         parts.append(
@@ -280,8 +283,7 @@ def award_note(line: ConferralLine) -> str:
         parts.append(_("truy tặng"))
     if line.law:
         parts.append(_("theo %(law)s") % {"law": line.law})
-    text = "; ".join(parts)
-    return text[:1].upper() + text[1:]
+    return "; ".join(parts)
 
 
 def _facts(detail: HonoreeDetail) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+import lxml.html
 import pytest
 from django.db import connection
 from django.test import Client
@@ -340,6 +341,21 @@ def test_the_unit_is_named_as_it_was_then_with_its_heir_of_today(client, publish
     assert "nay là Bệnh viện Đa khoa tỉnh" in text
     assert "Bùi Thị Lành" in client.get(f"/don-vi/{published.hospital.slug}/").content.decode()
     assert "Bệnh viện Đa khoa tỉnh" in client.get(f"/don-vi/{old.slug}/").content.decode()
+
+
+def test_on_an_english_page_the_reason_is_marked_as_vietnamese_and_nothing_english_is(client, published):
+    published.add(1)
+    row = published.rows[0]
+    row.citation = "Đã giữ trạm suốt mùa nước."
+    row.save()
+    tree = lxml.html.fromstring(client.get(f"/en/honorees/{row.honoree.slug}/").content.decode())
+    marked = [part.text_content() for part in tree.xpath('//main//*[@lang="vi"]')]
+    assert marked.count("Đã giữ trạm suốt mùa nước.") == 1  # the quotation above
+    assert marked.count("Đã giữ trạm suốt mùa nước") == 1  # the row of the table
+    assert not [text for text in marked if "Quoted" in text or "under" in text]
+    vietnamese = lxml.html.fromstring(client.get(f"/ton-vinh/{row.honoree.slug}/").content.decode())
+    assert "Đã giữ trạm suốt mùa nước; khi đó" in vietnamese.xpath("string(//main//table)")
+    assert not vietnamese.xpath('//main//table//*[@lang="vi"]')
 
 
 def test_a_unit_leads_to_its_honorees_of_each_year(client, published):

@@ -153,7 +153,7 @@ def _page_of(notice: Notice) -> int | None:
 
 
 def compose(user: User, rows: Sequence[Notice]) -> EmailMultiAlternatives:
-    """Return the mail of some notices to their owner, in the owner's language, not sent."""
+    """Return the mail of some notices to their owner, in the owner's language, not sent. All go to one address."""
     with translation.override(user.language):
         lines = [Line(notices.words(row), row.due_at, link(row)) for row in rows]
         subject = (
@@ -173,7 +173,7 @@ def compose(user: User, rows: Sequence[Notice]) -> EmailMultiAlternatives:
         mail = EmailMultiAlternatives(
             subject=_("[Tôn vinh] %(subject)s") % {"subject": " ".join(subject.split())},
             body=render_to_string("mail/notices.txt", context),
-            to=[user.email],
+            to=[rows[0].address or user.email],
             headers={"Auto-Submitted": "auto-generated"},
         )
         mail.attach_alternative(render_to_string("mail/notices.html", context), "text/html")
@@ -186,26 +186,28 @@ def _due(now: datetime) -> models.QuerySet[Notice]:
         morning -= timedelta(days=1)
     return Notice.objects.filter(
         Q(next_mail_at__isnull=True) | Q(next_mail_at__lte=now),
-        Q(user__mail_rhythm=User.MailRhythm.AT_ONCE)
-        | Q(user__mail_rhythm=User.MailRhythm.DAILY, at__lt=morning),
+        ~Q(address="")
+        | ~Q(user__email="") & Q(user__mail_rhythm=User.MailRhythm.AT_ONCE)
+        | ~Q(user__email="") & Q(user__mail_rhythm=User.MailRhythm.DAILY, at__lt=morning),
         mailed_at__isnull=True,
         attempts__lt=MAX_ATTEMPTS,
         at__gte=now - TOO_OLD,
         user__is_active=True,
-    ).exclude(user__email="")
+    )
 
 
 def send_due(at: datetime | None = None) -> Sent:
     """Mail what is due, at most ``BATCH`` mails."""
     now = at or timezone.now()
     notices.take_reminders(now)
-    people = list(_due(now).order_by("user").values_list("user", flat=True).distinct()[:BATCH])
-    if not people:
+    due = list(_due(now).order_by("user", "address").values_list("user", "address").distinct()[:BATCH])
+    if not due:
         return Sent()
     connection = get_connection()
     sent = failed = in_a_row = 0
-    for user in User.objects.filter(pk__in=people).order_by("pk"):
-        rows = _claimed(user, now)
+    people = User.objects.in_bulk([pk for pk, _address in due])
+    for user, address in [(people[pk], address) for pk, address in due if pk in people]:
+        rows = _claimed(user, now, address)
         if not rows:
             continue
         mine = Notice.objects.filter(pk__in=[row.pk for row in rows], claim=rows[0].claim)
@@ -226,14 +228,16 @@ def send_due(at: datetime | None = None) -> Sent:
             if in_a_row == FAULTS:
                 break
         else:
-            mine.update(mailed_at=now, claim="", error="")
+            mine.update(mailed_at=now, claim="", error="", address="")
             sent, in_a_row = sent + 1, 0
     return Sent(sent, failed)
 
 
-def _claimed(user: User, now: datetime) -> list[Notice]:
-    """Take what is due to one person for this process; of two that try, each notice falls to one."""
-    keys = list(_due(now).filter(user=user).order_by("at", "pk").values_list("pk", flat=True)[:LINES])
+def _claimed(user: User, now: datetime, address: str = "") -> list[Notice]:
+    """Take what is due to one person (at another address) for this process; of two that try, each notice falls to one."""
+    keys = list(
+        _due(now).filter(user=user, address=address).order_by("at", "pk").values_list("pk", flat=True)[:LINES]
+    )
     token = secrets.token_hex(16)
     Notice.objects.filter(
         Q(next_mail_at__isnull=True) | Q(next_mail_at__lte=now), pk__in=keys, mailed_at__isnull=True

@@ -15,6 +15,7 @@ from wagtail.models import TaskState
 from wagtail.signals import task_approved, task_cancelled, task_rejected, task_submitted
 
 from portal.core import old_addresses, outbox, page_gate, restrictions, timers
+from portal.core.models import User
 from portal.core.models.pages import BasePage
 from portal.core.rendered import tables
 from portal.core.share_cards import keeping
@@ -112,6 +113,18 @@ def tell_those_who_say_its_name(instance: Award | Unit, **_kwargs: Any) -> None:
 def tell_the_heirs_of_a_name(instance: UnitName, **_kwargs: Any) -> None:
     with transaction.atomic():
         retelling.heirs_of_a_name(instance.unit.successor_id)
+
+
+@receiver(pre_save, sender=User, dispatch_uid="recognition-account-email")
+def tell_where_mail_went(
+    *, instance: User, raw: bool, update_fields: frozenset[str] | None, **_kwargs: Any
+) -> None:
+    """Whoever changes the address of an account, the administrator or its person, the old address is told."""
+    if raw or instance.pk is None or (update_fields is not None and "email" not in update_fields):
+        return
+    before = User.objects.filter(pk=instance.pk).values_list("email", flat=True).first()
+    if before and before.lower() != instance.email.lower():
+        notices.tell_the_old_address(user=instance, before=before)
 
 
 timers.register("expire-nominations", nominations.expire_overdue, every=timedelta(minutes=1))

@@ -240,7 +240,7 @@ HEARD: Final = _table(
     (f"{_P}.keep_paper", "package_to_confirm", heads, _UNIT),
     (f"{_P}.confirm_package", "package_confirmed", focal_points, _UNIT),
     (f"{_P}.confirm_package", "package_arrived", readers_of_package, _DESK),
-    (f"{_P}.scan", "paper_infected", focal_points, _UNIT),
+    (f"{_P}.scan", "paper_infected", unit_people, _UNIT),
     (f"{_S}.receive_suggestion", "suggestion_arrived", focal_points, _UNIT),
     (f"{_S}.receive_suggestion", "suggestion_arrived", standing_body, _DESK),
     (f"{_S}.pass_on_suggestion", "suggestion_passed_on", focal_points, _UNIT),
@@ -321,6 +321,9 @@ WORDS: Final[dict[str, str | Promise]] = {
     "password_set": _(
         "Mật khẩu của tài khoản %(number)s vừa được đặt bằng đường dẫn mời. Nếu không phải bạn, hãy báo ngay người quản trị."
     ),
+    "address_changed": _(
+        "Địa chỉ email của tài khoản %(number)s vừa được đổi; thư báo không gửi đến địa chỉ cũ nữa. Nếu không phải bạn đổi hoặc nhờ đổi, hãy báo ngay người quản trị."
+    ),
     "work_taken_over": _("Bạn (%(number)s) được bàn giao các việc đang mở của một đồng nghiệp."),
     "second_factor_reset": _("Xác thực hai bước của tài khoản %(number)s đã được xóa để cài lại."),
     "request_received": _("Có yêu cầu %(number)s của công chúng chờ trả lời."),
@@ -390,6 +393,23 @@ def hear(event: Event, subject: models.Model, data: Mapping[str, Any]) -> None:
                 )
     if made:
         Notice.objects.bulk_create(made.values())
+
+
+def tell_the_old_address(*, user: User, before: str) -> None:
+    """Say that mail of the account goes elsewhere now, to where it went before: whoever reads there must hear of it.
+
+    Called in the transaction of the change, whichever screen made it (``recognition.receivers``).
+    """
+    Notice.objects.create(
+        user=user,
+        kind="address_changed",
+        place=_UNIT,
+        subject_kind=User._meta.label_lower,
+        subject_key=user.public_id,
+        number=number_of(user),
+        address=before,
+        at=timezone.now(),
+    )
 
 
 def _moment(value: object) -> datetime | None:

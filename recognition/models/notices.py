@@ -31,6 +31,10 @@ class Notice(models.Model):
     number = models.CharField(_("số"), max_length=80, blank=True)
     amount = models.PositiveIntegerField(default=0, help_text="how many dossiers a reminder speaks of")
     due_at = models.DateTimeField(_("hạn"), null=True, blank=True)
+    address = models.EmailField(
+        blank=True,
+        help_text="Where the mail goes instead of the account's address, whatever its rhythm; blanked once it went.",
+    )
     at = models.DateTimeField(_("lúc"))
     read_at = models.DateTimeField(_("đọc lúc"), null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)

@@ -14,7 +14,7 @@ from recognition.domain import events, packages
 from recognition.domain.errors import IllegalMove, Incomplete
 from recognition.enums import NominationState, PackageState, ScanState
 from recognition.intake import scanning
-from recognition.models import Package
+from recognition.models import Notice, Package
 from recognition.private_files import PACKAGES
 from tests.recognition.intake import clamd
 from tests.recognition.intake.conftest import Organization, fetch, pdf_bytes, picture_bytes, upload
@@ -81,6 +81,7 @@ def test_an_infected_paper_goes_and_the_package_waits_for_another(
     organization, signed_in, settings, django_capture_on_commit_callbacks
 ):
     filed(organization)
+    head = organization.head
     package = brought(organization, infected_pdf())
     storage, name = package.file.storage, package.file.name
     with django_capture_on_commit_callbacks(execute=True):
@@ -92,6 +93,8 @@ def test_an_infected_paper_goes_and_the_package_waits_for_another(
     event = list(events.history(package))[-1]
     assert (event.act, event.payload.data["sha256"]) == ("scan", "a" * 64)
     assert "Thu-Virus-1" in event.payload.reason
+    told = Notice.objects.filter(kind="paper_infected", subject_key=package.public_id)
+    assert {notice.user for notice in told} == {organization.clerk, head}
     with pytest.raises(Incomplete):
         packages.move(package=package, name="confirm", actor=organization.head)
     page = signed_in(organization.head).get(url("package", package.public_id)).content.decode()

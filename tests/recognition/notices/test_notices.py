@@ -259,6 +259,7 @@ def test_every_kind_of_the_table_has_words_and_every_word_a_kind():
         "clearance_asked",
         "round_deadline",
         "dossiers_late",
+        "address_changed",
     }
     assert kinds | others == set(notices.WORDS)
 
@@ -305,6 +306,68 @@ def test_the_preview_of_every_mail(desk, language, settings):
         kept.parent.mkdir(exist_ok=True)
         kept.write_text(found, encoding="utf-8")
     assert found == kept.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("screen", ["the administrator's", "one's own"])
+def test_the_old_address_is_told_that_mail_goes_elsewhere_and_is_forgotten_then(desk, screen):
+    user = writable(desk.first, rhythm="never", language="en")
+    before = user.email
+    if screen == "one's own":
+        desk.client(user).post(
+            reverse("wagtailadmin_account"),
+            {
+                "name_email-first_name": "A",
+                "name_email-last_name": "B",
+                "name_email-email": "moi@example.org",
+                "notifications-submitted_notifications": "on",
+                "locale-preferred_language": "vi",
+                "locale-current_time_zone": "Asia/Ho_Chi_Minh",
+                "theme-theme": "system",
+                "theme-contrast": "system",
+                "theme-density": "default",
+            },
+        )
+    else:
+        desk.client(Role.ADMINISTRATOR).post(
+            reverse("tai-khoan:edit", args=[user.pk]),
+            {
+                "username": user.username,
+                "display_name": "Người Một",
+                "email": "moi@example.org",
+                "language": "en",
+            },
+        )
+    user.refresh_from_db()
+    assert (user.email, heard(user)) == ("moi@example.org", ["address_changed"])
+    assert notifications.send_due() == notifications.Sent(mails=1)
+    [sent] = mail.outbox
+    assert sent.to == [before]
+    assert "moi@example.org" not in f"{sent.body}{sent.alternatives[0][0]}"
+    assert f"The e-mail address of the account {user.username} was changed" in sent.body
+    assert Notice.objects.get(user=user).address == ""
+    assert notifications.send_due() == notifications.Sent()
+
+
+def test_nothing_is_told_where_there_was_no_address_or_it_stays(desk):
+    user = desk.person(Role.FOCAL_POINT)
+    user.email = ""
+    user.save()
+    user.email = "mot@example.org"
+    user.save()
+    user.email = "Mot@example.org"
+    user.save()
+    user.email = "hai@example.org"
+    user.save(update_fields=["display_name"])
+    assert heard(user) == []
+
+
+def test_what_goes_to_another_address_goes_apart_from_what_its_person_hears(desk):
+    user = writable(desk.person(Role.FOCAL_POINT))
+    notice(user)
+    notice(user, "address_changed", address="cu@example.org")
+    assert notifications.send_due() == notifications.Sent(mails=2)
+    assert sorted(one.to[0] for one in mail.outbox) == sorted(["cu@example.org", user.email])
+    assert all("2 thông báo" not in one.subject for one in mail.outbox)
 
 
 def test_several_notices_make_one_mail(desk):
@@ -382,11 +445,11 @@ def test_the_digest_goes_out_once_in_the_morning_and_holds_what_came_before(desk
 @pytest.mark.parametrize("how", ["never", "no address", "closed account"])
 def test_some_get_no_mail_and_still_the_notice(desk, how):
     user = writable(desk.person(Role.FOCAL_POINT), "never" if how == "never" else "at_once")
-    if how == "no address":
-        user.email = ""
     if how == "closed account":
         user.is_active = False
-    user.save()
+        user.save()
+    if how == "no address":
+        User.objects.filter(pk=user.pk).update(email="")  # not by a screen, so nobody is told of the change
     notice(user)
     assert notifications.send_due() == notifications.Sent()
     assert notices.unread(user) == 1

@@ -16,10 +16,11 @@ class RecognitionConfig(AppConfig):
 
         if apps.is_installed("search"):
             from recognition import search_sources  # noqa: F401 - makes what is public here searchable
-        from recognition import cards, embeds, private_files
+        from recognition import cards, embeds, private_files, secret_links
         from recognition.domain import pictures
 
         pictures.register()
         cards.register()
         embeds.register()
         private_files.register()
+        secret_links.register()

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods
 
 from portal.core.language_paths import localized
 from portal.core.security import client_address, counted
+from recognition import secret_links
 from recognition.domain import consent, publication
 from recognition.domain.errors import IllegalMove
 from recognition.enums import ConsentRequestState, ConsentScope
@@ -30,7 +31,7 @@ from recognition.views.answers import home
 MOST_IN_AN_HOUR = 60
 """Answers and wrong addresses from one place: a clinic behind one router answers on one day."""
 HOUR = 3600
-PATH = localized("dong-y/<str:token>/", "consent/<str:token>/")
+PATH = localized(*secret_links.CONSENT)
 
 
 def kept_secret(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

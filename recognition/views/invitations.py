@@ -25,6 +25,7 @@ from django.views.decorators.http import require_http_methods
 from portal.core.language_paths import localized
 from portal.core.models import User
 from portal.core.security import client_address, counted
+from recognition import secret_links
 from recognition.domain import accounts
 from recognition.domain.errors import IllegalMove
 from recognition.views.answers import home
@@ -33,7 +34,7 @@ from recognition.views.consents import kept_secret
 MOST_IN_AN_HOUR: Final = 60
 """Wrong addresses and passwords sent from one place: a health centre behind one router comes on one day."""
 HOUR: Final = 3600
-PATH: Final = localized("nhan-tai-khoan/<str:token>/", "accept-account/<str:token>/")
+PATH: Final = localized(*secret_links.INVITATION)
 
 
 class PasswordForm(forms.Form):

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
+from portal.core import log_lines
 from portal.core.log_lines import Line
 
 TOKEN = "kX3-_9secretsecretsecret"
@@ -30,6 +31,19 @@ def test_the_secret_of_a_link_is_left_out_of_the_line(language, name):
     assert written.startswith("WARNING Unprocessable Entity: ")
     assert written.endswith("/…/")
     assert TOKEN not in line('"GET %s HTTP/1.1" 200', path)
+
+
+def test_an_app_says_which_of_its_addresses_are_secret():
+    written = f"POST /trang-khac/{TOKEN}/?a=1"
+    assert log_lines.cleaned(written) == written
+    before = dict(log_lines._secret)
+    log_lines.hide("trang-khac/")
+    try:
+        assert log_lines.cleaned(written) == "POST /trang-khac/…/?a=1"
+        assert log_lines.cleaned(f"/nhan-tai-khoan/{TOKEN}/") == "/nhan-tai-khoan/…/"
+    finally:
+        log_lines._secret.clear()
+        log_lines._secret.update(before)
 
 
 def test_other_addresses_are_written_whole():

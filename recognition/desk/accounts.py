@@ -116,6 +116,22 @@ class AccountCreateView(DeskCreateView):
         )
 
 
+OWN_ADVICE = gettext_lazy(
+    "Người lập hoặc gửi không bao giờ tự xác nhận việc của mình, kể cả khi thành thủ trưởng. Hãy chọn người khác, "
+    "giao thêm một thủ trưởng, hoặc để thủ trưởng mới ủy quyền ký thay (KT.) cho một phó thủ trưởng xác nhận các việc ấy."
+)
+
+
+def _own_words(number: int) -> str:
+    if not number:
+        return ""
+    return " – " + ngettext(
+        "không tự xác nhận được %(number)d việc đang chờ do chính mình lập hoặc gửi",
+        "không tự xác nhận được %(number)d việc đang chờ do chính mình lập hoặc gửi",
+        number,
+    ) % {"number": number}
+
+
 class HandoverForm(ActForm):
     """Who takes over what is open; asked for only where something is."""
 
@@ -133,13 +149,20 @@ class HandoverForm(ActForm):
             if not work.is_open:
                 continue
             people = {str(one.pk): one for one in leaving.successors(row)}
+            own = {}
+            if row.role == Role.UNIT_HEAD:
+                found = {key: leaving.not_theirs_to_confirm(one, row.unit_id) for key, one in people.items()}
+                own = {key: number for key, number in found.items() if number}
             name = f"successor_{row.pk}"
             self.asked[name] = (row, people)
             self.fields[name] = forms.ChoiceField(
                 label=_("Người nhận bàn giao: %(role)s") % {"role": role_of(row)},
-                choices=[("", "–"), *((key, _person(one)) for key, one in people.items())],
+                choices=[
+                    ("", "–"),
+                    *((key, _person(one) + _own_words(own.get(key, 0))) for key, one in people.items()),
+                ],
                 error_messages={"required": _("Còn việc đang mở nên phải chọn người nhận bàn giao.")},
-                help_text=""
+                help_text=(OWN_ADVICE if own else "")
                 if people
                 else _(
                     "Chưa có ai khác giữ vai trò này ở đơn vị. Hãy giao vai trò cho người kế nhiệm trước."
@@ -214,6 +237,12 @@ def _moves(rows: Sequence[Membership]) -> list[dict[str, Any]]:
             % {"name": one, "until": f"{one.valid_until:%d/%m/%Y}"}
             for one in work.delegations
         ]
+        if row.role == Role.UNIT_HEAD:  # heads who stay confirm what waits, but never what they began
+            lines += [
+                f"{_person(one)}{_own_words(number)}. {OWN_ADVICE}"
+                for one in leaving.successors(row)
+                if (number := leaving.not_theirs_to_confirm(one, row.unit_id))
+            ]
         found.append(
             {"role": role_of(row), "lines": lines[:MOVES_SHOWN], "more": max(0, len(lines) - MOVES_SHOWN)}
         )
@@ -430,6 +459,32 @@ class MembershipForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Membership
         fields = ("user", "role", "unit", "valid_from", "valid_until")
         formfield_callback = field_for
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if number := self._own_work():
+            self.fields["aware"] = forms.BooleanField(
+                label=_("Tôi đã biết và vẫn giao vai trò"),
+                help_text=OWN_ADVICE,
+                error_messages={
+                    "required": ngettext(
+                        "Người này không tự xác nhận được %(number)d việc đang chờ thủ trưởng vì đã lập hoặc gửi việc ấy. Hãy đọc cách xử lý ở dưới rồi đánh dấu để giao.",
+                        "Người này không tự xác nhận được %(number)d việc đang chờ thủ trưởng vì đã lập hoặc gửi các việc ấy. Hãy đọc cách xử lý ở dưới rồi đánh dấu để giao.",
+                        number,
+                    )
+                    % {"number": number}
+                },
+            )
+
+    def _own_work(self) -> int:
+        """Return how much that waits for the head the person chosen as head may not confirm: asked once it is known."""
+        user, unit = (self.data.get(self.add_prefix(name), "") for name in ("user", "unit"))
+        if self.data.get(self.add_prefix("role")) != Role.UNIT_HEAD or not (
+            user.isdigit() and unit.isdigit()
+        ):
+            return 0
+        person = User.objects.filter(pk=user).first()
+        return leaving.not_theirs_to_confirm(person, int(unit)) if person else 0
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -128,7 +128,9 @@ def import_accounts(request: HttpRequest) -> HttpResponse:
             problem = _("Danh sách đã xem không còn dùng được. Hãy tải tệp lên lại.")
         rows = lists.check(raws)
         new = [row.account for row in rows if row.account is not None]
-        if rows and len(new) == len(rows):
+        if any(row.beyond_unit for row in rows) and "beyond_unit" not in request.POST:
+            problem = _("Chưa mở tài khoản nào: hãy đọc các dòng giao vai trò của Sở rồi đánh dấu xác nhận.")
+        elif rows and len(new) == len(rows):
             try:
                 issued = accounts.open_accounts(rows=new, actor=user)
             except DomainError as refused:
@@ -148,6 +150,7 @@ def import_accounts(request: HttpRequest) -> HttpResponse:
             "form": form,
             "rows": rows,
             "wrong": wrong,
+            "beyond": sum(row.beyond_unit for row in rows),
             "problem": problem,
             "looked_at": signing.dumps([asdict(row) for row in raws], salt=f"{SALT}.{user.pk}", compress=True)
             if rows and not wrong

@@ -151,6 +151,20 @@ def _waiting(membership: Membership, units: frozenset[int] | None) -> int:
     )
 
 
+def not_theirs_to_confirm(user: User, unit_id: int | None) -> int:
+    """Return how much that waits for the head of the unit, or of one below, ``user`` started or filed.
+
+    The same account never confirms it, whatever roles it is given: another head does, or a deputy who signs for the head.
+    """
+    within = Q() if unit_id is None else Q(unit__in=subtree_ids({unit_id}))
+    own = within & (Q(created_by=user) | Q(filed_by=user))
+    return (
+        Nomination.objects.filter(own, state=NominationState.AWAITING_HEAD).count()
+        + NomineeList.objects.filter(own, state=ListState.AWAITING_HEAD).count()
+        + Package.objects.filter(within, created_by=user, state=PackageState.PAPERS).count()
+    )
+
+
 def open_works(rows: Sequence[Membership]) -> list[tuple[Membership, Work]]:
     """Return what each role leaves behind when they end one after the other: what two of them hold is of the last."""
     return [(row, open_work(row, [one.pk for one in rows[:number]])) for number, row in enumerate(rows)]

@@ -65,6 +65,11 @@ class Row:
     faults: tuple[str, ...] = ()
     account: NewAccount | None = None
 
+    @property
+    def beyond_unit(self) -> bool:
+        """Whether the row gives a role of the Sở, which reads or decides past one unit: somebody says so deliberately."""
+        return self.account is not None and self.account.role not in UNIT_ROLES
+
 
 @dataclass(frozen=True, slots=True)
 class Raw:

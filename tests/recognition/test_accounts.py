@@ -189,6 +189,25 @@ def test_a_workbook_is_looked_through_before_anything_is_written_and_then_all_of
     assert User.objects.count() == before + 2
 
 
+def test_a_role_of_the_department_in_a_workbook_is_marked_and_granted_by_a_tick_of_its_own_only(desk):
+    client, url = desk.client(Role.ADMINISTRATOR), reverse("tai-khoan:import")
+    unit_alone = client.post(url, {"file": workbook(*GOOD)}).content.decode()
+    assert "Vai trò của Sở" not in unit_alone
+    assert 'name="beyond_unit"' not in unit_alone
+    above = (3, "Lê Văn Trên", "tren.so", "", "Thường trực Hội đồng", "", "", "")
+    page = client.post(url, {"file": workbook(*GOOD, above)}).content.decode()
+    assert "1 dòng giao vai trò của Sở" in page
+    assert page.count("</svg> Vai trò của Sở</strong>") == 1
+    looked_at = re.search(r'name="looked_at" value="([^"]+)"', page)[1]
+    refused = client.post(url, {"looked_at": looked_at})
+    assert refused.status_code == 422
+    assert "Chưa mở tài khoản nào" in refused.content.decode()
+    assert not User.objects.filter(username__in=["tren.so", "an.bvdk"]).exists()
+    again = re.search(r'name="looked_at" value="([^"]+)"', refused.content.decode())[1]
+    assert client.post(url, {"looked_at": again, "beyond_unit": "on"}).status_code == 200
+    assert roles.grants(User.objects.get(username="tren.so")).has(Role.STANDING_BODY)
+
+
 def test_one_wrong_row_keeps_all_of_them_out_and_each_is_told_what_to_mend(desk):
     Unit.objects.create(code="K1", name="Khoa Nội", parent=desk.hospital)
     Unit.objects.create(code="K2", name="Khoa Nội", parent=desk.station)
@@ -435,6 +454,29 @@ def test_a_head_does_not_leave_while_dossiers_wait_and_no_other_head_is_there(de
     leaving.close_account(account=head, actor=admin, successors={})
     dossier = nominations.move(nomination=dossier, name="confirm", actor=new)
     assert dossier.state == NominationState.CONFIRMED
+
+
+def test_who_becomes_head_over_work_of_their_own_is_told_that_another_confirms_it(desk):
+    clerk, head = desk.person(Role.FOCAL_POINT), desk.person(Role.UNIT_HEAD)
+    nominations.move(nomination=desk.draft(), name="file", actor=clerk)
+    client, add = desk.client(Role.ADMINISTRATOR), reverse("vai-tro:add")
+    asked = {"user": clerk.pk, "role": Role.UNIT_HEAD.value, "unit": desk.hospital.pk}
+    assert 'name="aware"' not in client.get(add).content.decode()
+    page = client.post(add, asked).content.decode()
+    assert "không tự xác nhận được 1 việc đang chờ thủ trưởng" in page
+    assert "ủy quyền ký thay (KT.)" in page
+    assert not roles.grants(clerk).has(Role.UNIT_HEAD)
+    client.post(add, {**asked, "aware": "on"})
+    assert roles.grants(User.objects.get(pk=clerk.pk)).has(Role.UNIT_HEAD, desk.hospital)
+    # Whoever filed nothing there is asked nothing.
+    other = successor(desk)
+    client.post(add, {**asked, "user": other.pk})
+    assert roles.grants(other).has(Role.UNIT_HEAD, desk.hospital)
+    Membership.objects.filter(user=other, role=Role.UNIT_HEAD).delete()
+    row = Membership.objects.get(user=head, role=Role.UNIT_HEAD)
+    page = client.get(reverse("vai-tro:withdraw", args=[row.pk])).content.decode()
+    assert "không tự xác nhận được 1 việc đang chờ do chính mình lập hoặc gửi" in page
+    assert "ủy quyền ký thay (KT.)" in page
 
 
 def test_a_closed_account_is_out_at_once_and_comes_back_without_role_and_password(desk):

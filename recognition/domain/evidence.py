@@ -49,6 +49,37 @@ def record_scan(*, evidence: Evidence, state: str, found: str = "") -> None:
         transaction.on_commit(lambda: storage.delete(name))
 
 
+def as_filed(nomination: Nomination) -> list[Evidence]:
+    """Return the files the dossier held when it was last filed, in the order they came, whatever became of them since.
+
+    The record says which; of a dossier whose record was erased there is what it holds now. Two queries.
+    """
+    held: dict[str, None] = {}
+    filed: list[str] | None = None
+    for event in (
+        Event.objects.filter(
+            subject_kind="recognition.nomination",
+            subject_key=nomination.public_id,
+            act__in=("attach", "detach", "file"),
+        )
+        .select_related("payload")
+        .order_by("sequence")
+    ):
+        payload = getattr(event, "payload", None)
+        key = str(payload.data.get("evidence", "")) if payload else ""
+        if event.act == "file":
+            filed = list(held)
+        elif event.act == "attach" and key:
+            held[key] = None
+        else:
+            held.pop(key, None)
+    rows = Evidence.objects.filter(nomination=nomination).order_by("pk")
+    files = list(rows.filter(public_id__in=filed) if filed else rows.filter(state=EvidenceState.RECEIVED))
+    for file in files:
+        file.nomination = nomination  # known: spares a query for each
+    return files
+
+
 @transaction.atomic
 def record_reading(*, evidence: Evidence, actor: User, act: str) -> None:
     """Record that ``actor`` was given a file: ``download`` every time, ``preview`` once an hour."""

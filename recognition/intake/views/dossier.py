@@ -17,10 +17,10 @@ from portal.core.models import User
 from portal.core.templatetags.portal_tags import filesize, moment
 from recognition.domain import acts, delegations, events, explainer, forms, nominations, rounds
 from recognition.domain.doubles import doubles_of
-from recognition.domain.evidence import same_elsewhere
+from recognition.domain.evidence import as_filed, same_elsewhere
 from recognition.domain.lifecycle import Move
 from recognition.domain.roles import grants
-from recognition.enums import AT_UNIT, NominationState, ScanState, SubjectKind
+from recognition.enums import AT_UNIT, EvidenceState, NominationState, ScanState, SubjectKind
 from recognition.intake import overview
 from recognition.intake.access import StaffRequest, dossier_or_404, dossiers_of, for_staff
 from recognition.intake.honorees import earlier_awards
@@ -126,13 +126,20 @@ def evidence_lines(
         if others := twins.get(file.sha256):
             named = "; ".join(f"{number_of(other)} ({other.full_name})" for other in others[:3])
             notes.append(_("trùng với tệp của hồ sơ %(others)s") % {"others": named})
+        kept = file.state == EvidenceState.RECEIVED
         lines.append(
             {
                 "name": file.name,
-                "url": reverse("intake:preview", args=[file.nomination.public_id, file.public_id]),
+                "url": reverse("intake:preview", args=[file.nomination.public_id, file.public_id])
+                if kept
+                else "",
                 "note": " · ".join(notes),
-                "state": "doing" if file.scan == ScanState.WAITING else "done",
-                "state_label": _("Chờ quét") if file.scan == ScanState.WAITING else _("Đã nhận"),
+                "state": "revoked" if not kept else "doing" if file.scan == ScanState.WAITING else "done",
+                "state_label": str(EvidenceState(file.state).label)
+                if not kept
+                else _("Chờ quét")
+                if file.scan == ScanState.WAITING
+                else _("Đã nhận"),
                 "actions": [{"label": _("Xóa"), "name": "remove", "value": file.public_id}]
                 if removable
                 else [],
@@ -216,7 +223,7 @@ def receipt(request: StaffRequest, public_id: str) -> HttpResponseBase:
         raise Http404
     context = {
         **frame(request, nomination),
-        "files": evidence_lines(evidence_of(nomination), digests=True),
+        "files": evidence_lines(as_filed(nomination), digests=True),
         "confirmer": delegations.confirmer(nomination),
     }
     return render(request, "recognition/intake/receipt.html", context)

@@ -399,6 +399,31 @@ def test_the_consent_of_the_person_has_its_line_counts_for_nothing_and_tells_no_
     assert "Lời kể" not in page
 
 
+def test_the_receipt_names_what_was_filed_and_not_what_came_or_went_since(organization, signed_in):
+    dossier = organization.draft()
+    clerk, evidence = signed_in(organization.clerk), reverse("intake:evidence", args=[dossier.public_id])
+    clerk.post(evidence, {"files": [upload("Bỏ trước khi gửi.pdf", pdf_bytes())]})
+    early = Evidence.objects.get(name__startswith="Bỏ trước")
+    nominations.detach(evidence=early, actor=organization.clerk)
+    nominations.move(nomination=dossier, name="file", actor=organization.clerk)
+    nominations.move(nomination=dossier, name="send_back", actor=organization.head, reason="Thiếu ảnh")
+    filed = Evidence.objects.get(name="bao-cao.pdf")
+    nominations.detach(evidence=filed, actor=organization.clerk)
+    clerk.post(evidence, {"files": [upload("Thêm sau.jpg", picture_bytes())]})
+
+    address = reverse("intake:receipt", args=[dossier.public_id])
+    receipt = text_of(clerk.get(address))
+    assert filed.sha256 in receipt
+    assert "Đã gỡ" in receipt
+    assert "Thêm sau" not in receipt
+    assert early.sha256 not in receipt
+    dossier.refresh_from_db()
+    nominations.move(nomination=dossier, name="file", actor=organization.clerk)
+    receipt = text_of(clerk.get(address))
+    assert "Thêm sau" in receipt
+    assert filed.sha256 not in receipt
+
+
 def test_a_dossier_is_withdrawn_with_a_reason(organization, signed_in):
     dossier = organization.draft()
     clerk = signed_in(organization.clerk)

@@ -16,7 +16,7 @@ from portal.core import querystring, related, routing, structured_data
 from portal.core.imaging import pictures
 from portal.core.page_context import register
 from portal.core.sharing import share
-from portal.core.templatetags.portal_tags import day, number
+from portal.core.templatetags.portal_tags import NBSP, day, number
 from recognition.domain import queries
 from recognition.domain.queries import StoryCard
 from recognition.enums import STORY_CARDS, StoryKind, SubjectKind
@@ -29,11 +29,12 @@ WORD_LIMIT = 200
 def meta_line(card: StoryCard) -> str:
     """Return who it is about, when, and how long it takes to read."""
     parts = [card.who, day(card.dated) if card.dated else "", minutes_text(card.minutes)]
-    return " · ".join(part for part in parts if part)
+    return f"{NBSP}· ".join(part for part in parts if part)  # a dot ends a line, it does not begin one
 
 
 def minutes_text(minutes: int) -> str:
-    return ngettext("%(count)s phút đọc", "%(count)s phút đọc", minutes) % {"count": minutes}
+    words = ngettext("%(count)s phút đọc", "%(count)s phút đọc", minutes) % {"count": minutes}
+    return words.replace(" ", NBSP)
 
 
 def shown_cards(cards: tuple[StoryCard, ...]) -> list[dict[str, Any]]:

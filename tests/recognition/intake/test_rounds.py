@@ -103,6 +103,8 @@ def test_a_round_says_its_state_papers_places_and_law(organization: Organization
         "Đang nhận hồ sơ",
         "Giờ máy chủ lúc này",
         "Biên bản họp Hội đồng",
+        "Báo cáo tóm tắt thành tích của cá nhân (",
+        "Báo cáo tóm tắt thành tích của tập thể (",
         "Bản 02",
         "https://example.org/q",
         "trong số lượng 2",

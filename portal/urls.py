@@ -14,7 +14,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from portal.api import urls as api_urls
 from portal.core.language_paths import localized
 from portal.core.views import embedding, share_cards
-from portal.home import machines
+from portal.home import feeds, machines
 from portal.home import views as home_views
 
 __all__ = ["home_views", "urlpatterns"]
@@ -53,7 +53,19 @@ if find_spec("recognition.intake") and find_spec("recognition.intake.urls"):
     in_both_languages.append(
         path(localized("de-nghi-khen-thuong/", "nominate/"), include("recognition.intake.urls"))
     )
-in_both_languages.append(path(localized("so-do-trang/", "site-map/"), home_views.site_map, name="site_map"))
+in_both_languages += [
+    path(localized("so-do-trang/", "site-map/"), home_views.site_map, name="site_map"),
+    path(
+        localized("chuyen-trang/rss.xml", "collections/rss.xml"),
+        feeds.CollectionFeed.as_view("rss"),
+        name="collection_feed",
+    ),
+    path(
+        localized("chuyen-trang/feed.json", "collections/feed.json"),
+        feeds.CollectionFeed.as_view("json"),
+        name="collection_feed_json",
+    ),
+]
 urlpatterns += i18n_patterns(
     *in_both_languages, path("", include(wagtail_urls)), prefix_default_language=False
 )

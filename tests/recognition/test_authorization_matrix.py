@@ -172,6 +172,8 @@ ROWS: Final[dict[str, Row]] = {
     "recognition:invitation": public("invitation token", posts=True),
     "recognition:honoree": public("honoree slug"),
     "recognition:story": public("story slug"),
+    "collection_feed": public(),
+    "collection_feed_json": public(),
     "campaigns:feed": public(),
     "campaigns:feed_json": public(),
     "campaigns:deadlines": public(),

@@ -167,3 +167,23 @@ def test_the_results_of_search_show_the_collection(client):
     for address, word in (("/tim-kiem/", "giu tram"), ("/en/search/", "giữ trạm")):
         results = shown(client, f"{address}?q={word}")
         assert any("giu-tram" in link["href"] for link in results.select("main a")), address
+
+
+def test_the_list_of_collections_has_a_feed_in_two_forms_and_both_languages(client):
+    page = collection([])
+    hidden = CollectionPage(title="Chưa công bố", slug="chua-cong-bo")
+    page.get_parent().add_child(instance=hidden)
+    hidden.unpublish()
+    for index, feeds in (("/chuyen-trang/", "/chuyen-trang/"), ("/en/chuyen-trang/", "/en/collections/")):
+        named = [link["href"] for link in shown(client, index).select('link[rel="alternate"][type*="+"]')]
+        assert {f"{feeds}rss.xml", f"{feeds}feed.json"} <= set(named)
+        feed = client.get(f"{feeds}feed.json").json()
+        assert feed["home_page_url"] == f"http://testserver{index}"
+        (item,) = feed["items"]
+        assert (item["title"], item["content_text"]) == (page.title, page.lead)
+        assert client.get(item["url"].removeprefix("http://testserver")).status_code == 200
+        assert client.get(f"{feeds}rss.xml").content.decode().count("<item>") == 1
+
+
+def test_a_feed_of_no_collections_is_empty(client):
+    assert client.get("/chuyen-trang/feed.json").json()["items"] == []

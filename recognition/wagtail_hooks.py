@@ -34,7 +34,7 @@ def add_what_waits(request: HttpRequest, found: list[Any]) -> None:
     shown = [
         panel for kind in (*panels.PANELS, rounds.RoundsPanel) if (panel := kind()).is_shown(request.user)
     ]
-    found[:0] = shown
+    found[:] = [*shown, *(panel for panel in found if panels.is_of_use(panel, request.user))]
 
 
 @hooks.register("construct_main_menu")

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import CharField, Count, Q, Value
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.components import Component
+from wagtail.admin.views.home import (
+    LockedPagesPanel,
+    RecentEditsPanel,
+    UserObjectsInWorkflowModerationPanel,
+    WorkflowObjectsToModeratePanel,
+)
 from wagtail.models import TaskState
 
 from recognition.desk.inbox import LATE, MINE, NOBODY
@@ -100,42 +106,75 @@ class DecisionsPanel(WaitingPanel):
     order = 110
 
     def rows(self, user: Any) -> Rows:
-        waiting = Decision.objects.filter(state=DecisionState.ENTERED).aggregate(
-            all=Count("pk"), mine=Count("pk", filter=~Q(entered_by=user))
-        )
-        lines = Conferral.objects.aggregate(
-            held=Count("pk", filter=Q(authority=AuthorityCheck.HELD)),
-            unpublished=Count(
-                "pk",
-                filter=Q(
-                    state__in=UNPUBLISHED_STATES,
-                    decision__state=DecisionState.VERIFIED,
-                    honoree__erased_at__isnull=True,
-                ),
-            ),
-        )
+        numbers = self.numbers(user)
         entries = [
             (
                 _("Quyết định chờ kiểm tra"),
-                waiting["mine"] if held(user).has(Role.STANDING_BODY) else waiting["all"],
+                numbers["decisions"][1 if held(user).has(Role.STANDING_BODY) else 0],
                 f"{reverse('quyet-dinh:index')}?state={DecisionState.ENTERED.value}",
             ),
             (
                 _("Cần kiểm tra thẩm quyền"),
-                lines["held"],
+                numbers["lines"][0],
                 f"{reverse('lan-khen-thuong:index')}?authority={AuthorityCheck.HELD.value}",
             ),
-            (_("Lần khen thưởng chưa công bố"), lines["unpublished"], reverse("lan-khen-thuong:index")),
+            (_("Lần khen thưởng chưa công bố"), numbers["lines"][1], reverse("lan-khen-thuong:index")),
         ]
         if held(user).any(Role.STANDING_BODY, Role.AUDITOR, Role.DATA_OFFICER):
             entries.append(
                 (
                     _("Đề xuất nhập làm một"),
-                    MergeProposal.objects.filter(state=MergeState.OPEN).count(),
+                    numbers["merges"][0],
                     f"{reverse('de-xuat-nhap:index')}?state={MergeState.OPEN.value}",
                 )
             )
         return [{"label": label, "number": number, "url": url} for label, number, url in entries if number]
+
+    @staticmethod
+    def numbers(user: Any) -> dict[str, tuple[int, int]]:
+        """Return the counts of the panel, asked in one query."""
+
+        def counted(rows: Any, what: str, first: Q, second: Q) -> Any:
+            told = Value(what, output_field=CharField(max_length=10))
+            return (
+                rows.order_by()
+                .annotate(what=told)
+                .values("what")
+                .annotate(first=Count("pk", filter=first), second=Count("pk", filter=second))
+                .values_list("what", "first", "second")
+            )
+
+        anything = Q(pk__isnull=False)
+        unpublished = Q(
+            state__in=UNPUBLISHED_STATES,
+            decision__state=DecisionState.VERIFIED,
+            honoree__erased_at__isnull=True,
+        )
+        rows = counted(
+            Decision.objects.filter(state=DecisionState.ENTERED),
+            "decisions",
+            anything,
+            ~Q(entered_by=user),
+        ).union(
+            counted(Conferral.objects.all(), "lines", Q(authority=AuthorityCheck.HELD), unpublished),
+            counted(MergeProposal.objects.filter(state=MergeState.OPEN), "merges", anything, anything),
+            all=True,
+        )
+        found = {what: (first, second) for what, first, second in rows}
+        return {what: found.get(what, (0, 0)) for what in ("decisions", "lines", "merges")}
+
+
+def is_of_use(panel: object, user: Any) -> bool:
+    """Whether a panel of the first page says something to this person.
+
+    Wagtail asks of pages ten times for everybody. What waits for approvers stands in ``ApprovalsPanel``; pages one edited
+    or submitted are shown to those who edit pages.
+    """
+    if isinstance(panel, WorkflowObjectsToModeratePanel):
+        return False
+    if isinstance(panel, UserObjectsInWorkflowModerationPanel | RecentEditsPanel | LockedPagesPanel):
+        return held(user).any(Role.EDITOR, Role.APPROVER)
+    return True
 
 
 PANELS = (NominationsPanel, ApprovalsPanel, DecisionsPanel)

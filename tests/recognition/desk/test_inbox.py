@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -63,6 +64,21 @@ def test_the_inbox_takes_fifteen_queries_at_any_size(desk: Desk, number: int) ->
         with CaptureQueriesContext(connection) as captured:
             assert client.get(url + query).status_code == 200
         assert len(captured) <= 15, (query, [one["sql"][:90] for one in captured.captured_queries])
+
+
+def test_the_panels_of_the_first_page_ask_little_whatever_waits(desk: Desk) -> None:
+    """Seven questions for all panels of the desk; Wagtail's own panels of pages are for those who edit pages."""
+    many(desk, 300)
+    for number in range(3):
+        desk.line(desk.decision(f"{number}/QĐ-SYT"), f"Lê Thị {number}")
+    client = desk.client(desk.second)
+    client.get(reverse("wagtailadmin_home"))
+    with CaptureQueriesContext(connection) as captured:
+        page = client.get(reverse("wagtailadmin_home")).content.decode()
+    assert "Quyết định chờ kiểm tra" in page
+    asked = [one["sql"] for one in captured.captured_queries]
+    assert len([sql for sql in asked if re.search(r'FROM "?\(?recognition_(?!membership)', sql)]) <= 7
+    assert not [sql for sql in asked if "workflowstate" in sql or "pagelogentry" in sql]
 
 
 def test_the_inbox_says_what_is_late_whose_it_is_and_what_waits(desk: Desk) -> None:

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from portal.core import related
@@ -67,7 +67,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
             "cards": cards,
             "crumbs": [
                 home(),
-                {"label": _("Đơn vị"), "url": reverse("recognition:units")},
+                {"label": pgettext("danh sách", "Đơn vị"), "url": reverse("recognition:units")},
                 *({"label": line.name, "url": line.url} for line in detail.ancestors),
             ],
             "facts": _facts(detail),

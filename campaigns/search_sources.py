@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import ClassVar
+from typing import ClassVar, Final
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from campaigns import queries
-from campaigns.models import Campaign
+from campaigns.models import Campaign, CampaignConferral, CampaignStory
 from portal.core.outbox import Ref
 from recognition.domain.queries import UnitTree
+from recognition.models import Conferral, Decision, Honoree, StoryPage
 from search import registry
 from search.documents import LANGUAGES, Document
+
+FACET: Final = "campaign"
 
 
 class CampaignSource:
@@ -55,7 +60,7 @@ class CampaignSource:
                     facets={
                         "year": (str(row.starts_on.year),) if row.starts_on else (),
                         "unit": tuple(item.slug for item in (unit, *above) if item),
-                        "campaign": (row.slug,),
+                        FACET: (row.slug,),
                     },
                     date=row.plan_date or row.starts_on,
                     ref=Ref("campaigns.campaign", str(row.pk)),
@@ -65,7 +70,7 @@ class CampaignSource:
         with translation.override(language):
             if facet == "kind" and self.kind in values:
                 return {self.kind: _("Phong trào")}
-            if facet == "campaign":
+            if facet == FACET:
                 return {
                     row.slug: row.title_en if language == "en" and row.title_en else row.title
                     for row in Campaign.objects.filter(slug__in=values)
@@ -73,4 +78,50 @@ class CampaignSource:
         return {}
 
 
+def campaigns_of_lines(model: type[Honoree | Decision], of: str) -> registry.Added:
+    """Under which campaigns people or decisions are found: those of which a public line of theirs came out."""
+
+    def added(refs: Sequence[Ref]) -> Mapping[Ref, Mapping[str, tuple[str, ...]]]:
+        lines = CampaignConferral.objects.filter(conferral__in=Conferral.objects.public())
+        return _slugs(refs, model._meta.label_lower, lines, f"conferral__{of}")
+
+    return added
+
+
+def campaigns_of_stories(refs: Sequence[Ref]) -> Mapping[Ref, Mapping[str, tuple[str, ...]]]:
+    """Under which campaigns stories are found, in the language of each."""
+    kind = StoryPage._meta.label_lower
+    ids = [int(ref.key) for ref in refs if ref.kind == kind and ref.key.isdigit()]
+    pages = StoryPage.objects.filter(pk__in=ids).values_list("translation_key", "pk")
+    told: dict[UUID, list[int]] = {}
+    for key, pk in pages:
+        told.setdefault(key, []).append(pk)
+    links = CampaignStory.objects.filter(story__translation_key__in=told, campaign__in=_shown())
+    found: dict[Ref, dict[str, tuple[str, ...]]] = {}
+    for key, slug in links.order_by("pk").values_list("story__translation_key", "campaign__slug"):
+        for pk in told[key]:
+            known = found.setdefault(Ref(kind, str(pk)), {FACET: ()})
+            known[FACET] = (*known[FACET], slug)
+    return found
+
+
+def _slugs(
+    refs: Sequence[Ref], kind: str, links: QuerySet[CampaignConferral], of: str
+) -> Mapping[Ref, Mapping[str, tuple[str, ...]]]:
+    ids = [int(ref.key) for ref in refs if ref.kind == kind and ref.key.isdigit()]
+    links = links.filter(**{f"{of}__in": ids}, campaign__in=_shown()).order_by("pk")
+    found: dict[int, dict[str, None]] = {}
+    for pk, slug in links.values_list(of, "campaign__slug"):
+        found.setdefault(pk, {})[slug] = None
+    return {Ref(kind, str(pk)): {FACET: tuple(slugs)} for pk, slugs in found.items()}
+
+
+def _shown() -> QuerySet[Campaign]:
+    with translation.override("vi"):
+        return queries.public_campaigns()
+
+
 registry.register(CampaignSource())
+registry.add_facets("honoree", campaigns_of_lines(Honoree, "honoree"))
+registry.add_facets("decision", campaigns_of_lines(Decision, "decision"))
+registry.add_facets("story", campaigns_of_stories)

@@ -18,6 +18,9 @@ honoree_page_unpublished = Signal()
 units_moved = Signal()
 """Units stand elsewhere now, or at another address. Arguments: ``unit_ids``, those under the one that moved included."""
 
+dossier_decided = Signal()
+"""A dossier became a line of a decision. Arguments: ``conferral``, ``round`` (the one the dossier was filed in)."""
+
 _acting: ContextVar[tuple[Any, str] | None] = ContextVar("acting", default=None)
 
 

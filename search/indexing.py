@@ -247,13 +247,13 @@ def _read(source: Source, refs: Sequence[Ref], failed: dict[Ref, str]) -> Iterab
 
 
 def _ask(source: Source, refs: Sequence[Ref]) -> Iterable[tuple[Ref, list[Document]]]:
-    documents = list(source.documents(refs))
+    documents = registry.documents_of(source, refs)
     if len(refs) == 1:
         return [(refs[0], documents)]
     grouped: dict[Ref, list[Document]] = {ref: [] for ref in refs}
     for document in documents:
         if document.ref not in grouped:
-            return [(ref, list(source.documents([ref]))) for ref in refs]
+            return [(ref, registry.documents_of(source, [ref])) for ref in refs]
         grouped[document.ref].append(document)
     return grouped.items()
 

@@ -81,7 +81,11 @@ class ModelSource:
         return {self.kind: str(self.label)} if known else {}
 
 
+Added = Callable[[Sequence[Ref]], Mapping[Ref, Mapping[str, tuple[str, ...]]]]
+"""What another app knows of the documents of these refs: values of facets, by ref."""
+
 _sources: dict[str, Source] = {}
+_added: dict[str, list[Added]] = {}
 _listeners: list[Callable[[], None]] = []
 
 
@@ -92,6 +96,29 @@ def register(source: Source) -> None:
         raise ValueError(f"{source.kind!r} is already registered by {type(present).__qualname__}")
     _sources[source.kind] = source
     _tell()
+
+
+def add_facets(kind: str, added: Added) -> None:
+    """Adds values of facets to the documents of a kind whose source does not know them: apps higher up do.
+
+    Whatever changes them calls ``outbox.record`` for the rows whose documents they stand on.
+    """
+    if added not in _added.setdefault(kind, []):
+        _added[kind].append(added)
+
+
+def documents_of(source: Source, refs: Sequence[Ref]) -> list[Document]:
+    """The documents of a source, with the values of facets that others add."""
+    documents = list(source.documents(refs))
+    for added in _added.get(source.kind, ()):
+        values = added(refs) if documents else {}
+        documents = [
+            replace(document, facets={**document.facets, **more})
+            if (more := values.get(document.ref or refs[0]))
+            else document
+            for document in documents
+        ]
+    return documents
 
 
 def unregister(kind: str) -> None:

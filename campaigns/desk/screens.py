@@ -8,31 +8,137 @@ from typing import Any, Final
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.ui.tables import Column
 
+from campaigns.domain import links
 from campaigns.models import Campaign, CampaignCriterion, CampaignFile, CampaignMilestone, Registration
 from portal.core import private_files
 from portal.core.private_files import PrivateFile
 from recognition.desk import choosers
+from recognition.desk.acts import Act, ActForm, RemarkForm
 from recognition.desk.fields import field_for
 from recognition.desk.files import given
 from recognition.desk.policies import AUDIT, DESK, EXPORTERS, READERS, held
-from recognition.desk.viewsets import DeskGroup, DeskViewSet, Section, column, flag, shown
+from recognition.desk.viewsets import SECTION_ROWS, DeskGroup, DeskViewSet, Section, column, flag, shown
 from recognition.domain import registry
 from recognition.enums import UNIT_ROLES, Role
+from recognition.models import Conferral, Decision, Round, StoryPage
 from recognition.second_factor import demanded_of
 
 PLEDGE: Final = "giao-uoc"
-KEEPERS: Final = (Role.STANDING_BODY, Role.EDITOR)
-
 CAMPAIGN_TABLE: Final = {
     "view": READERS,
-    "add": frozenset(KEEPERS),
-    "change": frozenset(KEEPERS),
+    "add": links.KEEPERS,
+    "change": links.KEEPERS,
     "export": EXPORTERS,
+    **dict.fromkeys(("attach_round", "attach_decision", "attach_story", "detach"), links.KEEPERS),
 }
 REGISTRATION_TABLE: Final = {"view": DESK | AUDIT, "add": DESK, "change": DESK, "export": DESK}
+
+
+class AttachRoundForm(ActForm):
+    round = forms.ModelChoiceField(
+        label=gettext_lazy("Đợt xét"),
+        queryset=Round.objects.none(),
+        to_field_name="public_id",
+        help_text=gettext_lazy("Đợt xét của Sở hoặc của đơn vị, chưa thuộc phong trào nào."),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        choice: Any = self.fields["round"]
+        choice.queryset = links.free_rounds().select_related("unit")
+        choice.label_from_instance = lambda row: f"{row.title} – {row.unit}"
+
+
+class AttachDecisionForm(ActForm):
+    decision = forms.ModelChoiceField(
+        label=gettext_lazy("Quyết định khen thưởng"),
+        queryset=Decision.objects.none(),
+        to_field_name="public_id",
+        help_text=gettext_lazy("Quyết định đã kiểm tra, có người, tập thể chưa thuộc phong trào nào."),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        choice: Any = self.fields["decision"]
+        choice.queryset = links.decisions_with_free_lines()
+        choice.label_from_instance = decision_label
+
+
+class AttachStoryForm(ActForm):
+    story = forms.ModelChoiceField(
+        label=gettext_lazy("Gương điển hình"),
+        queryset=StoryPage.objects.none(),
+        help_text=gettext_lazy("Bài viết tiếng Việt; bản dịch đi cùng."),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        choice: Any = self.fields["story"]
+        told = self.subject.story_links.values("story__translation_key")
+        choice.queryset = (
+            StoryPage.objects.filter(locale__language_code="vi")
+            .exclude(translation_key__in=told)
+            .order_by("-dated", "-pk")
+        )
+        choice.label_from_instance = lambda row: row.title
+
+
+class DetachForm(RemarkForm):
+    what = forms.ChoiceField(label=gettext_lazy("Bỏ gắn"))
+    field_order = ("what", "reason")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        choice: Any = self.fields["what"]
+        rounds, decisions, stories = links.attached(self.subject)
+        self.rows = {
+            **{f"round:{row.pk}": row for row in rounds},
+            **{f"decision:{row.pk}": row for row in decisions},
+            **{f"story:{row.pk}": row for row in stories},
+        }
+        choice.choices = [
+            (label, named)
+            for label, named in (
+                (_("Đợt xét"), [(f"round:{row.pk}", row.title) for row in rounds]),
+                (
+                    _("Kết quả khen thưởng"),
+                    [(f"decision:{row.pk}", decision_label(row)) for row in decisions],
+                ),
+                (_("Gương điển hình"), [(f"story:{row.pk}", row.title) for row in stories]),
+            )
+            if named
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        return {**cleaned, "row": self.rows.get(cleaned.get("what", ""))}
+
+
+def decision_label(row: Decision) -> str:
+    return " – ".join(filter(None, [str(row), shown(row.dated) if row.dated else "", str(row.office)]))
+
+
+def _attach_decision(row: Campaign, user: Any, answers: dict[str, Any]) -> str:
+    number = links.attach_decision(campaign=row, decision=answers["decision"], actor=user)
+    return ngettext(
+        "Đã gắn %(number)d người, tập thể với phong trào.",
+        "Đã gắn %(number)d người, tập thể với phong trào.",
+        number,
+    ) % {"number": number}
+
+
+def _detach(row: Campaign, user: Any, answers: dict[str, Any]) -> str:
+    found, reason = answers["row"], answers["reason"]
+    if isinstance(found, Round):
+        links.detach_round(campaign=row, round=found, actor=user, reason=reason)
+    elif isinstance(found, Decision):
+        links.detach_decision(campaign=row, decision=found, actor=user, reason=reason)
+    else:
+        links.detach_story(campaign=row, story=found, actor=user, reason=reason)
+    return _("Đã bỏ gắn khỏi phong trào.")
 
 
 class CampaignViewSet(DeskViewSet):
@@ -119,6 +225,57 @@ class CampaignViewSet(DeskViewSet):
     inspect_view_fields = tuple(name for name in form_fields if name not in {"legal_bases", "awards"})
 
     with_prefetched = ("round_links__round",)
+    acts = (
+        Act(
+            name="attach_round",
+            label=gettext_lazy("Gắn đợt xét"),
+            run=lambda row, user, answers: links.attach_round(
+                campaign=row, round=answers["round"], actor=user
+            ),
+            shown=lambda row, user: not row.is_record,
+            form=AttachRoundForm,
+            explanation=gettext_lazy(
+                "Tiêu chuẩn của phong trào là tiêu chuẩn của đợt xét; ai được khen từ đợt xét hiện trên trang phong trào."
+            ),
+            icon="calendar-alt",
+        ),
+        Act(
+            name="attach_decision",
+            label=gettext_lazy("Gắn kết quả khen thưởng"),
+            run=_attach_decision,
+            shown=lambda row, user: not row.is_record,
+            form=AttachDecisionForm,
+            explanation=gettext_lazy(
+                "Cho quyết định không có hồ sơ trên trang này. Hồ sơ của đợt xét đã gắn thì tự thành kết quả của phong trào."
+            ),
+            icon="list-ul",
+        ),
+        Act(
+            name="attach_story",
+            label=gettext_lazy("Gắn gương điển hình"),
+            run=lambda row, user, answers: links.attach_story(
+                campaign=row, story=answers["story"], actor=user
+            ),
+            shown=lambda row, user: not row.is_record,
+            form=AttachStoryForm,
+            icon="doc-full",
+        ),
+        Act(
+            name="detach",
+            label=gettext_lazy("Bỏ gắn"),
+            run=_detach,
+            shown=lambda row, user: (
+                not row.is_record
+                and (row.round_links.exists() or row.conferral_links.exists() or row.story_links.exists())
+            ),
+            form=DetachForm,
+            explanation=gettext_lazy(
+                "Bỏ gắn một đợt xét thì người được khen từ đợt xét ấy cũng thôi hiện trên trang phong trào."
+            ),
+            icon="cross",
+            serious=True,
+        ),
+    )
 
     def formfield_for_dbfield(self, db_field: Any, **options: Any) -> Any:
         if db_field.name in {"awards", "legal_bases"}:
@@ -130,7 +287,7 @@ class CampaignViewSet(DeskViewSet):
 
     def save_row(self, form: Any, user: Any, changed: Sequence[str], save_related: Any) -> Any:
         return registry.keep(
-            row=form.instance, actor=user, fields=changed, related=save_related, roles=KEEPERS
+            row=form.instance, actor=user, fields=changed, related=save_related, roles=links.KEEPERS
         )
 
     def facts(self, row: Campaign, user: Any) -> list[tuple[str, Any]]:
@@ -182,6 +339,34 @@ class CampaignViewSet(DeskViewSet):
                         one.round.deadline,
                     ]
                     for one in row.round_links.select_related("round")
+                ],
+            ),
+            Section(
+                gettext_lazy("Kết quả khen thưởng"),
+                [_("Người, tập thể"), _("Danh hiệu, hình thức"), _("Quyết định")],
+                [
+                    [
+                        {"text": one.name_then, "url": reverse("lan-khen-thuong:inspect", args=[one.pk])},
+                        one.award.name,
+                        str(one.decision),
+                    ]
+                    for one in Conferral.objects.filter(campaign_link__campaign=row)
+                    .select_related("award", "decision")
+                    .order_by("-decision__dated", "list_position", "pk")[: SECTION_ROWS + 1]
+                ],
+            ),
+            Section(
+                gettext_lazy("Gương điển hình"),
+                [_("Bài viết"), _("Ngày đăng")],
+                [
+                    [
+                        {
+                            "text": one.story.title,
+                            "url": reverse("wagtailadmin_pages:edit", args=[one.story_id]),
+                        },
+                        one.story.dated,
+                    ]
+                    for one in row.story_links.select_related("story")
                 ],
             ),
         ]

@@ -52,6 +52,7 @@ from recognition.models import (
 )
 from recognition.models.conferrals import erased_key, row_key
 from recognition.querysets import in_force
+from recognition.signals import dossier_decided
 
 OPERATOR = "operator"
 """The role written into events for acts of whoever runs the server."""
@@ -371,6 +372,7 @@ def _decide_nomination(nomination: Nomination, conferral: Conferral, actor: User
     nominations.move(
         nomination=nomination, name="decide", actor=actor, data={"decision": conferral.decision.public_id}
     )
+    dossier_decided.send(Conferral, conferral=conferral, round=nomination.round)
 
 
 def _open_proposals(honoree: Honoree) -> list[MergeProposal]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.html import escape
 from wagtail.models import Page
 
+from campaigns.domain import links
 from campaigns.enums import CampaignKind
 from campaigns.models import (
     Campaign,
@@ -345,7 +346,19 @@ def campaigns(accounts: People, units: dict[str, Unit], say: Say) -> None:
         index.add_child(instance=page)
         publish(page, accounts["duyetbai"])
         ensure_aliases(page)
+    for row in ALL:
+        outcome(made[row.code], accounts)
     say(f"{len(made)} phong trào, trong đó {len(RECORDS)} tư liệu")
+
+
+def outcome(found: Campaign, accounts: People) -> None:
+    """Attach what came of a campaign: decisions that name it in its time, stories on its themes in its time."""
+    name = found.title.removesuffix(f" năm {found.starts_on.year}") if found.starts_on else found.title
+    period = {"dated__gte": found.starts_on, "dated__lte": found.ends_on}
+    for decision in links.decisions_with_free_lines().filter(title__contains=f"“{name}”", **period):
+        links.attach_decision(campaign=found, decision=decision, actor=accounts["thuongtruc"])
+    for story in StoryPage.objects.filter(locale__language_code="vi", theme__in=found.themes, **period):
+        links.attach_story(campaign=found, story=story, actor=accounts["bientap"])
 
 
 def campaign(row: DemoCampaign, units: dict[str, Unit], made: dict[str, Campaign]) -> Campaign:

@@ -147,6 +147,12 @@ EXPECTED_ACTS = {
     "tai-khoan": {"invite": {A}, "close": {A}, "reopen": {A}, "reset-second-factor": {A}},
     "vai-tro": {"withdraw": {A}},
     "danh-sach": {"receive": {S}, "return": {S}},
+    "phong-trao-thi-dua": {
+        "attach-round": {S, E},
+        "attach-decision": {S, E},
+        "attach-story": {S, E},
+        "detach": {S, E},
+    },
     "dot-xet": {
         "open": {S},
         "allot": {S},

@@ -15,7 +15,7 @@ from recognition.domain.lists import LIST_MOVES
 from recognition.domain.packages import PACKAGE_MOVES
 from recognition.enums import RequestState, SuggestionState
 
-SOURCE = Path(settings.BASE_DIR) / "recognition"
+SOURCES = tuple(Path(settings.BASE_DIR) / name for name in ("recognition", "campaigns"))
 
 # Acts whose name is not written where they are recorded: (file, expression) → the names it can have.
 BY_TABLE = {
@@ -55,18 +55,22 @@ def named(node: ast.expr, file: str) -> set[str]:
 
 
 def recorded() -> Iterator[tuple[str, str]]:
-    """Yield (file, act) for every act that the source of ``recognition`` records."""
-    for path in sorted(SOURCE.rglob("*.py")):
-        file = path.relative_to(SOURCE).as_posix()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not isinstance(node, ast.Call):
-                continue
-            if called(node) in RECORDS:
-                for word in node.keywords:
-                    if word.arg == "act":
-                        yield from ((file, act) for act in named(word.value, file))
-            elif called(node) == "_changed" and file == "domain/lists.py":
-                yield from ((file, act) for act in named(node.args[2], file))
+    """Yield (file, act) for every act that the source records."""
+    for source in SOURCES:
+        for path in sorted(source.rglob("*.py")):
+            yield from recorded_in(path, path.relative_to(source).as_posix())
+
+
+def recorded_in(path: Path, file: str) -> Iterator[tuple[str, str]]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call):
+            continue
+        if called(node) in RECORDS:
+            for word in node.keywords:
+                if word.arg == "act":
+                    yield from ((file, act) for act in named(word.value, file))
+        elif called(node) == "_changed" and file == "domain/lists.py":
+            yield from ((file, act) for act in named(node.args[2], file))
 
 
 @pytest.fixture(scope="module")

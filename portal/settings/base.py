@@ -25,6 +25,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_COMPRESSED: tuple[str, ...] = ("",)  # paths that begin so are compressed when they are collected
 STATIC_BUILD_DIR = VAR_DIR / "static-build"  # what `manage.py build_static` makes (fonts)
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # they are the site's own, as Cross-Origin-Resource-Policy says
 STATICFILES_DIRS = [BASE_DIR / "portal" / "static", STATIC_BUILD_DIR]
 
 STORAGES = {

@@ -12,6 +12,7 @@ from django.conf import settings as django_settings
 from django.db import DatabaseError
 from django.http import HttpResponse
 from django.test import RequestFactory
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from portal.core.security import FrameMiddleware, PolicyMiddleware
 from portal.home.models import HomePage
@@ -148,3 +149,12 @@ def test_in_production_browsers_are_told_to_come_by_tls_for_a_year(tmp_path: Pat
         cwd=django_settings.BASE_DIR, env={**kept, **given}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.stdout.splitlines() == ["max-age=31536000", "301 https://tonvinh.example.vn/"], done.stderr
+
+
+def test_static_files_are_for_the_site_alone(rf, settings):
+    settings.WHITENOISE_USE_FINDERS = True
+    serve = WhiteNoiseMiddleware(lambda _request: HttpResponse(status=404))
+    response = serve(rf.get("/static/portal/img/emblem.svg"))
+    assert response.status_code == 200
+    assert "Access-Control-Allow-Origin" not in response
+    response.close()

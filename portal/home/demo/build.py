@@ -19,6 +19,7 @@ from portal.core import outbox
 from portal.core.models import PortalImage, SiteSettings, User
 from portal.home.demo import appraisals, ceremony, desk, invitations, merits, papers, pictures
 from portal.home.demo import rounds as rounds_of_demo
+from portal.home.demo.campaigns import THEMATIC
 from portal.home.demo.merits import DESIGN_CONFERRALS, ISSUERS, DesignConferral
 from portal.home.demo.people import FEATURED, DemoPerson, people, staff
 from portal.home.demo.province import BY_CODE, UNITS, DemoUnit, full_name_on
@@ -328,7 +329,9 @@ def design_papers(subjects: Subjects, rng: random.Random) -> list[Paper]:
             number,
             working_day(dated),
             issuer,
-            merits.decision_subject(rng, first.award_code, first.merit_from, first.merit_until),
+            merits.decision_subject(
+                rng, first.award_code, first.merit_from, first.merit_until, month=first.dated.month
+            ),
         )
         for row in rows:
             subject = (
@@ -352,7 +355,9 @@ def add_story_line(
     """Add the conferral behind a story to its decision, the design's or one of its own."""
     paper = next((one for one in papers if (one.number, one.issuer) == (told.number, told.issuer)), None)
     if paper is None:
-        title = merits.decision_subject(rng, told.award_code, told.merit_from, told.merit_until)
+        title = merits.decision_subject(
+            rng, told.award_code, told.merit_from, told.merit_until, month=told.dated.month
+        )
         paper = Paper(told.award_code, told.number, working_day(told.dated), told.issuer, title)
         papers.append(paper)
     subject = (
@@ -404,13 +409,13 @@ def yearly_papers(subjects: Subjects, rng: random.Random, scale: int) -> list[Pa
             issuer, letters = ISSUERS[award]
             serial = register.get((letters, year), 40) + rng.randint(9, 60)
             register[letters, year] = serial
-            campaign = "Cải cách thủ tục, nâng cao sự hài lòng của người bệnh" if merit == "thematic" else ""
+            campaign = THEMATIC[min(year, max(THEMATIC))][1] if merit == "thematic" else ""
             paper = Paper(
                 award,
                 f"{serial}/{letters}",
                 dated,
                 issuer,
-                merits.decision_subject(rng, award, start, until, campaign),
+                merits.decision_subject(rng, award, start, until, campaign, month=month),
             )
             chosen: set[int] = set()
             earlier = [one for one in subjects.known.values() if one.kind == SubjectKind.INDIVIDUAL]

@@ -28,7 +28,7 @@ from portal.core.models import PortalDocument, PortalImage
 from portal.home.demo import pictures, recordings
 from portal.home.demo import stories as demo_stories
 from portal.home.demo.announcements import DemoCampaign
-from portal.home.demo.campaigns import ALL
+from portal.home.demo.campaigns import ALL, THEMATIC
 from portal.home.demo.prose import PAGES, Words
 from portal.home.demo.records import RECORDS
 from portal.home.models import CollectionIndexPage, CollectionPage, HomePage, ProsePage
@@ -347,16 +347,16 @@ def campaigns(accounts: People, units: dict[str, Unit], say: Say) -> None:
         publish(page, accounts["duyetbai"])
         ensure_aliases(page)
     for row in ALL:
-        outcome(made[row.code], accounts)
+        outcome(row.code, made[row.code], accounts)
     say(f"{len(made)} phong trào, trong đó {len(RECORDS)} tư liệu")
 
 
-def outcome(found: Campaign, accounts: People) -> None:
-    """Attach what came of a campaign: decisions that name it in its time, stories on its themes in its time."""
-    name = found.title.removesuffix(f" năm {found.starts_on.year}") if found.starts_on else found.title
+def outcome(code: str, found: Campaign, accounts: People) -> None:
+    """Attach what came of a campaign: decisions that name it, stories on its themes in its time."""
     period = {"dated__gte": found.starts_on, "dated__lte": found.ends_on}
-    for decision in links.decisions_with_free_lines().filter(title__contains=f"“{name}”", **period):
-        links.attach_decision(campaign=found, decision=decision, actor=accounts["thuongtruc"])
+    for name in (name for known, name in THEMATIC.values() if known == code):
+        for decision in links.decisions_with_free_lines().filter(title__contains=f"“{name}”", **period):
+            links.attach_decision(campaign=found, decision=decision, actor=accounts["thuongtruc"])
     for story in StoryPage.objects.filter(locale__language_code="vi", theme__in=found.themes, **period):
         links.attach_story(campaign=found, story=story, actor=accounts["bientap"])
 

@@ -292,6 +292,7 @@ def initiative(rng: random.Random, unit: DemoUnit, year: int) -> DemoInitiative:
     return DemoInitiative(title, title_en, council, day, rng.choice(_SCOPES))
 
 
+FEBRUARY: Final = 2
 _SUBJECTS: Final[dict[str, tuple[str, ...]]] = {
     "GKSYT": (
         "Về việc tặng Giấy khen cho các tập thể, cá nhân có thành tích xuất sắc trong công tác y tế {period}",
@@ -332,12 +333,24 @@ ISSUERS: Final[dict[str, tuple[str, str]]] = {
 
 
 def decision_subject(
-    rng: random.Random, award_code: str, merit_from: int, merit_until: int, campaign: str = ""
+    rng: random.Random,
+    award_code: str,
+    merit_from: int,
+    merit_until: int,
+    campaign: str = "",
+    *,
+    month: int = FEBRUARY,
 ) -> str:
-    """Return the trích yếu of a decision for this award. KeyError: an award the demo does not give."""
+    """Return the trích yếu of a decision for this award, made in ``month``: that of the doctors' day only before it.
+
+    KeyError: an award the demo does not give.
+    """
     options = _SUBJECTS[award_code]
     fitting = [text for text in options if bool(campaign) == ("{campaign}" in text)] or list(options)
-    return rng.choice(fitting).format(period=period(merit_from, merit_until), campaign=campaign)
+    chosen = rng.choice(fitting)
+    if month > FEBRUARY and "27/02" in chosen:
+        chosen = fitting[0]
+    return chosen.format(period=period(merit_from, merit_until), campaign=campaign)
 
 
 @dataclass(frozen=True, slots=True)

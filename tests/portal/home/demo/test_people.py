@@ -80,3 +80,10 @@ def test_conferrals_of_the_design_are_decided_on_working_days_by_those_who_may()
         assert one.dated.weekday() < 5
         assert one.issuer == ISSUERS[one.award_code][0]
         assert one.number.split("/")[1] == ISSUERS[one.award_code][1]
+
+
+def test_the_doctors_day_is_a_reason_only_before_it() -> None:
+    said = {month: {decision_subject(random.Random(seed), "GKSYT", 2024, 2024, month=month) for seed in range(40)}
+            for month in (2, 8)}  # fmt: skip
+    assert any("27/02" in text for text in said[2])
+    assert not any("27/02" in text for text in said[8])

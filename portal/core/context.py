@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -53,10 +54,15 @@ class _Entry:
         """Return the address in the active language, empty where the app that has the view is not installed."""
         if not self.view:
             return self.en if _is_english() else self.vi
-        try:
-            return reverse(self.view)
-        except NoReverseMatch:
-            return ""
+        return _address(self.view, get_language(), settings.ROOT_URLCONF)
+
+
+@lru_cache(maxsize=64)
+def _address(view: str, _language: str | None, _urlconf: str) -> str:
+    try:
+        return reverse(view)
+    except NoReverseMatch:
+        return ""
 
 
 MENU = (

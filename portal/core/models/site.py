@@ -78,6 +78,10 @@ class SiteSettings(BaseGenericSetting):
         """The department's name in the language of the request."""
         return self.department_name_en if get_language() == "en" else self.department_name
 
+    def shown_key(self) -> tuple[object, ...]:
+        """All that a page may show of it, for the parts made of it (``templatetags.fragments``)."""
+        return tuple(getattr(self, field.attname) for field in self._meta.concrete_fields)
+
     @property
     def parent(self) -> str:
         """The parent agency in the language of the request, in Vietnamese where nobody gave its English name."""

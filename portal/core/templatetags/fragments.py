@@ -30,7 +30,8 @@ class NotPlainError(TypeError):
 
 def key_of(value: Any) -> Hashable:
     """Return what is equal for values that show alike: texts, numbers, dates and what is made of them by tuples, lists,
-    mappings and frozen dataclasses. Raises ``NotPlainError`` for anything else.
+    mappings and frozen dataclasses; of an object with a ``shown_key`` what that gives. Raises ``NotPlainError`` for
+    anything else.
 
     The type is a part of it: 1 equals True, and a safe text equals the same text that is yet to be escaped.
     """
@@ -44,6 +45,8 @@ def key_of(value: Any) -> Hashable:
         return key_of(str(value))
     if is_dataclass(value) and not isinstance(value, type) and type(value).__dataclass_params__.frozen:  # type: ignore[attr-defined]
         return (type(value), *(key_of(getattr(value, one.name)) for one in fields(value)))
+    if hasattr(value, "shown_key"):
+        return (value.__class__, key_of(value.shown_key()))
     raise NotPlainError(type(value).__name__)
 
 
@@ -79,4 +82,4 @@ def _make(template_name: str, given: _Given) -> tuple[SafeString, tuple[SafeStri
     return html, tuple(pictures)
 
 
-_made = remembered(limit=512)(_make)
+_made = remembered(limit=2048)(_make)

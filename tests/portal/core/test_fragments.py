@@ -11,6 +11,7 @@ from django.test.signals import template_rendered
 from django.utils import translation
 from django.utils.safestring import SafeString
 
+from portal.core.models import SiteSettings
 from portal.core.rendered import marks
 from portal.core.templatetags.fragments import NotPlainError, key_of
 from recognition.models import Unit
@@ -136,3 +137,13 @@ def test_what_shows_otherwise_has_another_key(one, other):
 def test_what_may_change_has_none(value):
     with pytest.raises(NotPlainError):
         key_of(value)
+
+
+def test_the_foot_is_drawn_anew_when_what_the_site_says_of_itself_changes(client):
+    assert "0200 000 001" not in client.get("/").content.decode()
+    row = SiteSettings.load()
+    row.phone = "0200 000 001"
+    row.save()
+    assert "0200 000 001" in client.get("/").content.decode()
+    assert key_of(row) == key_of(SiteSettings.load())
+    assert key_of(row) != key_of(SiteSettings(pk=row.pk, phone="khác"))

@@ -31,16 +31,6 @@ def free_rounds() -> QuerySet[Round]:
     return Round.objects.filter(campaign_link__isnull=True, parent__isnull=True).order_by("-deadline", "-pk")
 
 
-def decisions_with_free_lines() -> QuerySet[Decision]:
-    """Return verified decisions of which some line is of no campaign."""
-    free = Conferral.objects.filter(campaign_link__isnull=True).values("decision")
-    return (
-        Decision.objects.filter(state=DecisionState.VERIFIED, pk__in=free)
-        .select_related("office")
-        .order_by("-dated", "-pk")
-    )
-
-
 @transaction.atomic
 def attach_round(*, campaign: Campaign, round: Round, actor: User) -> CampaignRound:  # noqa: A002 - the glossary's word
     """Say that a round was opened for the campaign: its criteria and deadline hold there, and what came of it is shown.

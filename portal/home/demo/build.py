@@ -19,7 +19,7 @@ from portal.core import outbox
 from portal.core.models import PortalImage, SiteSettings, User
 from portal.home.demo import appraisals, ceremony, desk, invitations, merits, papers, pictures
 from portal.home.demo import rounds as rounds_of_demo
-from portal.home.demo.campaigns import THEMATIC
+from portal.home.demo.campaigns import commended
 from portal.home.demo.merits import DESIGN_CONFERRALS, ISSUERS, DesignConferral
 from portal.home.demo.people import FEATURED, DemoPerson, people, staff
 from portal.home.demo.province import BY_CODE, UNITS, DemoUnit, full_name_on
@@ -409,7 +409,7 @@ def yearly_papers(subjects: Subjects, rng: random.Random, scale: int) -> list[Pa
             issuer, letters = ISSUERS[award]
             serial = register.get((letters, year), 40) + rng.randint(9, 60)
             register[letters, year] = serial
-            campaign = THEMATIC[min(year, max(THEMATIC))][1] if merit == "thematic" else ""
+            campaign = commended(year) if merit == "thematic" else ""
             paper = Paper(
                 award,
                 f"{serial}/{letters}",

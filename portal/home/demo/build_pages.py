@@ -28,12 +28,13 @@ from portal.core.models import PortalDocument, PortalImage
 from portal.home.demo import pictures, recordings
 from portal.home.demo import stories as demo_stories
 from portal.home.demo.announcements import DemoCampaign
-from portal.home.demo.campaigns import ALL, THEMATIC
+from portal.home.demo.campaigns import ALL
 from portal.home.demo.prose import PAGES, Words
 from portal.home.demo.records import RECORDS
 from portal.home.models import CollectionIndexPage, CollectionPage, HomePage, ProsePage
 from recognition.models import (
     Award,
+    Decision,
     Honoree,
     HonoreePage,
     LegalInstrument,
@@ -347,16 +348,16 @@ def campaigns(accounts: People, units: dict[str, Unit], say: Say) -> None:
         publish(page, accounts["duyetbai"])
         ensure_aliases(page)
     for row in ALL:
-        outcome(row.code, made[row.code], accounts)
+        outcome(made[row.code], accounts)
     say(f"{len(made)} phong trào, trong đó {len(RECORDS)} tư liệu")
 
 
-def outcome(code: str, found: Campaign, accounts: People) -> None:
-    """Attach what came of a campaign: decisions that name it, stories on its themes in its time."""
+def outcome(found: Campaign, accounts: People) -> None:
+    """Attach what came of a campaign in its time: decisions that name it, stories on its themes."""
     period = {"dated__gte": found.starts_on, "dated__lte": found.ends_on}
-    for name in (name for known, name in THEMATIC.values() if known == code):
-        for decision in links.decisions_with_free_lines().filter(title__contains=f"“{name}”", **period):
-            links.attach_decision(campaign=found, decision=decision, actor=accounts["thuongtruc"])
+    name = found.title.partition(", giai đoạn ")[0]
+    for decision in Decision.objects.filter(title__contains=f"“{name}”", **period):
+        links.attach_decision(campaign=found, decision=decision, actor=accounts["thuongtruc"])
     for story in StoryPage.objects.filter(locale__language_code="vi", theme__in=found.themes, **period):
         links.attach_story(campaign=found, story=story, actor=accounts["bientap"])
 

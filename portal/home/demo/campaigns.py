@@ -25,14 +25,13 @@ _OLD_LAW: Final = ("L2003", "N91", "T12")
 _LAW_2024: Final = ("L2022", "N98", "T01")
 _LAW_2026: Final = ("L2022", "N152", "T15")
 
-THEMATIC: Final = {
-    2022: ("PT-2022-HADEP", "Xây dựng hình ảnh người cán bộ y tế Lam Giang"),
-    2023: ("PT-2023-CDN", "Đổi mới thi đua, khen thưởng trong đoàn viên, người lao động ngành y tế"),
-    2024: ("PT-2024-XANH", "Cơ sở y tế xanh – sạch – đẹp, giảm rác nhựa"),
-    2025: ("PT-2025-GANDAN", "Trạm y tế gần dân"),
-    2026: ("PT-2026-CCTT", "Cải cách thủ tục, nâng cao sự hài lòng của người bệnh"),
-}
-"""Year → the campaign whose exemplars the Sở commends in its autumn, and the name that decisions call it by."""
+
+def commended(year: int) -> str:
+    """Return the campaign whose exemplars the Sở commends in October of a year, by the name that decisions call it."""
+    if year < 2024:  # the site has no page of that campaign
+        return "Cải cách thủ tục, nâng cao sự hài lòng của người bệnh"
+    return "Cơ sở y tế xanh – sạch – đẹp, giảm rác nhựa"
+
 
 _OPEN: Final = DemoCampaign(
     code="PT-2026-CCTT",

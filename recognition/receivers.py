@@ -94,7 +94,7 @@ def lead_from_the_old_address(sender: Any, instance: Award | Unit, **_kwargs: An
 @receiver(pre_save, sender=Award, dispatch_uid="recognition-award-before")
 @receiver(pre_save, sender=Unit, dispatch_uid="recognition-unit-before")
 def note_what_stood(instance: Award | Unit, **_kwargs: Any) -> None:
-    instance._stood = retelling.before(instance)  # type: ignore[union-attr]
+    instance.__dict__["_stood"] = retelling.before(instance)  # until ``post_save`` takes it out
 
 
 @receiver(post_save, sender=Award, dispatch_uid="recognition-award-told-anew")

@@ -20,7 +20,16 @@ from recognition.desk.acts import Act, ActForm, RemarkForm
 from recognition.desk.fields import field_for
 from recognition.desk.files import given
 from recognition.desk.policies import AUDIT, DESK, EXPORTERS, READERS, held
-from recognition.desk.viewsets import SECTION_ROWS, DeskGroup, DeskViewSet, Section, column, flag, shown
+from recognition.desk.viewsets import (
+    SECTION_ROWS,
+    DeskGroup,
+    DeskViewSet,
+    Section,
+    column,
+    decision_label,
+    flag,
+    shown,
+)
 from recognition.domain import registry
 from recognition.enums import UNIT_ROLES, Role
 from recognition.models import Conferral, Decision, Round, StoryPage
@@ -55,16 +64,13 @@ class AttachRoundForm(ActForm):
 class AttachDecisionForm(ActForm):
     decision = forms.ModelChoiceField(
         label=gettext_lazy("Quyết định khen thưởng"),
-        queryset=Decision.objects.none(),
-        to_field_name="public_id",
+        queryset=Decision.objects.all(),
         help_text=gettext_lazy("Quyết định đã kiểm tra, có người, tập thể chưa thuộc phong trào nào."),
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        choice: Any = self.fields["decision"]
-        choice.queryset = links.decisions_with_free_lines()
-        choice.label_from_instance = decision_label
+        self.fields["decision"].widget = choosers.decisions.widget_class()
 
 
 class AttachStoryForm(ActForm):
@@ -87,7 +93,7 @@ class AttachStoryForm(ActForm):
 
 
 class DetachForm(RemarkForm):
-    what = forms.ChoiceField(label=gettext_lazy("Bỏ gắn"))
+    what = forms.ChoiceField(label=gettext_lazy("Mục thôi gắn với phong trào"))
     field_order = ("what", "reason")
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -115,10 +121,6 @@ class DetachForm(RemarkForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         return {**cleaned, "row": self.rows.get(cleaned.get("what", ""))}
-
-
-def decision_label(row: Decision) -> str:
-    return " – ".join(filter(None, [str(row), shown(row.dated) if row.dated else "", str(row.office)]))
 
 
 def _attach_decision(row: Campaign, user: Any, answers: dict[str, Any]) -> str:

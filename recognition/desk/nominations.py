@@ -30,7 +30,7 @@ from recognition.desk.inbox import (
     offer_moves,
 )
 from recognition.desk.policies import TABLE, NominationPolicy, held
-from recognition.desk.viewsets import DeskViewSet, shown
+from recognition.desk.viewsets import DeskViewSet, decision_label, shown
 from recognition.domain import assignment, clearance, conferrals, messages, nominations, recusal, terms
 from recognition.domain.lifecycle import NOMINATION_MOVES, Move
 from recognition.enums import AT_DEPARTMENT, ENDED, DecisionState, NominationState, RecusalGround, Role
@@ -140,9 +140,7 @@ class DecideForm(ActForm):
             .select_related("office")
             .order_by("-dated", "-id")
         )
-        choice.label_from_instance = lambda row: " – ".join(  # type: ignore[method-assign,assignment]
-            filter(None, [str(row), shown(row.dated) if row.dated else "", str(row.office)])
-        )
+        choice.label_from_instance = decision_label  # type: ignore[method-assign,assignment]
         self.fields["citation"].initial = self.subject.report.get("citation", "")
         line: Any = self.fields["line"]
         line.queryset = conferrals.lines_like(self.subject)

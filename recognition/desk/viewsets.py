@@ -78,6 +78,11 @@ def display_of(row: models.Model, name: str) -> Any:
     return multigetattr(row, last)
 
 
+def decision_label(row: Any) -> str:
+    """Return a decision in a list of choices: number, day, who signed (its office loaded)."""
+    return " – ".join(filter(None, [str(row), shown(row.dated) if row.dated else "", str(row.office)]))
+
+
 HEADINGS: Final[dict[str, str | Promise]] = {
     "answered_by": gettext_lazy("Người trả lời"),
     "appraised_by": gettext_lazy("Người thẩm định"),

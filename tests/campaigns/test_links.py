@@ -186,11 +186,24 @@ def test_the_desk_attaches_and_takes_off_on_the_campaigns_screen_and_it_is_recor
     again = act("attach-round", round=round_.public_id)
     assert "phong trào" in again.content.decode()
     assert plan.round_links.count() == 1
+    of = factories.award(by=factories.office())
+    line = conferred(submitted(a_round(), of), desk)
+    assert line.name_then in act("attach-decision", decision=line.decision.pk).content.decode()
+    twice = act("attach-decision", decision=line.decision.pk)
+    assert "Mọi dòng của quyết định này đã thuộc một phong trào." in twice.content.decode()
+    act("detach", what=f"decision:{line.decision.pk}")
     act("detach", what=f"round:{round_.pk}", reason="gắn nhầm")
     act("detach", what=f"story:{told.pk}")
     assert not plan.round_links.exists()
     assert not plan.story_links.exists()
     acts = Event.objects.filter(subject_key=plan.public_id).order_by("sequence").values_list("act", flat=True)
-    assert list(acts) == ["attach_round", "attach_story", "detach_round", "detach_story"]
+    assert list(acts) == [
+        "attach_round",
+        "attach_story",
+        "attach_decision",
+        "detach_decision",
+        "detach_round",
+        "detach_story",
+    ]
     gone = act("detach", what=f"story:{told.pk}")
     assert gone.status_code in {403, 422}

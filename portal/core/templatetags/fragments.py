@@ -43,6 +43,7 @@ def key_of(value: Any) -> Hashable:
         return (dict, *((name, key_of(inner)) for name, inner in value.items()))
     if isinstance(value, Promise):
         return key_of(str(value))
+    # That a dataclass is frozen only its parameters say, which have no public name; one that is not may change later.
     if is_dataclass(value) and not isinstance(value, type) and type(value).__dataclass_params__.frozen:  # type: ignore[attr-defined]
         return (type(value), *(key_of(getattr(value, one.name)) for one in fields(value)))
     if hasattr(value, "shown_key"):

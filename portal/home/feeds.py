@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy
 
@@ -36,13 +37,13 @@ class CollectionFeed(PortalFeed):
         rows = rows.filter(locale__language_code=queries.language_code())
         return list(rows.order_by("-first_published_at", "-pk")[:ITEMS])
 
-    def item_title(self, item: CollectionPage) -> str:  # type: ignore[override]
+    def item_title(self, item: Any) -> str:
         return str(item.title)
 
-    def item_description(self, item: CollectionPage) -> str:  # type: ignore[override]
+    def item_description(self, item: Any) -> str:
         return str(item.search_description or item.lead)
 
-    def item_link(self, item: CollectionPage) -> str:  # type: ignore[override]
+    def item_link(self, item: Any) -> str:
         return absolute(path_in(item, queries.language_code()))
 
     def item_guid(self, item: CollectionPage) -> str:

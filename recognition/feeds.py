@@ -1,4 +1,4 @@
-"""Feeds of every list: the wall, a unit, an award, a year, the stories, the register of decisions."""
+"""Feeds of every list: the wall, units, awards, years and each of these, the stories, the register of decisions."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from portal.core.feeds import PortalFeed
 from portal.core.sharing import absolute
+from portal.core.templatetags.portal_tags import day, number
 from recognition.domain import queries
-from recognition.domain.queries import AwardLine, DecisionLine, HonoreeCard, StoryCard, UnitLine
+from recognition.domain.queries import AwardLine, DecisionLine, HonoreeCard, Lately, StoryCard, UnitLine
 
 ITEMS = 30
 
@@ -47,6 +48,73 @@ class HonoreeFeed(PortalFeed):
 
     def item_guid(self, item: HonoreeCard) -> str:
         return f"ton-vinh:{item.public_id}"
+
+
+class _ListFeed(PortalFeed):
+    """What stands in a list, where somebody was last honored first. A new decision makes it a new item."""
+
+    kind: str
+    route: str
+
+    def link(self) -> str:
+        return absolute(reverse(self.route))
+
+    def item_title(self, item: Any) -> str:
+        return str(item.name)
+
+    def item_description(self, item: Any) -> str:
+        count = ngettext("%(count)s lượt khen thưởng", "%(count)s lượt khen thưởng", item.count)
+        told = count % {"count": number(item.count)}
+        last = _("quyết định gần nhất ngày %(day)s") % {"day": day(item.dated)} if item.dated else ""
+        return "; ".join(part for part in (told, last) if part)
+
+    def item_link(self, item: Any) -> str:
+        return absolute(item.url)
+
+    def item_guid(self, item: Lately) -> str:
+        return ":".join(part for part in (self.kind, item.key, str(item.dated or "")) if part)
+
+    def item_pubdate(self, item: Lately) -> datetime | None:
+        return in_the_morning(item.dated)
+
+
+class UnitsFeed(_ListFeed):
+    """The units where somebody was last honored."""
+
+    title = gettext_lazy("Khen thưởng theo đơn vị")
+    description = gettext_lazy("Các đơn vị có người, tập thể mới được khen thưởng.")
+    kind = "don-vi"
+    route = "recognition:units"
+
+    def items(self) -> tuple[Lately, ...]:
+        return queries.units_lately()[:ITEMS]
+
+
+class AwardsFeed(_ListFeed):
+    """The awards that were last conferred."""
+
+    title = gettext_lazy("Danh hiệu, hình thức khen thưởng")
+    description = gettext_lazy("Các danh hiệu, hình thức khen thưởng mới được trao.")
+    kind = "danh-hieu"
+    route = "recognition:awards"
+
+    def items(self) -> tuple[Lately, ...]:
+        return queries.awards_lately()[:ITEMS]
+
+
+class YearsFeed(_ListFeed):
+    """The years, the last one first."""
+
+    title = gettext_lazy("Khen thưởng qua các năm")
+    description = gettext_lazy("Số lượt khen thưởng và quyết định mới của mỗi năm.")
+    kind = "theo-nam"
+    route = "recognition:years"
+
+    def items(self) -> tuple[Lately, ...]:
+        return queries.years_lately()[:ITEMS]
+
+    def item_title(self, item: Any) -> str:
+        return _("Khen thưởng năm %(year)s") % {"year": item.name}
 
 
 class UnitFeed(HonoreeFeed):

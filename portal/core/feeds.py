@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+import re
+from hashlib import blake2b
+from typing import Any, Final
 
 from django.contrib.syndication.views import Feed
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Rss201rev2Feed, SyndicationFeed
 from django.utils.translation import get_language
 
 from portal.core.sharing import absolute
+
+_BUILT: Final = re.compile(
+    rb"<lastBuildDate>[^<]*</lastBuildDate>"
+)  # the moment of asking where items have no day
 
 
 class JsonFeed(SyndicationFeed):
@@ -43,7 +51,8 @@ class JsonFeed(SyndicationFeed):
 class PortalFeed(Feed):  # type: ignore[type-arg]
     """A feed whose addresses come from ``PUBLIC_URL`` and whose language is that of the address.
 
-    ``as_view(form)`` gives the view for ``rss`` or ``json``.
+    ``as_view(form)`` gives the view for ``rss`` or ``json``. Readers ask again each time, by ETag: the day of the newest
+    item, which Django sends as Last-Modified, does not change when somebody is withdrawn.
     """
 
     item_guid_is_permalink = False
@@ -53,6 +62,14 @@ class PortalFeed(Feed):  # type: ignore[type-arg]
         feed = cls()
         feed.feed_type = JsonFeed if form == "json" else Rss201rev2Feed
         return feed
+
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().__call__(request, *args, **kwargs)
+        del response["Last-Modified"]
+        etag = f'W/"{blake2b(_BUILT.sub(b"", response.content), digest_size=16).hexdigest()}"'
+        response["ETag"] = etag
+        response["Cache-Control"] = "max-age=0, must-revalidate"
+        return get_conditional_response(request, etag=etag, response=response)  # type: ignore[return-value]
 
     def get_feed(self, obj: Any, request: Any) -> SyndicationFeed:
         feed = super().get_feed(obj, request)

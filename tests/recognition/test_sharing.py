@@ -416,7 +416,8 @@ def feeds(site) -> list[str]:
     lists = (
         "/ton-vinh/", "/en/honorees/", "/guong-dien-hinh/", "/en/stories/", "/phong-trao/", "/en/campaigns/",
         "/quyet-dinh/", "/en/decisions/", f"/don-vi/{published.hospital.slug}/", f"/danh-hieu/{published.award.code}/",
-        "/theo-nam/2025/", "/en/years/2025/",
+        "/theo-nam/2025/", "/en/years/2025/", "/don-vi/", "/en/units/", "/danh-hieu/", "/en/awards/", "/theo-nam/",
+        "/en/years/",
     )  # fmt: skip
     return [place + form for place in lists for form in ("rss.xml", "feed.json")]
 
@@ -446,6 +447,9 @@ def test_every_list_has_a_feed_in_two_forms_and_its_page_names_both(client, site
         ("don-vi/{unit}", 3),
         ("danh-hieu/{award}", 3),
         ("theo-nam/2025", 3),
+        ("don-vi", 1),
+        ("danh-hieu", 1),
+        ("theo-nam", 1),
     ],
 )
 def test_a_feed_costs_the_same_queries_with_one_and_with_thirty_items(
@@ -458,6 +462,49 @@ def test_a_feed_costs_the_same_queries_with_one_and_with_thirty_items(
             client.get(address)
         with django_assert_num_queries(wanted):
             client.get(address)
+
+
+@pytest.mark.parametrize("place", ["don-vi", "danh-hieu", "theo-nam"])
+def test_the_feed_of_a_list_has_a_new_item_when_somebody_was_honored_and_is_asked_again_by_etag(
+    client, published, place
+):
+    published.add(1)
+    first = client.get(f"/{place}/feed.json")
+    (before, *_others) = first.json()["items"]
+    assert "1 lượt khen thưởng; quyết định gần nhất ngày" in before["content_text"]
+    assert client.get(f"/{place}/feed.json", headers={"if-none-match": first["ETag"]}).status_code == 304
+    later = factories.decision(
+        by=published.office, dated=published.decision.dated + timedelta(days=1), number_text="999/QĐ-SYT"
+    )
+    factories.public_conferral(on=later, of=published.award, at=published.hospital, name="Lê Văn Sau")
+    again = client.get(f"/{place}/feed.json", headers={"if-none-match": first["ETag"]})
+    assert again.status_code == 200
+    (after, *_others) = again.json()["items"]
+    assert (after["url"], after["title"]) == (before["url"], before["title"])
+    assert after["id"] != before["id"]
+    assert after["date_published"] > before["date_published"]
+    assert "2 lượt khen thưởng" in after["content_text"]
+
+
+@pytest.mark.parametrize("place", ["don-vi", "danh-hieu", "theo-nam", "en/units", "en/awards", "en/years"])
+def test_the_feed_of_a_list_of_an_empty_site_is_empty(client, db, place):
+    assert client.get(f"/{place}/feed.json").json()["items"] == []
+    assert client.get(f"/{place}/rss.xml").status_code == 200
+
+
+def test_a_feed_is_asked_again_by_etag_and_never_answered_by_the_day_of_its_newest_item(client, published):
+    published.add(2)
+    for form in ("rss.xml", "feed.json"):
+        first = client.get(f"/ton-vinh/{form}")
+        assert "Last-Modified" not in first
+        assert first["Cache-Control"] == "max-age=0, must-revalidate"
+        asked = {"if-none-match": first["ETag"], "if-modified-since": "Fri, 01 Jan 2100 00:00:00 GMT"}
+        same = client.get(f"/ton-vinh/{form}", headers=asked)
+        assert (same.status_code, same.content, same["ETag"]) == (304, b"", first["ETag"])
+        factories.hide(published.rows.pop())
+        again = client.get(f"/ton-vinh/{form}", headers=asked)
+        assert again.status_code == 200
+        assert again["ETag"] != first["ETag"]
 
 
 @pytest.mark.parametrize("place", ["don-vi/khong-co", "danh-hieu/khong-co", "theo-nam/1800"])

@@ -48,6 +48,7 @@ from recognition.domain.queries.labels import (
     unit_label,
     unit_path,
 )
+from recognition.domain.queries.lately import awards_lately, units_lately, years_lately
 from recognition.domain.queries.paging import CARDS_ON_A_PAGE, LINES_ON_A_PAGE
 from recognition.domain.queries.stories import (
     STORY_WITH_PEOPLE,
@@ -75,6 +76,7 @@ from recognition.domain.queries.values import (
     FormerName,
     HonoreeCard,
     HonoreeDetail,
+    Lately,
     NameGroup,
     PowerLine,
     RuleLine,
@@ -110,6 +112,7 @@ __all__ = [
     "FormerName",
     "HonoreeCard",
     "HonoreeDetail",
+    "Lately",
     "NameGroup",
     "PowerLine",
     "RuleLine",
@@ -126,6 +129,7 @@ __all__ = [
     "award_detail",
     "award_lines",
     "award_path",
+    "awards_lately",
     "chosen_labels",
     "conferral_lines",
     "counts",
@@ -179,9 +183,11 @@ __all__ = [
     "unit_nodes",
     "unit_path",
     "units_by_count",
+    "units_lately",
     "verify",
     "wall",
     "wall_path",
     "year_blocks",
     "years",
+    "years_lately",
 ]

@@ -255,6 +255,17 @@ class NameGroup:
     more: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lately:
+    """A unit, an award or a year with its conferrals and the day of the last decision, if one is known."""
+
+    key: str
+    url: str
+    name: str
+    count: int
+    dated: date | None
+
+
 @dataclass(frozen=True, slots=True)
 class YearBlock:
     year: int

@@ -156,9 +156,29 @@ def build_site_cards(folder: Path | None = None) -> list[Built]:
     return built
 
 
+def build_error_pages(folder: Path | None = None) -> list[Built]:
+    """Write the pages that a web server shows by itself, so that it needs nobody for them."""
+    from portal.core import server_errors
+
+    built = []
+    for status in server_errors.TEMPLATES:
+        path = _folder(folder) / server_errors.FOLDER / f"{status}.html"
+        text = server_errors.page(status).encode()
+        written = not path.is_file() or path.read_bytes() != text
+        if written:
+            _replace(path, text)
+        built.append(Built(path, len(text), written))
+    return built
+
+
 def build(folder: Path | None = None, progress: Callable[[str], None] = lambda _name: None) -> list[Built]:
-    """Make whatever is missing or stale: the stylesheet, the fonts, the share cards of the site."""
-    return [build_css(folder), *build_fonts(folder, progress), *build_site_cards(folder)]
+    """Make whatever is missing or stale: the stylesheet, the fonts, the share cards of the site, pages of errors."""
+    return [
+        build_css(folder),
+        *build_fonts(folder, progress),
+        *build_site_cards(folder),
+        *build_error_pages(folder),
+    ]
 
 
 def _folder(folder: Path | None) -> Path:

@@ -13,7 +13,7 @@ from django.views.defaults import server_error
 from portal.urls import urlpatterns as portal_urlpatterns
 from recognition.views import answers
 
-ERRORS = ("403", "410", "429", "500", "503")
+ERRORS = ("400", "403", "410", "414", "429", "500", "503")
 
 
 def error(request: HttpRequest, status: str) -> Any:

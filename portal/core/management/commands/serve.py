@@ -29,11 +29,11 @@ def gunicorn(*, bind: str, workers: int, threads: int) -> list[str]:
         "--bind", bind,
         "--workers", str(workers),
         "--threads", str(threads),
-        "--worker-class", "gthread",
+        "--worker-class", "portal.core.web_worker.Worker",
         "--timeout", "60",
         "--graceful-timeout", "10",
         "--max-requests", "5000", "--max-requests-jitter", "500",
-        # Beyond it the answer is a bare 414 of the server; a Vietnamese letter takes up to nine bytes of an address.
+        # The most its parser bounds (0 is no bound at all); a Vietnamese letter takes up to nine bytes of an address.
         "--limit-request-line", "8190",
         "--worker-tmp-dir", MEMORY if os.access(MEMORY, os.W_OK) else str(settings.VAR_DIR),
         "--forwarded-allow-ips", "",  # portal.core.security decides what is believed

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 
+from portal.core import assets, server_errors
 from portal.core.rendered import store
 
 CONF = Path(django_settings.BASE_DIR) / "deploy" / "nginx" / "tonvinh.conf"
@@ -108,7 +109,35 @@ def test_stored_pages_are_answered_while_the_application_is_stopped(nginx, visit
     assert ask(nginx, "/ton-vinh/")[1] == page.body
     assert ask(nginx, "/en/honorees/")[1] == english.body
     assert ask(nginx, "/ton-vinh/?trang=2")[1] == second.body
-    assert ask(nginx, "/quyet-dinh/")[0].status == 502
+    assert ask(nginx, "/quyet-dinh/")[0].status == 503
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "status"),
+    [
+        ("/quyet-dinh/", {}, 503),  # not stored, and the application is stopped
+        ("/ton-vinh/?q=khong-luu", {}, 503),
+        ("/quyet-dinh/", {"cookie": "sessionid=x"}, 503),
+        ("/tim-kiem/?q=" + "a" * 9_000, {}, 414),
+        ("/ton-vinh/", {"cookie": "x=" + "a" * 9_000}, 431),
+        ("/ton-vinh/", {"content-length": "khong"}, 400),
+    ],
+)
+def test_what_never_reaches_the_application_gets_its_pages(
+    nginx, visitor, settings, tmp_path, path, headers, status
+):
+    assets.build_error_pages(tmp_path / "var" / "static")
+    answer, body = ask(nginx, path, **headers)
+    assert answer.status == status
+    assert body.decode() == server_errors.page(status)
+    theirs = {name.lower(): value for name, value in answer.getheaders()}
+    ours = {name.lower(): value for name, value in server_errors.answer(status).headers.items()}
+    for headed in (theirs, ours):
+        headed["content-security-policy"] = {
+            part.strip() for part in headed["content-security-policy"].split(";")
+        }
+    assert ours.items() <= theirs.items()
+    assert "last-modified" not in theirs
 
 
 def test_headers_are_those_of_the_application(nginx, visitor):
@@ -162,19 +191,19 @@ def test_encodings_and_a_client_that_has_it(nginx, visitor):
 def test_what_is_not_a_plain_reading_goes_to_the_application(nginx, visitor, path, headers):
     visitor.get("/ton-vinh/")
     answer, _body = ask(nginx, path, **headers)
-    assert answer.status in {400, 502}  # nobody listens there
+    assert answer.status in {400, 503}  # nobody listens there
 
 
 def test_a_write_goes_to_the_application(nginx, visitor):
     visitor.get("/ton-vinh/")
-    assert ask(nginx, "/ton-vinh/", "POST")[0].status == 502
+    assert ask(nginx, "/ton-vinh/", "POST")[0].status == 503
 
 
 def test_a_dropped_page_is_gone_at_once(nginx, visitor):
     visitor.get("/ton-vinh/")
     assert ask(nginx, "/ton-vinh/")[0].status == 200
     store.drop_everything()
-    assert ask(nginx, "/ton-vinh/")[0].status == 502
+    assert ask(nginx, "/ton-vinh/")[0].status == 503
 
 
 def test_a_page_that_counts_days_is_shown_on_its_day(nginx, visitor):
@@ -203,4 +232,4 @@ def test_a_page_with_headers_of_its_own_is_not_shown_by_nginx(nginx, visitor):
     own.save()
     visitor.settle()
     assert visitor.get("/ton-vinh/").headers["x-robots-tag"] == "noindex"
-    assert ask(nginx, "/ton-vinh/")[0].status == 502
+    assert ask(nginx, "/ton-vinh/")[0].status == 503

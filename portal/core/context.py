@@ -14,13 +14,13 @@ from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, gettext, gettext_lazy, pgettext_lazy
 from django.utils.translation import override as language_override
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from portal.core import display
 from portal.core.models import SiteSettings
 from portal.core.remembered import remembered
 from portal.core.restrictions import unrestricted
-from portal.core.routing import site_of
+from portal.core.routing import host_of, site_at
 from portal.core.share_cards import keeping
 
 
@@ -182,13 +182,14 @@ def path_in(page: Page, language: str) -> str:
 
 
 def _prose_links(request: HttpRequest) -> tuple[Link, ...]:
-    site = site_of(request)
-    return _prose_links_of(site.pk) if site is not None else ()
+    return _prose_links_at(*host_of(request))
 
 
 @remembered(limit=16)
-def _prose_links_of(site_id: int) -> tuple[Link, ...]:
-    site = Site.objects.select_related("root_page").get(pk=site_id)
+def _prose_links_at(hostname: str, port: str) -> tuple[Link, ...]:
+    site = site_at(hostname, port)
+    if site is None:
+        return ()
     in_menu_above = {entry.url() for entry in MENU}
     # The home pages of both languages stand beside each other: asking by depth and language saves finding ours.
     pages = (

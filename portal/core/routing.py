@@ -2,20 +2,23 @@
 
 What is found here is exactly what ``Page.route`` would find for pages that do not route themselves: the page whose
 ``url_path`` is that of the root in the active language and the path. Where nothing is found, Wagtail looks itself.
+The rows of pages are remembered; each request has copies of its own (``own_copy``).
 """
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
 from django.http import HttpRequest
 from django.http.request import split_domain_port
 from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
-from wagtail.models import Locale, Page, Site
+from wagtail.fields import StreamField
+from wagtail.models import Page, Site
 from wagtail.models.sites import get_site_for_hostname
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve as wagtail_serve
@@ -24,12 +27,13 @@ from portal.core.remembered import remembered
 
 PAGE_VIEW = "wagtail_serve"
 
+AnyPage = TypeVar("AnyPage", bound=Page)
+
 
 def site_of(request: HttpRequest) -> Site | None:
     """Return the site of a request as ``Site.find_for_request`` does, which gives the same one afterwards."""
     if not hasattr(request, "_wagtail_site"):
-        hostname = split_domain_port(request._get_raw_host())[0]  # type: ignore[attr-defined]
-        known = _site(hostname, request.get_port())
+        known = site_at(*host_of(request))
         site = copy.copy(known)
         if site is not None and known is not None:
             site.root_page = copy.copy(known.root_page)
@@ -37,8 +41,14 @@ def site_of(request: HttpRequest) -> Site | None:
     return request._wagtail_site  # type: ignore[attr-defined, no-any-return]
 
 
+def host_of(request: HttpRequest) -> tuple[str, str]:
+    """Return the host name and the port a request was made to."""
+    return split_domain_port(request._get_raw_host())[0], request.get_port()  # type: ignore[attr-defined]
+
+
 @remembered(limit=32)
-def _site(hostname: str, port: str) -> Site | None:
+def site_at(hostname: str, port: str) -> Site | None:
+    """Return the site at an address. The row is shared: read it, copy it to change it."""
     try:
         return get_site_for_hostname(hostname, port)  # type: ignore[no-any-return]
     except Site.DoesNotExist:
@@ -48,12 +58,15 @@ def _site(hostname: str, port: str) -> Site | None:
 @remembered(limit=32)
 def _root_path(root_id: int, language: str | None) -> str:
     """Return the ``url_path`` of the home page in a language: that of the root where there is no live translation."""
-    root = Page.objects.get(pk=root_id)
-    locale = Locale.objects.filter(language_code=language).first()
-    if locale is not None and locale.pk != root.locale_id:
-        other = Page.objects.filter(translation_key=root.translation_key, locale=locale, live=True).first()
-        root = other or root
-    return str(root.url_path)
+    key = Page.objects.filter(pk=root_id).values("translation_key")
+    translated = Q(translation_key__in=key, locale__language_code=language, live=True)
+    found = (
+        Page.objects.filter(Q(pk=root_id) | translated)
+        .order_by()
+        .values_list("pk", "url_path", "locale__language_code")
+    )
+    paths = {locale: path for pk, path, locale in sorted(found, key=lambda row: row[0] == root_id)}
+    return str(paths.get(language) or next(path for pk, path, _locale in found if pk == root_id))
 
 
 @remembered(limit=2048)
@@ -78,11 +91,29 @@ def find(request: HttpRequest, path: str) -> Page | None:
     place = _place(f"{start}{steps}/" if steps else start)
     if place is None:
         return None
-    kind: Any = ContentType.objects.get_for_id(place[1]).model_class()
+    page = _live(*place)
+    return own_copy(page) if page is not None and type(page).route is Page.route else None
+
+
+@remembered(limit=512)
+def _live(key: int, kind_id: int) -> Page | None:
+    kind: Any = ContentType.objects.get_for_id(kind_id).model_class()
     if kind is None:
         return None
-    page = kind._default_manager.filter(pk=place[0], live=True).select_related("locale").first()
-    return page if page is not None and type(page).route is Page.route else None
+    return kind._default_manager.filter(pk=key, live=True).select_related("locale").first()  # type: ignore[no-any-return]
+
+
+def own_copy(page: AnyPage) -> AnyPage:
+    """Return a page to work with, made of one that is remembered, which stays as it was read.
+
+    Nothing that is put on the one is seen on the other, and what a body loads when it is shown (pictures, other pages)
+    is loaded anew: it changes without the page.
+    """
+    mine = copy.copy(page)
+    for field in page._meta.concrete_fields:
+        if isinstance(field, StreamField):
+            setattr(mine, field.attname, copy.copy(getattr(page, field.attname)))
+    return mine
 
 
 def serve(request: HttpRequest, page: Page) -> HttpResponseBase:

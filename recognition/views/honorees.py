@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +17,7 @@ from wagtail.views import serve
 
 from portal.core import context, querystring, related, routing, structured_data
 from portal.core.page_context import register
+from portal.core.remembered import remembered
 from portal.core.sharing import share
 from portal.core.templatetags.portal_tags import number, typographic
 from recognition.domain import queries
@@ -164,9 +167,41 @@ def show(request: HttpRequest, slug: str) -> HttpResponseBase:
 
     What was public once and is not any more answers 410, without a name.
     """
-    asked = queries.honoree_asked(slug.rpartition("-")[2])
-    if asked is None:
+    known = _known(slug.rpartition("-")[2])
+    if known is None:
         return serve(request, request.path_info.removeprefix("/en").lstrip("/"))
+    if known.page is None:
+        return gone(request) if known.once else serve(request, "khong-co")
+    if slug != known.slug:
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(known.path + (f"?{query}" if query else ""))
+    page = routing.own_copy(known.page)
+    page.honoree = copy.copy(page.honoree)
+    response = routing.serve(request, page)
+    if known.visibility is Visibility.CANCELLED:
+        response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What an address of an honoree leads to: the page strangers see, with its honoree and the path of its translation,
+    or none; ``once`` is whether there was one.
+    """
+
+    page: HonoreePage | None
+    once: bool = False
+    slug: str = ""
+    path: str = ""
+    visibility: Visibility = Visibility.HIDDEN
+
+
+@remembered(limit=1024)
+def _known(public_id: str) -> _Known | None:
+    """Return what is known of an address, None for one that was never given."""
+    asked = queries.honoree_asked(public_id)
+    if asked is None:
+        return None
     honoree = asked if asked.merged_into is None else queries.honoree_by_public_id(asked.public_id)
     visibility = visibility_of(honoree) if honoree is not None else Visibility.HIDDEN
     page = _page_with_translation(honoree) if honoree is not None else None
@@ -174,14 +209,8 @@ def show(request: HttpRequest, slug: str) -> HttpResponseBase:
         once = HonoreePage.objects.filter(
             honoree__in=[asked, honoree or asked], first_published_at__isnull=False
         )
-        return gone(request) if once.exists() else serve(request, "khong-co")
-    if slug != honoree.slug:
-        query = request.META.get("QUERY_STRING", "")
-        return HttpResponsePermanentRedirect(queries.honoree_path(honoree) + (f"?{query}" if query else ""))
-    response = routing.serve(request, page)
-    if visibility is Visibility.CANCELLED:
-        response["X-Robots-Tag"] = "noindex"
-    return response
+        return _Known(None, once=once.exists())
+    return _Known(page, True, honoree.slug, queries.honoree_path(honoree), visibility)
 
 
 def _page_with_translation(honoree: Honoree) -> HonoreePage | None:

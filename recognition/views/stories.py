@@ -15,6 +15,7 @@ from wagtail.views import serve
 from portal.core import querystring, related, routing, structured_data
 from portal.core.imaging import pictures
 from portal.core.page_context import register
+from portal.core.remembered import remembered
 from portal.core.sharing import share
 from portal.core.templatetags.portal_tags import NBSP, day, number
 from recognition.domain import queries
@@ -112,10 +113,10 @@ def stories_context(request: HttpRequest, page: StoryIndexPage) -> dict[str, Any
 @require_safe
 def show(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Serve a story; 410 when it left the public, or when somebody in it did."""
-    language = queries.language_code()
-    found = queries.public_stories(language).filter(slug=slug).select_related("locale").first()
+    found = _public(slug)
     if found is not None:
-        return routing.serve(request, found)
+        return routing.serve(request, routing.own_copy(found))
+    language = queries.language_code()
     page = StoryPage.objects.filter(slug=slug, locale__language_code=language).first()
     if page is None:
         return serve(request, request.path_info.removeprefix("/en").lstrip("/"))
@@ -125,6 +126,12 @@ def show(request: HttpRequest, slug: str) -> HttpResponseBase:
         if not restricted:
             return gone(request)
     return serve(request, page.url_path.split("/", 2)[2])
+
+
+@remembered(limit=256)
+def _public(slug: str) -> StoryPage | None:
+    rows = queries.public_stories(queries.language_code()).filter(slug=slug)
+    return rows.select_related("locale").first()  # type: ignore[no-any-return]
 
 
 @register(StoryPage)

@@ -62,7 +62,7 @@ from recognition.domain.queries.stories import (
     story_cards,
     story_facets,
 )
-from recognition.domain.queries.unit_tree import UnitTree, unit_counts
+from recognition.domain.queries.unit_tree import UnitTree
 from recognition.domain.queries.units import honorees_of_unit, unit_detail, unit_nodes, units_by_count
 from recognition.domain.queries.values import (
     AwardDetail,
@@ -177,7 +177,6 @@ __all__ = [
     "stories_path",
     "story_cards",
     "story_facets",
-    "unit_counts",
     "unit_detail",
     "unit_label",
     "unit_nodes",

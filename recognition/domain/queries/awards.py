@@ -6,18 +6,18 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Page
-from django.db.models import Count, Exists, OuterRef
 from django.utils import timezone
 
 from portal.core.remembered import remembered
 from portal.core.rendered.reading import until_day
 from recognition.domain.queries.conferrals import article_label, cited_law, covers_day, latest_first
-from recognition.domain.queries.honorees import card_of, portraits
+from recognition.domain.queries.honorees import card_of, honorees_with, portraits
 from recognition.domain.queries.labels import award_path, honorees_path, is_english
 from recognition.domain.queries.paging import CARDS_ON_A_PAGE, page_of
+from recognition.domain.queries.tallies import tallies
 from recognition.domain.queries.values import AwardDetail, AwardLine, HonoreeCard, PowerLine, RuleLine
 from recognition.domain.rules import as_rule
-from recognition.models import Award, AwardRule, Conferral, DecisionPower, Honoree
+from recognition.models import Award, AwardRule, Conferral, DecisionPower
 
 
 def award_lines(*, with_conferrals: bool = False, limit: int | None = None) -> tuple[AwardLine, ...]:
@@ -30,7 +30,7 @@ def award_lines(*, with_conferrals: bool = False, limit: int | None = None) -> t
 
 @remembered(limit=4)
 def _all_award_lines() -> tuple[AwardLine, ...]:
-    numbers = dict(Conferral.objects.public().order_by().values_list("award_id").annotate(number=Count("pk")))
+    numbers = tallies().by_award
     return tuple(_award_line(row, numbers.get(row.pk, 0)) for row in Award.objects.all())
 
 
@@ -107,8 +107,7 @@ def _rule_line(row: AwardRule) -> RuleLine:
 
 @remembered(limit=256)
 def _recipients(award_id: int) -> int:
-    given = Conferral.objects.public().filter(honoree=OuterRef("pk"), award=award_id)
-    return Honoree.objects.public().filter(Exists(given)).count()
+    return honorees_with(Conferral.objects.public().filter(award=award_id)).count()
 
 
 def honorees_of_award(
@@ -116,8 +115,8 @@ def honorees_of_award(
 ) -> tuple[Page[Any], tuple[HonoreeCard, ...]]:
     """One page of honorees with a public conferral of the award, each card with this award and not the latest."""
     given = Conferral.objects.public().filter(award=award)
-    rows = Honoree.objects.public().filter(Exists(given.filter(honoree=OuterRef("pk"))))
-    found = page_of(rows.order_by("sort_key", "id"), page, size, count=_recipients(award.pk))
+    count = _recipients(award.pk)
+    found = page_of(honorees_with(given, count=count).order_by("sort_key", "id"), page, size, count=count)
     listed = list(found.object_list)
     latest: dict[int, Conferral] = {}
     for row in latest_first(given.filter(honoree__in=listed)).select_related("award", "decision", "unit"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.core.paginator import Page
 from django.db.models import (
@@ -94,6 +94,21 @@ def card_of(
     )
 
 
+FEW: Final = 2000
+
+
+def honorees_with(given: QuerySet[Conferral], *, count: int | None = None) -> QuerySet[Honoree]:
+    """Return the public honorees who have one of these conferrals, to be counted, or ordered by what has no index.
+
+    Where they are listed by name, ``count`` is how many they are: a page of a list of many is found soonest by going
+    through all honorees in their order, one of few by going to these few (of 100,000: 4 and 500 ms, 440 and 1 ms).
+    """
+    rows = Honoree.objects.public()
+    if count is not None and count > FEW:
+        return rows.filter(Exists(given.filter(honoree=OuterRef("pk"))))
+    return rows.filter(pk__in=given.order_by().values("honoree_id"))
+
+
 @remembered(limit=4)
 def counts() -> Counts:
     """How many individuals and collectives are public."""
@@ -109,21 +124,21 @@ def latest_honorees(
     *, limit: int = 6, units: frozenset[int] | None = None, award: str = "", year: int | None = None
 ) -> tuple[HonoreeCard, ...]:
     """The last honored, for the home page and feeds: of all, of units, of an award, by decisions of a year."""
-    rows = _by_latest()
     chosen = WallFilter(awards=(award,) if award else (), decision_years=(year,) if year else ())
+    rows: QuerySet[Honoree] = Honoree.objects.public()
     if units is not None or chosen.narrows:
-        rows = rows.filter(Exists(conferrals_chosen(chosen, units=units).filter(honoree=OuterRef("pk"))))
-    return honoree_cards(with_latest(rows)[:limit])
+        rows = honorees_with(conferrals_chosen(chosen, units=units))
+    return honoree_cards(with_latest(_by_latest(rows))[:limit])
 
 
 def latest_of(chosen: WallFilter, *, limit: int) -> tuple[HonoreeCard, ...]:
     """The last honored among those of a filter (kind, awards, years)."""
-    rows = _by_latest()
+    rows = (
+        honorees_with(conferrals_chosen(chosen, units=None)) if chosen.narrows else Honoree.objects.public()
+    )
     if chosen.kind:
         rows = rows.filter(kind=chosen.kind)
-    if chosen.narrows:
-        rows = rows.filter(Exists(conferrals_chosen(chosen, units=None).filter(honoree=OuterRef("pk"))))
-    return honoree_cards(with_latest(rows)[:limit])
+    return honoree_cards(with_latest(_by_latest(rows))[:limit])
 
 
 def honoree_cards_of(ids: Iterable[int], *, limit: int) -> tuple[HonoreeCard, ...]:
@@ -133,8 +148,8 @@ def honoree_cards_of(ids: Iterable[int], *, limit: int) -> tuple[HonoreeCard, ..
     return honoree_cards([found[pk] for pk in wanted if pk in found][:limit])
 
 
-def _by_latest() -> QuerySet[Honoree]:
-    return Honoree.objects.public().order_by(
+def _by_latest(rows: QuerySet[Honoree]) -> QuerySet[Honoree]:
+    return rows.order_by(
         F("latest_conferral__decision__dated").desc(nulls_last=True), "-latest_conferral__published_at", "-id"
     )
 
@@ -152,17 +167,20 @@ def honorees(
     chosen = WallFilter(
         kind=kind, unit=unit, awards=(award,) if award else (), merit_years=(year,) if year else ()
     )
-    rows = Honoree.objects.public()
     units = None
     if unit:
         tree = UnitTree.load()
         there = tree.by_slug.get(unit)
         units = tree.subtree(there.pk) if there else frozenset()
-    if chosen.narrows:
-        rows = rows.filter(Exists(conferrals_chosen(chosen, units=units).filter(honoree=OuterRef("pk"))))
-    if kind:
-        rows = rows.filter(kind=kind)
-    found = page_of(with_latest(rows.order_by("sort_key", "id")), page, size)
+
+    def rows(count: int | None = None) -> QuerySet[Honoree]:
+        found: QuerySet[Honoree] = Honoree.objects.public()
+        if chosen.narrows:
+            found = honorees_with(conferrals_chosen(chosen, units=units), count=count)
+        return found.filter(kind=kind) if kind else found
+
+    number = rows().count()
+    found = page_of(with_latest(rows(number).order_by("sort_key", "id")), page, size, count=number)
     return found, honoree_cards(found.object_list)
 
 

@@ -1,21 +1,14 @@
-"""All units as a tree, and how many public conferrals each has."""
+"""All units as a tree."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import (
-    Count,
-)
-
 from portal.core.remembered import remembered
 from recognition.domain.queries.labels import unit_label, unit_path
 from recognition.domain.queries.values import UnitLine
-from recognition.models import (
-    Conferral,
-    Unit,
-)
+from recognition.models import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +89,3 @@ def line_of_unit(unit: Unit, count: int = 0) -> UnitLine:
 @remembered(limit=4)
 def _tree() -> UnitTree:
     return UnitTree.of(list(Unit.objects.order_by("sort_key", "id")))
-
-
-@remembered(limit=4)
-def unit_counts() -> dict[int, int]:
-    """Public conferrals by unit."""
-    return dict(
-        Conferral.objects.public()
-        .exclude(unit=None)
-        .order_by()
-        .values_list("unit_id")
-        .annotate(number=Count("pk"))
-    )

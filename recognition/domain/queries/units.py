@@ -6,27 +6,23 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.paginator import Page
-from django.db.models import (
-    Count,
-    Exists,
-    OuterRef,
-)
+from django.db.models import Count
 from django.utils import timezone
 
 from portal.core.remembered import remembered
 from portal.core.rendered.reading import until_day
 from recognition.domain.queries.conferrals import covers_day
-from recognition.domain.queries.honorees import counts_of, honoree_cards, with_latest
+from recognition.domain.queries.honorees import counts_of, honoree_cards, honorees_with, with_latest
 from recognition.domain.queries.labels import unit_label
 from recognition.domain.queries.paging import CARDS_ON_A_PAGE, page_of
-from recognition.domain.queries.unit_tree import UnitTree, line_of_unit, unit_counts
+from recognition.domain.queries.tallies import tallies
+from recognition.domain.queries.unit_tree import UnitTree, line_of_unit
 from recognition.domain.queries.values import FormerName, HonoreeCard, UnitDetail, UnitLine, UnitNode
 from recognition.enums import (
     UnitNameKind,
 )
 from recognition.models import (
     Conferral,
-    Honoree,
     Unit,
 )
 
@@ -34,7 +30,7 @@ from recognition.models import (
 @remembered(limit=4)
 def unit_nodes() -> tuple[UnitNode, ...]:
     """The tree of units that exist today, with the conferrals of each subtree. Two queries."""
-    tree, numbers = UnitTree.load(), unit_counts()
+    tree, numbers = UnitTree.load(), tallies().by_unit
     return tuple(_node(tree, root, numbers, frozenset()) for root in tree.roots if root.ended_on is None)
 
 
@@ -63,7 +59,7 @@ def unit_detail(slug: str) -> tuple[Unit, UnitDetail] | None:
     unit = tree.by_slug.get(slug)
     if unit is None:
         return None
-    numbers = unit_counts()
+    numbers = tallies().by_unit
     covered = tree.subtree(unit.pk)
     successor = tree.by_id.get(unit.successor_id or 0)
     today = timezone.localdate()
@@ -94,11 +90,7 @@ def unit_detail(slug: str) -> tuple[Unit, UnitDetail] | None:
         successor=line_of_unit(successor) if successor else None,
         predecessors=tuple(line_of_unit(row, numbers.get(row.pk, 0)) for row in tree.heirs.get(unit.pk, ())),
         bodies=bodies,
-        counts=counts_of(
-            Honoree.objects.public().filter(
-                Exists(Conferral.objects.public().filter(honoree=OuterRef("pk"), unit_id__in=covered))
-            )
-        ),
+        counts=counts_of(honorees_with(Conferral.objects.public().filter(unit_id__in=covered))),
         years=tuple(
             Conferral.objects.public()
             .filter(unit_id__in=covered)
@@ -118,9 +110,9 @@ def honorees_of_unit(
 
     ``count`` is how many there are where the caller knows it.
     """
-    covered = UnitTree.load().subtree(unit.pk)
-    rows = Honoree.objects.public().filter(
-        Exists(Conferral.objects.public().filter(honoree=OuterRef("pk"), unit_id__in=covered))
-    )
+    given = Conferral.objects.public().filter(unit_id__in=UnitTree.load().subtree(unit.pk))
+    if count is None:
+        count = honorees_with(given).count()
+    rows = honorees_with(given, count=count)
     found = page_of(with_latest(rows.order_by("sort_key", "id")), page, size, count=count)
     return found, honoree_cards(found.object_list)

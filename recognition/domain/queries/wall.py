@@ -11,10 +11,8 @@ from django.db.models import (
     Case,
     CharField,
     Count,
-    Exists,
     F,
     IntegerField,
-    OuterRef,
     QuerySet,
     Value,
     When,
@@ -25,7 +23,7 @@ from django.utils.translation import gettext as _
 from portal.core.remembered import remembered
 from recognition.domain.queries.awards import award_lines
 from recognition.domain.queries.conferrals import MERIT_YEAR, conferrals_chosen
-from recognition.domain.queries.honorees import honoree_cards, with_latest
+from recognition.domain.queries.honorees import honoree_cards, honorees_with, with_latest
 from recognition.domain.queries.labels import honorees_path, unit_label
 from recognition.domain.queries.paging import CARDS_ON_A_PAGE, page_of
 from recognition.domain.queries.unit_tree import UnitTree
@@ -48,7 +46,8 @@ def wall(*, chosen: WallFilter, page: int = 1, size: int = CARDS_ON_A_PAGE) -> W
     tree = UnitTree.load()
     unit = tree.by_slug.get(chosen.unit) if chosen.unit else None
     counted = _counted(chosen)
-    found = page_of(_rows(chosen), page, size, count=_count_of(counted.tally, chosen.kind))
+    count = _count_of(counted.tally, chosen.kind)
+    found = page_of(_rows(chosen, count), page, size, count=count)
     return Wall(
         page=found,
         cards=_cards(chosen, found.number, size),
@@ -59,8 +58,8 @@ def wall(*, chosen: WallFilter, page: int = 1, size: int = CARDS_ON_A_PAGE) -> W
     )
 
 
-def _rows(chosen: WallFilter) -> QuerySet[Honoree]:
-    rows = _honorees(chosen, _units_of(chosen, UnitTree.load()))
+def _rows(chosen: WallFilter, count: int) -> QuerySet[Honoree]:
+    rows = _honorees(chosen, _units_of(chosen, UnitTree.load()), count)
     if chosen.letter:
         rows = rows.filter(letter=chosen.letter)
     if chosen.kind:
@@ -72,7 +71,8 @@ def _rows(chosen: WallFilter) -> QuerySet[Honoree]:
 def _cards(chosen: WallFilter, number: int, size: int) -> tuple[HonoreeCard, ...]:
     """Return the cards of a page whose number is known to be one."""
     start = (number - 1) * size
-    return honoree_cards(with_latest(_rows(chosen))[start : start + size])
+    count = _count_of(_counted(chosen).tally, chosen.kind)
+    return honoree_cards(with_latest(_rows(chosen, count))[start : start + size])
 
 
 def _units_of(chosen: WallFilter, tree: UnitTree) -> frozenset[int] | None:
@@ -83,12 +83,13 @@ def _units_of(chosen: WallFilter, tree: UnitTree) -> frozenset[int] | None:
     return tree.subtree(unit.pk) if unit is not None else frozenset()
 
 
-def _honorees(chosen: WallFilter, units: frozenset[int] | None) -> QuerySet[Honoree]:
-    """Return the honorees of a filter, of every kind and letter."""
-    rows = Honoree.objects.public()
-    if chosen.narrows:
-        rows = rows.filter(Exists(conferrals_chosen(chosen, units=units).filter(honoree=OuterRef("pk"))))
-    return rows
+def _honorees(
+    chosen: WallFilter, units: frozenset[int] | None, count: int | None = None
+) -> QuerySet[Honoree]:
+    """Return the honorees of a filter, of every kind and letter; ``count`` as ``honorees_with`` takes it."""
+    if not chosen.narrows:
+        return Honoree.objects.public()
+    return honorees_with(conferrals_chosen(chosen, units=units), count=count)
 
 
 def _count_of(tally: Counts, kind: str) -> int:

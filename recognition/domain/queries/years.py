@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from portal.core.remembered import remembered
 from recognition.domain.queries.labels import honoree_path, honorees_path, kind_prefix
+from recognition.domain.queries.tallies import tallies
 from recognition.domain.queries.values import HonoreeCard, NameGroup, YearBlock
 from recognition.models import (
     Award,
@@ -28,43 +29,40 @@ NAMES_IN_A_YEAR_BLOCK: Final = 60  # of one award in the list of all years; the 
 @remembered(limit=4)
 def years() -> tuple[YearBlock, ...]:
     """Years of decisions with the number of public conferrals, latest first."""
-    rows = (
-        Conferral.objects.public()
-        .exclude(decision__year=None)
-        .order_by("-decision__year")
-        .values_list("decision__year")
-        .annotate(number=Count("pk"))
-    )
-    return tuple(YearBlock(year, number, reverse("recognition:year", args=[year])) for year, number in rows)
+    found = sorted(tallies().by_year.items(), reverse=True)
+    return tuple(YearBlock(year, number, reverse("recognition:year", args=[year])) for year, number in found)
 
 
-def year_blocks(wanted: Sequence[YearBlock], *, limit: int | None = None) -> tuple[YearBlock, ...]:
-    """Fill blocks with names by award, highest award first, names by tên gọi: two queries for any number of years."""
-    if not wanted:
-        return ()
+def year_blocks(wanted: Sequence[YearBlock], *, limit: int) -> tuple[YearBlock, ...]:
+    """Fill blocks with at most ``limit`` names by award, highest award first, names by tên gọi: two queries for any
+    number of years.
+    """
+    return _filled(tuple(wanted), limit) if wanted else ()
+
+
+@remembered(limit=64)
+def _filled(wanted: tuple[YearBlock, ...], limit: int) -> tuple[YearBlock, ...]:
     base = honorees_path()
-    rows = Conferral.objects.public().filter(decision__year__in=[block.year for block in wanted])
+    public = Conferral.objects.public().filter(decision__year__in=[block.year for block in wanted])
     totals = {
         (year, award): number
-        for year, award, number in rows.order_by()
+        for year, award, number in public.order_by()
         .values_list("decision__year", "award_id")
         .annotate(number=Count("honoree", distinct=True))
     }
-    if limit is not None:
-        rows = rows.annotate(
-            place=Window(
-                RowNumber(),
-                partition_by=[F("decision__year"), F("award_id")],
-                order_by=[F("honoree__sort_key").asc(), F("id").asc()],
-            )
-        ).filter(place__lte=limit)
+    place = Window(
+        RowNumber(),
+        partition_by=[F("decision__year"), F("award_id")],
+        order_by=[F("honoree__sort_key").asc(), F("id").asc()],
+    )
+    # Places are given to keys: whole rows of a year of thousands would be carried through the sorting.
+    first = public.annotate(place=place).filter(place__lte=limit).order_by().values("pk")
+    rows = Conferral.objects.filter(pk__in=first).select_related("honoree", "award", "decision")
     groups: dict[
         tuple[int, int], dict[int, HonoreeCard]
     ] = {}  # who got an award twice in a year is named once
     awards: dict[int, Award] = {}
-    for row in rows.select_related("honoree", "award", "decision").order_by(
-        "-award__rank", "award__code", "honoree__sort_key", "id"
-    ):
+    for row in rows.order_by("-award__rank", "award__code", "honoree__sort_key", "id"):
         awards[row.award_id] = row.award
         cards = groups.setdefault((row.decision.year or 0, row.award_id), {})
         cards.setdefault(

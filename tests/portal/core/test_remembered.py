@@ -16,12 +16,13 @@ from django.db import connection, transaction
 from django.utils import timezone, translation
 from wagtail.models import Locale, Page
 
-from portal.core.models import SiteSettings, TableMark, User
+from portal.core import routing
+from portal.core.models import PortalImage, SiteSettings, TableMark, User
 from portal.core.remembered import remembered, remembered_each
 from portal.core.rendered import marks, reading
 from portal.home.models import HomePage
 from recognition.domain import queries, units
-from recognition.models import Unit
+from recognition.models import StoryPage, Unit
 from tests import factories, processes
 
 
@@ -225,6 +226,33 @@ def test_of_many_keys_only_the_unknown_are_asked_for():
     assert asked == [["A", "X"], ["B"]]
     Unit.objects.filter(code="A").update(name="Khác")
     assert answer(names_of, ["A", "B"]) == {"A": "Khác", "B": "Hai"}
+
+
+@pytest.mark.django_db
+def test_a_page_that_is_remembered_names_the_picture_in_its_body_as_it_is_now(client):
+    image = PortalImage(title="Trạm", description="Trạm y tế", credit="Ảnh: Lê An", width=400, height=300)
+    image.file.name = "original_images/khong-co.jpg"
+    PortalImage.objects.bulk_create([image])
+    told = factories.story(body=[("picture", {"image": image, "caption": "Bên sông", "credit": ""})])
+    for _turn in range(2):
+        assert "Ảnh: Lê An" in client.get(told.url).content.decode()
+    PortalImage.objects.filter(pk=image.pk).update(credit="Ảnh: Vũ Bình")
+    assert "Ảnh: Vũ Bình" in client.get(told.url).content.decode()
+
+
+@pytest.mark.django_db
+def test_what_is_put_on_a_copy_of_a_remembered_page_is_not_on_the_page():
+    told = StoryPage.objects.select_related("locale").get(pk=factories.story().pk)
+    copy = routing.own_copy(told)
+    copy.title = "Khác"
+    copy.locale = Locale.objects.get(language_code="en")
+    copy.body.append(("prose", "<p>Thêm.</p>"))
+    assert copy.pk == told.pk
+    assert (told.title, told.locale.language_code, len(told.body)) == (
+        "Người giữ trạm giữa rừng đước",
+        "vi",
+        1,
+    )
 
 
 OTHER = """

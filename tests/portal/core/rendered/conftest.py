@@ -16,6 +16,7 @@ from django.db import close_old_connections, connection
 
 from portal.core import outbox, timers
 from portal.core.models import SiteSettings
+from portal.core.remembered import forget
 from portal.core.rendered import set_up, store, writing
 from portal.core.rendered.layer import RenderedPages
 
@@ -64,7 +65,8 @@ class Visitor:
         connection.run_on_commit.clear()
 
     def fresh(self, address: str, **headers: str) -> Answer:
-        """What Django itself answers now, past the store."""
+        """What a process that remembers nothing answers now, past the store."""
+        forget()
         layer, self.application = self.application, self.application.application  # type: ignore[assignment]
         try:
             return self.get(address, **headers)

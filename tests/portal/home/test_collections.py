@@ -12,7 +12,7 @@ from portal.home.models import CollectionIndexPage, CollectionPage, HomePage
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-QUERIES = 3  # of a page of a collection: the marks, the page, the list above it
+QUERIES = 2  # of a page of a collection: the marks, the list above it
 
 
 def honored(*names: str):

@@ -35,7 +35,7 @@ register = template.Library()
 NBSP = "\u00a0"
 WEAVES, TONES = 5, 4
 LONG_GIVEN = 6  # letters from which the given name is set smaller in its column
-LONG_IN_PORTRAIT = 8  # … and on a portrait: "Nghiêng" (7) still fits
+LONG_IN_PORTRAIT = 8  # … and on a portrait, a capital inside for two: "Nghiêng" still fits, "H’Hương" does not
 COLLECTIVE = "collective"
 
 
@@ -76,7 +76,7 @@ def portrait(
         "tone": tone,
         "shown": typographic(shown),
         "is_long": is_collective,
-        "is_wide": not is_collective and len(shown) >= LONG_IN_PORTRAIT,
+        "is_wide": not is_collective and len(shown) + sum(map(str.isupper, shown[1:])) >= LONG_IN_PORTRAIT,
     }
 
 
@@ -337,6 +337,13 @@ _BEFORE_NUMBER = re.compile(r"\b(số|năm|ngày|tháng|giờ|điều|khoản) (
 def nbsp(text: Any) -> str:
     """Keep numbers with what they count: ``còn 10 ngày``, ``số 57/KH-SYT``, ``17 giờ 00``."""
     return _BEFORE_NUMBER.sub(rf"\1{NBSP}", _UNIT_AFTER.sub(NBSP, str(text or "")))
+
+
+@register.filter
+def mail_address(text: Any) -> SafeString:
+    """An address that breaks before its @ where a line is too short, not in the middle of a word."""
+    name, at, place = str(text or "").rpartition("@")
+    return format_html("{}<wbr>{}", name, at + place)
 
 
 @register.filter

@@ -88,6 +88,17 @@ def test_numbers_stay_with_what_they_count(text, expected):
     assert portal_tags.nbsp(text) == expected.replace("~", NBSP)
 
 
+def test_a_mail_address_breaks_before_its_sign_and_nowhere_in_a_word():
+    assert portal_tags.mail_address("van<phong@syt.example") == "van&lt;phong<wbr>@syt.example"
+    assert portal_tags.mail_address("") == "<wbr>"
+
+
+def test_a_card_does_not_say_its_title_twice():
+    station = "{% include 'components/card.html' with url='/x/' title='Trạm Y tế xã Đá Bàn' text=text only %}"
+    assert draw(station, text="Trạm Y tế xã Đá Bàn").count("Đá Bàn") == 1
+    assert "<p>Bệnh viện Mắt</p>" in draw(station, text="Bệnh viện Mắt")
+
+
 def test_the_ground_of_a_portrait_comes_from_the_full_name_and_never_changes():
     assert portal_tags.weave_and_tone("Trần Thị Bích Thủy") == (1, 4)
     assert portal_tags.weave_and_tone("Nguyễn Tấn Đạt") == (3, 3)
@@ -105,6 +116,8 @@ def test_all_weaves_and_tones_are_used():
     [
         ("Trần Thị Bích Thủy", "", "individual", ">Thủy<"),
         ("H'Lan Êban", "H'Lan", "individual", ">H’Lan<"),
+        ("Lê Văn Nghiêng", "", "individual", '"portrait__name">Nghiêng<'),
+        ("H'Hương Êban", "H'Hương", "individual", 'data-long="name">H’Hương<'),
         ("Ka Hương Giang", "Ka Hương Giang", "individual", 'data-long="name">Ka Hương Giang<'),
         ("Khoa Nhi", "", "collective", 'data-long="">Khoa Nhi<'),
     ],

@@ -35,7 +35,7 @@ register = template.Library()
 NBSP = "\u00a0"
 WEAVES, TONES = 5, 4
 LONG_GIVEN = 6  # letters from which the given name is set smaller in its column
-LONG_IN_PORTRAIT = 8  # … and on a portrait, a capital inside for two: "Nghiêng" still fits, "H’Hương" does not
+LONG_IN_PORTRAIT = 8  # … and on a portrait, a capital inside is two: "Nghiêng" fits, "H’Hương" does not
 COLLECTIVE = "collective"
 
 

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
 from django.http import HttpRequest
 from django.http.request import split_domain_port
 from django.http.response import HttpResponseBase
@@ -58,15 +57,12 @@ def site_at(hostname: str, port: str) -> Site | None:
 @remembered(limit=32)
 def _root_path(root_id: int, language: str | None) -> str:
     """Return the ``url_path`` of the home page in a language: that of the root where there is no live translation."""
-    key = Page.objects.filter(pk=root_id).values("translation_key")
-    translated = Q(translation_key__in=key, locale__language_code=language, live=True)
-    found = (
-        Page.objects.filter(Q(pk=root_id) | translated)
-        .order_by()
-        .values_list("pk", "url_path", "locale__language_code")
-    )
-    paths = {locale: path for pk, path, locale in sorted(found, key=lambda row: row[0] == root_id)}
-    return str(paths.get(language) or next(path for pk, path, _locale in found if pk == root_id))
+    root = Page.objects.select_related("locale").get(pk=root_id)
+    if language and root.locale.language_code != language:
+        # By its own columns: a page is tied to what is asked so, and not to every page of the site.
+        rows = Page.objects.filter(translation_key=root.translation_key, live=True)
+        root = rows.filter(locale__language_code=language).first() or root
+    return str(root.url_path)
 
 
 @remembered(limit=2048)

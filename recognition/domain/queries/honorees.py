@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
@@ -192,8 +193,13 @@ def latest_line(honoree: Honoree) -> ConferralLine | None:
 
 def honoree_asked(public_id: str) -> Honoree | None:
     """Return the honoree who was given an address, merged or not."""
+    return copy.copy(_entry(public_id))
+
+
+@remembered(limit=1024)
+def _entry(public_id: str) -> Honoree | None:
     rows = Honoree.objects.filter(public_id=public_id).order_by()
-    return rows.select_related("merged_into").first()
+    return rows.select_related("merged_into", "unit__successor").first()
 
 
 def honoree_by_public_id(public_id: str) -> Honoree | None:
@@ -210,13 +216,15 @@ def honoree_detail(
     honoree: Honoree, *, visibility: Visibility, page: HonoreePage | None = None
 ) -> HonoreeDetail:
     """Return what the page of an honoree shows. ``page`` gives the portrait of a draft in the admin's preview."""
-    return _detail(honoree.pk, visibility, page.portrait_id if page is not None else None)
+    return _detail(honoree.public_id, visibility, page.portrait_id if page is not None else None)
 
 
 @remembered(limit=1024)
-def _detail(honoree_id: int, visibility: Visibility, portrait_id: int | None) -> HonoreeDetail:
-    # Read again rather than handed over: what is remembered is tied to what was read for it.
-    honoree = Honoree.objects.select_related("unit__successor").get(pk=honoree_id)
+def _detail(public_id: str, visibility: Visibility, portrait_id: int | None) -> HonoreeDetail:
+    # Read here rather than handed over: what is remembered is tied to what was read for it.
+    honoree = _entry(public_id)
+    if honoree is None:
+        raise Honoree.DoesNotExist(public_id)
     base = honorees_path()
     rows = list(latest_first(with_rows(Conferral.objects.visible().filter(honoree=honoree))))
     lines = conferral_lines(rows, base=base)

@@ -106,7 +106,8 @@ class FacetValue(Schema):
 class Answer(Schema):
     """``understood`` is the text that was searched; it differs from ``query`` when raw typing was ``decoded`` (Telex,
     VNI) or a typing error ``corrected``, because nothing was found otherwise. ``partial``: no entry holds all words;
-    the results lack those in ``left_out``. ``cut``: more was typed than is searched. ``did_you_mean`` are texts that
+    the results lack those in ``left_out``. ``scattered``: the number of a document that was typed stands nowhere; the
+    results have its parts in different places. ``cut``: more was typed than is searched. ``did_you_mean`` are texts that
     may have been meant. ``next`` goes into ``after`` for the next results; empty at the end.
     """
 
@@ -121,6 +122,7 @@ class Answer(Schema):
     corrected: bool
     partial: bool
     left_out: list[str]
+    scattered: bool
     cut: bool
 
 
@@ -285,6 +287,7 @@ def _answer(found: Results) -> Answer:
         corrected=found.corrected,
         partial=found.partial,
         left_out=list(found.left_out),
+        scattered=found.scattered,
         cut=found.cut,
     )
 

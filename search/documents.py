@@ -144,8 +144,9 @@ class Results:
 
     ``searched`` is the text that was searched; it differs from ``query.text`` when raw Telex or VNI was ``decoded``
     or a typing error ``corrected``, because nothing was found otherwise. ``offered`` are texts that may have been meant
-    ("Có phải bạn muốn tìm …"). ``left_out`` are the words that no result has, when no entry holds all. ``cut`` says
-    that the text was longer than what is searched, ``invalid_after`` that the place to go on from could not be read.
+    ("Có phải bạn muốn tìm …"). ``left_out`` are the words that no result has, when no entry holds all. ``scattered``: the
+    text is the number of a document that stands nowhere; the results have its parts in different places. ``cut`` says that
+    the text was longer than what is searched, ``invalid_after`` that the place to go on from could not be read.
     """
 
     query: Query
@@ -158,6 +159,7 @@ class Results:
     corrected: bool = False
     offered: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    scattered: bool = False
     bare: bool = False
     cut: bool = False
     pages: int = 0

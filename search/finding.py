@@ -157,6 +157,7 @@ def find(query: Query) -> Results:
         others = corrections.corrections(readings[-1], page.scope, tried.found.total)
         offered = tuple(other.text for other in others)
     chosen, found = tried.reading, tried.found
+    whole = decoded or corrected or bool(left_out) or chosen.identifier
     invalid_after = invalid_after or (page.after is not None and tried.plan.after is None)
     labels = _labels_at(marks.names)
     return Results(
@@ -170,7 +171,11 @@ def find(query: Query) -> Results:
         corrected=corrected,
         offered=offered,
         left_out=left_out,
-        bare=bool(chosen.parts) and chosen.bare and any(not key.fold.isdigit() for key in chosen.name),
+        scattered=bool(found.total) and readings[0].identifier and not whole,
+        bare=bool(chosen.parts)
+        and chosen.bare
+        and not chosen.identifier
+        and any(not key.fold.isdigit() for key in chosen.name),
         cut=chosen.cut,
         pages=-(-min(found.total, DEEPEST) // page.size),
         next=_next(found, tried.plan, page),

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from portal.core import vietnamese
+from search import numbers
 from search.dictionary import BUILT_IN, Dictionary, Origin
-from search.tokens import LONGEST_PART, Keys, Token, compound, number_key, tokens, words
+from search.tokens import LONGEST_PART, Keys, Token, compound, keys, number_key, tokens, words
 
 LONGEST_TEXT = 200
 MOST_TOKENS = 12
@@ -43,10 +44,13 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """Words that must stand together in this order. At least two."""
+    """Words that must stand together in this order. At least two. In the ``number`` of a document its year may stand after
+    the first.
+    """
 
     keys: tuple[Keys, ...]
     text: str = field(default="", compare=False)
+    number: bool = False
 
 
 Part = Word | Group | Quoted
@@ -55,7 +59,8 @@ Part = Word | Group | Quoted
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understood:
     """What is searched: every part must be found. ``name`` are the tokens as one whole, for exact names; ``number``
-    the key of a document number, or empty. ``titles`` were left out; in a ``partial`` one so were words.
+    the key of a document number, or empty. ``titles`` were left out; in a ``partial`` one so were words. ``identifier``: the
+    one part is the number of a document, which must stand somewhere as a whole.
     """
 
     text: str
@@ -66,6 +71,7 @@ class Understood:
     titles: tuple[str, ...] = ()
     cut: bool = False
     partial: bool = False
+    identifier: bool = False
 
     @property
     def empty(self) -> bool:
@@ -90,13 +96,16 @@ def clean(text: str) -> tuple[str, bool]:
 
 
 def understand(text: str, dictionary: Dictionary = BUILT_IN) -> tuple[Understood, ...]:
-    """Readings of the text in the order in which they are tried until one finds something: with the honours that
-    were typed, then without. At least one; an empty one for text without words.
+    """Readings of the text in the order in which they are tried until one finds something: as the number of a document,
+    with the honours that were typed, then without. At least one; an empty one for text without words.
     """
     cleaned, cut = clean(text)
     first = _read(cleaned, dictionary, drop_honours=False)
     second = _read(cleaned, dictionary, drop_honours=True)
     readings = [first] if second.parts == first.parts else [first, second]
+    if numbers.identified(first.number, known=first.number.split()):
+        number = Quoted(tuple(keys(word) for word in first.number.split()), cleaned, number=True)
+        readings.insert(0, replace(first, parts=(number,), identifier=True))
     return tuple(replace(reading, text=cleaned, cut=reading.cut or cut) for reading in readings)
 
 
@@ -229,4 +238,6 @@ def _number(flat: Sequence[Token], dictionary: Dictionary) -> str:
         said = {token.keys.fold for token in told if not token.number}
         told.extend(token for token in run if token.keys.fold not in said and not _says_number(token))
         index += length
-    return number_key(told)
+    key = number_key(told)
+    known = {token.keys.fold for place, token in enumerate(flat) if dictionary.recognize(flat, place).length}
+    return numbers.identified(key, known) or key

@@ -14,7 +14,7 @@ from functools import cache
 
 from search.documents import KINDS
 from search.engines.base import GROUPS, AllOf, AnyOf, Expression, Phrase, Prefix, Term, Tier
-from search.parsing import Group, Part, Quoted, Understood, Word, unfinished
+from search.parsing import Group, Part, Understood, Word, unfinished
 from search.tokens import Keys
 
 LIVE = Term("live", "1")
@@ -23,6 +23,7 @@ EVERYTHING = (Tier("all", "all", LIVE),)
 TYPED, FOLDED, SWAPPED, UNMARKED = 3, 2, 1, 0
 SHORTEST_PREFIX = 2
 LONGEST_TURNED = 6  # words of a name
+YEAR = "[12][0-9][0-9][0-9]"  # of a number, as a pattern of a phrase
 PINNED = "pinned"  # how the names of tiers begin that editors made
 
 _FIRST_YEAR = 1900
@@ -208,7 +209,10 @@ def _part(part: Part, groups: Sequence[str], level: int) -> Expression:
                 for way in part.ways
             ]
         )
-    return _any([_phrase(group, part, level) for group in groups])
+    phrases = [_phrase(group, part.keys, level) for group in groups]
+    if part.number and not part.keys[1].fold.isdigit():
+        phrases += [_phrase(group, part.keys, level, after_first=YEAR) for group in groups]
+    return _any(phrases)
 
 
 def _token(group: str, key: Keys, level: int) -> Expression:
@@ -233,8 +237,11 @@ def _token(group: str, key: Keys, level: int) -> Expression:
     return _any(ways)
 
 
-def _phrase(group: str, part: Quoted, level: int) -> Expression:
-    return Phrase(f"{group}_tone", tuple(_pattern(key, level) for key in part.keys))
+def _phrase(group: str, typed: Sequence[Keys], level: int, *, after_first: str = "") -> Expression:
+    patterns = [_pattern(key, level) for key in typed]
+    if after_first:
+        patterns.insert(1, after_first)
+    return Phrase(f"{group}_tone", tuple(patterns))
 
 
 _FOLDS_TO = {"a": "aăâ", "d": "dđ", "e": "eê", "o": "oôơ", "u": "uư", "n": "nñ", "c": "cčç", "i": "iĭ"}

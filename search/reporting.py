@@ -79,7 +79,8 @@ def note(query: Query, results: Results) -> None:
     """Counts a search. Never raises, never waits longer than ``LONGEST_WAIT`` for the database.
 
     A search is a text as it is first asked: pages, filters, other orders and the literal search after a decoded one
-    go on with the same search and are not counted again. What was found only after words were left out was not found.
+    go on with the same search and are not counted again. What was found only after words were left out was not found, nor was
+    a number of which only the parts stand somewhere.
     """
     if not settings.SEARCH_REPORT:
         return
@@ -87,7 +88,7 @@ def note(query: Query, results: Results) -> None:
         text = "" if _goes_on(query) else kept_text(query.text)
         if not text:
             return
-        found = 0 if results.partial else results.total
+        found = 0 if results.partial or results.scattered else results.total
         with _hurried(), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
                 _COUNT,

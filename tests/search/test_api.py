@@ -60,6 +60,7 @@ def test_an_answer_has_the_promised_shape(client, library):
         "corrected": False,
         "partial": False,
         "left_out": [],
+        "scattered": False,
         "cut": False,
     }
     assert results[0] == {

@@ -35,7 +35,7 @@ def shown(text: str, asked: str, longest: int = PASSAGE) -> str:
         ("Nguyễn Thị Hòa", "hóa", "Nguyễn Thị Hòa"),
         ("Hoa và Hòa", "hoà", "[Hoa] và [Hòa]"),
         ("Lí Thị Mĩ", "lý thị mỹ", "[Lí Thị Mĩ]"),
-        ("Quyết định 57/QĐ-SYT", "qd 57 syt", "[Quyết định 57/QĐ-SYT]"),
+        ("Quyết định 57/QĐ-SYT", "qd 57 syt", "Quyết định [57/QĐ-SYT]"),
         ("Số 57/QĐ-SYT", "57 qd syt", "Số [57/QĐ-SYT]"),
         ("Trạm M'Drắk", "mdrak", "Trạm [M'Drắk]"),
         ("Trạm M'Drắk", "m'drak", "Trạm [M'Drắk]"),

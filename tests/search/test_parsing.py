@@ -99,6 +99,10 @@ def test_what_is_too_long_is_cut_and_said_so():
         ("QĐ số 57 Sở Y tế", "57 qd syt"),
         ("57/2025/QĐ-UBND", "57 2025 qd ubnd"),
         ("kế hoạch 102/KH-TTYT", "102 kh ttyt"),
+        ("57qdsyt", "57 qd syt"),
+        ("102khttyt", "102 kh ttyt"),
+        ("57 qđubnd", "57 qd ubnd"),
+        ("syt qd 57", "57 qd syt"),
         ('"57/QĐ-SYT"', "57 qd syt"),
         ("nguyen thi hoa", ""),
         ("57", ""),
@@ -109,6 +113,38 @@ def test_what_is_too_long_is_cut_and_said_so():
 )
 def test_a_document_number_is_read_in_any_spelling(text, number):
     assert understand(text)[0].number == number
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("57/QĐ-SYT", ["57", "qd", "syt"]),
+        ("quyết định 57 Sở Y tế", ["57", "qd", "syt"]),
+        ("22/QĐ-CĐCS-SYT", ["22", "qd", "cdcs", "syt"]),
+        ("57/2025/QĐ-UBND", ["57", "2025", "qd", "ubnd"]),
+        ("57qdsyt", ["57", "qd", "syt"]),
+        ("57 qđ", None),
+        ("57", None),
+        ("102 ttyt", None),  # may be 102/KH-TTYT
+        ("57 ttksbt", None),
+        ("khhgđ 2025", None),
+        ("qđ syt", None),
+        ("tt 115 cấp cứu", None),
+        ("bệnh viện 115", None),
+        ("covid 19", None),
+        ("57/QĐ-SYT Nguyễn Thị Hoa", None),
+        ("57/QĐ-SYT ngày 20/02/2025", None),
+    ],
+)
+def test_a_number_with_its_kind_and_issuer_is_one_part_that_is_tried_before_its_words(text, whole):
+    first, *others = understand(text)
+    assert first.identifier == (whole is not None)
+    assert not any(reading.identifier for reading in others)
+    if whole:
+        (part,) = first.parts
+        assert isinstance(part, Quoted)
+        assert [key.fold for key in part.keys] == whole
+        assert others[0].number == first.number
 
 
 @pytest.mark.parametrize(

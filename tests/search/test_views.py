@@ -281,6 +281,20 @@ def drawn(found: Results, **context) -> BeautifulSoup:
     return BeautifulSoup(html, "html.parser")
 
 
+def test_a_number_that_no_document_has_is_said_to_be_found_by_its_parts(client, source):
+    numbered = book("n", kind="honoree", title="Tạ Kim Cúc", numbers=("31/QĐ-BYT", "32/QĐ-SYT"))
+    source.books["n"] = [numbered]
+    service.refresh(source.refs())
+    page = get(client, "/tim-kiem/?q=31+qd+syt")
+    assert texts(page, "p[role=status]")[0] == (
+        "Không có văn bản nào mang số “31 qd syt”; 1 mục dưới đây có các phần của số ấy ở những chỗ khác nhau."
+    )
+    assert texts(page, "[data-result] h3") == ["Tạ Kim Cúc"]
+    assert DailyQuery.objects.get().nothing == 1
+    assert "1 kết quả cho “32 qd syt”." in texts(get(client, "/tim-kiem/?q=32+qd+syt"), "p[role=status]")
+    assert client.get("/api/v1/search?q=31/QĐ-SYT").json()["scattered"]
+
+
 def test_what_was_partly_found_says_which_words_are_missing(db):
     page = drawn(results(query=Query(text="hoa zzz"), left_out=("zzz",)))
     assert texts(page, "p[role=status]") == [

@@ -92,6 +92,11 @@ def documents() -> list[Document]:
     made += [
         book("kh102", kind="campaign", title="Phong trào thi đua năm 2021", numbers=("Số: 102/KH-TTYT",)),
         book("qd57", kind="decision", title="57/QĐ-SYT ngày 20/02/2025", numbers=("57/QĐ-SYT",)),
+        book("qd31", kind="decision", title="31/QĐ-SYT ngày 01/02/2025", numbers=("31/QĐ-SYT",)),
+        book("ngan", kind="honoree", title="Tạ Kim Ngân", numbers=("31/QĐ-SYT",)),
+        book("cuc", kind="honoree", title="Tạ Kim Cúc", numbers=("31/QĐ-BYT", "32/QĐ-SYT")),
+        book("lan", kind="honoree", title="Tạ Kim Lan", numbers=("12/2022/TT-BYT",)),
+        book("lien", kind="honoree", title="Tạ Kim Liên", numbers=("41/QĐ-BYT", "42/QĐ-SYT")),
         book("qd75", kind="decision", title="75/QĐ-SYT ngày 21/02/2025", numbers=("75/QĐ-SYT",)),
     ]
     return made
@@ -228,6 +233,40 @@ class MatchingContract(Shelf):
     )
     def test_a_decision_is_found_by_its_number_in_any_spelling(self, text):
         assert self.titles(text) == ["57/QĐ-SYT ngày 20/02/2025"]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "31/QĐ-SYT",
+            "31 qd syt",
+            "31qdsyt",
+            "qđ 31 syt",
+            "so 31 qd-syt",
+            "quyết định 31 Sở Y tế",
+            "syt qd 31",
+        ],
+    )
+    def test_a_number_is_one_thing_and_not_parts_of_two(self, text):
+        found = service.find(Query(text=text))
+        assert {hit.plain_title for hit in found.hits} == {"31/QĐ-SYT ngày 01/02/2025", "Tạ Kim Ngân"}
+        assert not found.scattered
+
+    @pytest.mark.parametrize("text", ["41 qd syt", "41/QĐ-SYT", "số 41/qđ-syt", "quyết định 41 của Sở Y tế"])
+    def test_a_number_that_stands_nowhere_is_searched_by_its_parts_and_said_to_be(self, text):
+        found = service.find(Query(text=text))
+        assert [hit.plain_title for hit in found.hits] == ["Tạ Kim Liên"]
+        assert found.scattered == ("của" not in text)
+
+    @pytest.mark.parametrize("text", ["12 tt byt", "12/2022/TT-BYT", "tt 12 byt", "12 2022 tt byt"])
+    def test_the_year_in_a_number_may_be_left_out(self, text):
+        found = service.find(Query(text=text))
+        assert ([hit.plain_title for hit in found.hits], found.scattered) == (["Tạ Kim Lan"], False)
+
+    def test_a_number_half_typed_is_found_by_its_beginning(self):
+        decision = "31/QĐ-SYT ngày 01/02/2025"
+        assert self.titles("31/qd-s")[0] == decision
+        for text in ("31/qd-s", "31qdsyt", "31 qd syt"):
+            assert decision in {one.text for one in service.suggest(text, "vi")}, text
 
     # Order, phrases, beginnings ----------------------------------------------------------------------------------
 

@@ -24,7 +24,7 @@ from search.finding import YEAR_LABELS
 logger = logging.getLogger(__name__)
 
 SHOWN_VALUES = 12  # of a facet, beside the chosen ones
-UNAVAILABLE_FOR = 30  # seconds after which asking again makes sense: the timer begins at once, a rebuild takes a while
+UNAVAILABLE_FOR = 30  # seconds after which asking again makes sense: an index is rebuilt meanwhile
 
 FACET_LABELS = {
     "unit": gettext_lazy("Đơn vị"),

@@ -1,4 +1,4 @@
-"""``python -m tests.benchmarks.uncached_pages [SECONDS]``: our pages without the store beside a stock Wagtail site.
+"""``python -m tests.benchmarks.uncached_pages [SECONDS [MOST]]``: our pages without the store beside a stock Wagtail site.
 
 Seeds a demo in a temporary folder, makes a site with ``wagtail start`` beside it, gives it the same content (the wall
 with the same people, filters, counts and portraits in the same widths; the same page of a person with citation, decision,
@@ -21,6 +21,8 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -144,12 +146,15 @@ def stock_site(place: Path, people: list[dict[str, Any]]) -> Path:
     return site
 
 
-def queries_of_ours(host: str) -> dict[str, str]:
-    """Return the queries of each kind of page, warm, with each number of people more in the list."""
+def queries_of_ours(host: str, sizes: Sequence[int]) -> dict[str, str]:
+    """Return the queries of each kind of page, warm, with each number of people more in the list, and how long it takes
+    with the most of them.
+    """
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
+    from portal.core.remembered import forget
     from portal.home.demo.bulk import load as load_people
     from recognition.domain import queries
     from recognition.models import Award, Decision, Honoree, Unit
@@ -157,7 +162,8 @@ def queries_of_ours(host: str) -> dict[str, str]:
     client = Client(headers={"host": host})
     found: dict[str, list[int]] = {}
     loaded = 0
-    for size in SIZES:
+    times: dict[str, str] = {}
+    for size in sizes:
         load_people(count=size - loaded, seed=7 + size, say=lambda _words: None)
         loaded = size
         decision = Decision.objects.order_by("-pk")[0]
@@ -178,11 +184,29 @@ def queries_of_ours(host: str) -> dict[str, str]:
             with CaptureQueriesContext(connection) as seen:
                 client.get(path)
             found.setdefault(name, []).append(len(seen))
-    return {f"queries of {name}": " / ".join(map(str, numbers)) for name, numbers in found.items()}
+            if size == sizes[-1]:
+                times[name] = (
+                    f"{milliseconds(client, path, lambda: None)} / {milliseconds(client, path, forget)}"
+                )
+    asked = {f"queries of {name}": " / ".join(map(str, numbers)) for name, numbers in found.items()}
+    return asked | {f"ms of {name}, with {sizes[-1]} more": text for name, text in times.items()}
+
+
+def milliseconds(client: Any, path: str, before: Callable[[], None]) -> str:
+    """Return the shortest of five answers, each after ``before``."""
+    times = []
+    for _turn in range(5):
+        before()
+        started = time.perf_counter()
+        client.get(path)
+        times.append(time.perf_counter() - started)
+    return f"{1000 * min(times):.0f}"
 
 
 def main() -> None:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 3.0
+    most = int(sys.argv[2]) if len(sys.argv) > 2 else SIZES[-1]
+    sizes = [*(size for size in SIZES if size < most), most]
     with tempfile.TemporaryDirectory(prefix="tonvinh-uncached-") as name, ExitStack() as stack:
         place = Path(name)
         ours, theirs = free_port(), free_port()
@@ -250,7 +274,7 @@ def main() -> None:
                 f"({sizes[0] / 1024:.0f} KB / {sizes[1] / 1024:.0f} KB of HTML)"
             )
         print(json.dumps(report, ensure_ascii=False, indent=1), flush=True)
-        print(json.dumps(queries_of_ours(host), ensure_ascii=False, indent=1))
+        print(json.dumps(queries_of_ours(host, sizes), ensure_ascii=False, indent=1))
 
 
 if __name__ == "__main__":

@@ -38,6 +38,12 @@ def identified(key: str, known: Collection[str] = ()) -> str:
     return " ".join([*digits, kind, *letters])
 
 
+def glued(number: str, words: Collection[str]) -> bool:
+    """Whether kind and issuer of a number are one of the words that were typed."""
+    kind, *issuers = [word for word in number.split() if not word.isdigit()]
+    return kind + issuers[0] in words
+
+
 def _parted(word: str) -> tuple[str, str]:
     """Kind and issuer that were typed as one word (``qdsyt``)."""
     for kind in sorted(KINDS, key=len, reverse=True):

@@ -105,6 +105,8 @@ def understand(text: str, dictionary: Dictionary = BUILT_IN) -> tuple[Understood
     readings = [first] if second.parts == first.parts else [first, second]
     if numbers.identified(first.number, known=first.number.split()):
         number = Quoted(tuple(keys(word) for word in first.number.split()), cleaned, number=True)
+        if numbers.glued(first.number, {key.fold for key in first.name}):
+            readings = [_read(first.number, dictionary, drop_honours=False)]
         readings.insert(0, replace(first, parts=(number,), identifier=True))
     return tuple(replace(reading, text=cleaned, cut=reading.cut or cut) for reading in readings)
 

@@ -147,6 +147,12 @@ def test_a_number_with_its_kind_and_issuer_is_one_part_that_is_tried_before_its_
         assert others[0].number == first.number
 
 
+def test_the_words_of_a_number_typed_in_one_are_those_of_its_parts():
+    assert [reading.parts for reading in understand("57qdsyt")] == [
+        reading.parts for reading in understand("57 qd syt")
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

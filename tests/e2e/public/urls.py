@@ -13,7 +13,9 @@ from django.views.defaults import server_error
 from portal.urls import urlpatterns as portal_urlpatterns
 from recognition.views import answers
 
-ERRORS = ("400", "403", "410", "414", "429", "500", "503")
+ERRORS = ("403", "410", "429")
+ALONE = ("400", "414", "500", "503")
+"""One page for both languages, wherever it is asked for."""
 
 
 def error(request: HttpRequest, status: str) -> Any:

@@ -34,7 +34,12 @@ def add_what_waits(request: HttpRequest, found: list[Any]) -> None:
     shown = [
         panel for kind in (*panels.PANELS, rounds.RoundsPanel) if (panel := kind()).is_shown(request.user)
     ]
-    found[:] = [*shown, *(panel for panel in found if panels.is_of_use(panel, request.user))]
+    found[:] = [*shown, *filter(panels.is_of_use, found)]
+
+
+@hooks.register("construct_homepage_summary_items", order=1000)
+def leave_out_what_only_counts(_request: HttpRequest, items: list[Any]) -> None:
+    items[:] = filter(panels.is_of_use, items)
 
 
 @hooks.register("construct_main_menu")

@@ -21,7 +21,7 @@ from wagtail.admin.widgets import AdminDateTimeInput
 
 from portal.core.tables import XLSX_TYPE
 from recognition.desk.acts import Act, ActForm, ActView, ReasonForm
-from recognition.desk.panels import Rows, WaitingPanel
+from recognition.desk.panels import Rows, WaitingPanel, numbers_of
 from recognition.desk.policies import held
 from recognition.desk.viewsets import SECTION_ROWS, DeskViewSet, Section, column, shown
 from recognition.domain import lists, reminders, rounds
@@ -434,7 +434,7 @@ class RoundsPanel(WaitingPanel):
 def waiting_rows(user: Any) -> Rows:
     """Return the lines of the panel: lists that wait, and rounds about to close."""
     now = timezone.now()
-    waiting = lists.at_desk(user, held(user)).filter(state="confirmed").count()
+    waiting, _all = numbers_of(user)["lists"]
     found: Rows = []
     if waiting:
         found.append(

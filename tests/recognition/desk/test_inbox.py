@@ -42,7 +42,7 @@ def many(desk: Desk, number: int) -> None:
             left_at=now,
             created_by=model.created_by,
             filed_by=model.filed_by,
-            receipt_number=f"HS-X-{place}",
+            receipt_number=f"HS-X-{model.pk}-{place}",
             desk_due_on=today + timedelta(days=place % 21 - 10),
             assigned_to=desk.first if place % 5 == 0 else None,
         )

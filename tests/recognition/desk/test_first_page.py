@@ -93,3 +93,17 @@ def test_an_editor_finds_the_pages_worked_on_what_waits_first(desk: Desk) -> Non
     waits = waits[: waits.index("</section>")]
     assert submitted.title in waits
     assert draft.title not in waits
+
+
+def test_the_admin_bears_the_name_and_the_sign_of_the_product(desk: Desk) -> None:
+    client = desk.client(Role.EDITOR)
+    for name in ("wagtailadmin_home", "wagtailadmin_account", "wagtailadmin_explore_root"):
+        page = client.get(reverse(name), follow=True).content.decode()
+        title = page[page.index("<title>") : page.index("</title>")]
+        assert title.endswith("- Tôn vinh"), title
+        assert "img/emblem" in page
+        assert "favicon.ico" not in page
+        assert "editor guide" not in page
+    entry = Client().get(reverse("wagtailadmin_login")).content.decode()
+    assert "Đăng nhập - Tôn vinh" in entry
+    assert "img/emblem" in entry

@@ -32,6 +32,8 @@ FORMULA_START: Final = tuple("=+-@\t\r\n")
 FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 FORBIDDEN_IN_SHEET_NAME: Final = re.compile(r"[\\/*?:\[\]]")
 
+_IN_ONE_LINE = Alignment(vertical="top", wrap_text=False)
+_IN_LINES = Alignment(vertical="top", wrap_text=True)
 _HEADER_FILL = PatternFill("solid", fgColor="FFE8EEF4")
 _LINE = Side(style="thin", color="FFB8C4CF")
 
@@ -170,8 +172,9 @@ def _cell(sheet: WriteOnlyWorksheet, value: object) -> Cell | None:
     cell = WriteOnlyCell(sheet, value=content)
     if isinstance(content, str):
         cell.data_type = "s"  # never "f": text that begins with = stays text
-        cell.quotePrefix = content.startswith(FORMULA_START)
-        cell.alignment = Alignment(vertical="top", wrap_text="\n" in content or len(content) > WIDEST)
+        if content.startswith(FORMULA_START):
+            cell.quotePrefix = True
+        cell.alignment = _IN_LINES if "\n" in content or len(content) > WIDEST else _IN_ONE_LINE
     elif isinstance(content, datetime):
         cell.number_format = "dd/mm/yyyy hh:mm"
     elif isinstance(content, date):

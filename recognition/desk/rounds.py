@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.core import signing
@@ -24,9 +24,10 @@ from recognition.desk.acts import Act, ActForm, ActView, ReasonForm
 from recognition.desk.panels import Rows, WaitingPanel, numbers_of
 from recognition.desk.policies import held
 from recognition.desk.viewsets import SECTION_ROWS, DeskViewSet, Section, column, shown
+from recognition.domain import forms as report_forms
 from recognition.domain import lists, reminders, rounds
 from recognition.domain.errors import DomainError
-from recognition.enums import Role
+from recognition.enums import Role, SubjectKind
 from recognition.exchange import allocations
 from recognition.exchange.sheets import LARGEST_FILE, Unreadable
 from recognition.models import LateException, RequiredDocument, Round, RoundQuota, Unit
@@ -113,6 +114,20 @@ def _exception(row: Round, user: Any, answers: dict[str, Any]) -> str:
 
 def _is_own(row: Round) -> bool:
     return row.parent_id is None
+
+
+REPORT_FORMS: Final = {f"{kind}_form": kind.value for kind in SubjectKind}
+"""Field of a round → the kind of subject whose report form it chooses."""
+
+
+def _forms_of(kind: str) -> list[tuple[str, str]]:
+    return [
+        ("", _("Theo danh hiệu, hình thức")),
+        *(
+            (form.key, ": ".join(filter(None, (form.label, ", ".join(form.awards)))))
+            for form in report_forms.of_kind(kind)
+        ),
+    ]
 
 
 class AllocationView(ActView):
@@ -237,6 +252,8 @@ class RoundViewSet(DeskViewSet):
         "collective_quota",
         "legal_basis",
         "contact",
+        "individual_form",
+        "collective_form",
     )
     inline_models = (
         (RequiredDocument, ("name", "code", "subject", "required", "sort_order")),
@@ -340,6 +357,14 @@ class RoundViewSet(DeskViewSet):
     def formfield_for_dbfield(self, db_field: Any, **options: Any) -> Any:
         if db_field.name == "awards":
             options["widget"] = forms.CheckboxSelectMultiple
+        if db_field.name in REPORT_FORMS:
+            kind = REPORT_FORMS[db_field.name]
+            return forms.ChoiceField(
+                label=db_field.verbose_name.capitalize(),
+                help_text=db_field.help_text,
+                choices=lambda: _forms_of(kind),
+                required=False,
+            )
         return super().formfield_for_dbfield(db_field, **options)
 
     def may_change(self, row: Round, user: Any) -> bool:
@@ -349,9 +374,10 @@ class RoundViewSet(DeskViewSet):
         return rounds.keep(row=form.instance, actor=user, fields=changed, related=save_related)
 
     def facts(self, row: Round, user: Any) -> list[tuple[str, Any]]:
-        status = rounds.status(row)
+        status, awards = rounds.status(row), list(row.awards.all())
         found = [(_("Tình trạng"), {"text": f"{status.label}. {status.text}"}), *super().facts(row, user)]
-        found.append((_("Danh hiệu, hình thức"), {"text": shown([award.name for award in row.awards.all()])}))
+        found.append((_("Danh hiệu, hình thức"), {"text": shown([award.name for award in awards])}))
+        found.append((_("Mẫu báo cáo"), {"text": shown(report_forms.titles_in(row, awards))}))
         return found
 
     def notices(self, row: Round, user: Any) -> list[str]:

@@ -11,7 +11,7 @@ import json
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -21,7 +21,9 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from recognition.models import Nomination
+from recognition.domain.errors import DomainError
+from recognition.enums import AwardSubject, SubjectKind
+from recognition.models import Award, Nomination, Round
 
 DATA: Final = Path(__file__).resolve().parent.parent / "data"
 EVIDENCE_SECTION: Final = "evidence"
@@ -82,6 +84,15 @@ class Form:
     kind: str
     sections: tuple[Section, ...]
     awards: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What a round keeps of the form it chose."""
+        return f"{self.code} {self.version}"
+
+    @property
+    def label(self) -> str:
+        return f"{_(self.title)} ({self.version})"
 
     def section(self, code: str) -> Section | None:
         """Return the section of that code, None where there is none."""
@@ -183,6 +194,45 @@ def form_for(kind: str, award: str = "") -> Form:
         raise KeyError(kind)
     newest = [form for form in fitting if form.version == fitting[0].version]
     return next((form for form in newest if form.awards), newest[0])
+
+
+def of_kind(kind: str) -> list[Form]:
+    """Return the forms a round may choose for a kind of subject, the newest version first."""
+    return [form for form in all_forms() if form.kind == kind]
+
+
+def form_in(round: Round, kind: str, award: str = "") -> Form:  # noqa: A002 - the glossary's word
+    """Return the form in which a dossier of ``round`` is begun: the one the round chose for the kind of subject, in an
+    internal round that of the round above it; where none was chosen the one that fits the award.
+
+    Raises ``KeyError`` for a kind that has none.
+    """
+    field = f"{kind}_form"
+    chosen = getattr(round, field) or (getattr(round.parent, field) if round.parent is not None else "")
+    return next((form for form in of_kind(kind) if form.key == chosen), None) or form_for(kind, award)
+
+
+def require_known(round: Round) -> None:  # noqa: A002
+    """Raise ``DomainError`` when a round chose a form that there is not, or one for another kind of subject."""
+    for kind in SubjectKind.values:
+        chosen = getattr(round, f"{kind}_form")
+        if chosen and chosen not in {form.key for form in of_kind(kind)}:
+            raise DomainError(
+                _("Không có mẫu báo cáo đã chọn. Hãy tải lại trang rồi chọn một mẫu trong danh sách.")
+            )
+
+
+def titles_in(round: Round, awards: Iterable[Award]) -> list[str]:  # noqa: A002
+    """Return the titles of the forms that dossiers of a round are written in."""
+    titles = {
+        form_in(round, kind, award.code).label: None
+        for kind in SubjectKind
+        for award in awards
+        if not award.by_list
+        and AwardSubject(round.subject).admits(kind)
+        and AwardSubject(award.subject).admits(kind)
+    }
+    return list(titles)
 
 
 def form_of(nomination: Nomination) -> Form:

@@ -216,7 +216,7 @@ def start(
     name = normalize(full_name)
     if not name:
         raise Incomplete([_("họ và tên, tên tập thể")])
-    form = forms.form_for(kind, award.code)
+    form = forms.form_in(round, kind, award.code)
     nomination = Nomination(
         round=round,
         unit=unit,

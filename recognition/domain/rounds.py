@@ -20,7 +20,7 @@ from django.utils.translation import ngettext
 from portal.core import outbox
 from portal.core.models import User
 from portal.core.vietnamese import normalize
-from recognition.domain import events
+from recognition.domain import events, forms
 from recognition.domain.errors import DomainError, IllegalMove, NotAllowed, ReasonMissing, TooLate
 from recognition.domain.roles import grants
 from recognition.enums import COUNTED_IN_QUOTA, AwardSubject, NominationState, Role, SubjectKind, UnitKind
@@ -428,6 +428,7 @@ def _check(round_: Round) -> None:
         raise DomainError(_("Đợt xét cần có tên."))
     if round_.opens_at >= round_.deadline:
         raise DomainError(_("Hạn nhận hồ sơ phải sau lúc mở nhận hồ sơ."))
+    forms.require_known(round_)
     parent = round_.parent
     if parent is None:
         return

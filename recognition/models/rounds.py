@@ -74,6 +74,18 @@ class Round(models.Model):
         verbose_name=_("căn cứ pháp lý"),
     )
     contact = models.CharField(_("liên hệ (điện thoại văn phòng)"), max_length=200, blank=True)
+    individual_form = models.CharField(
+        _("mẫu báo cáo của cá nhân"),
+        max_length=80,
+        blank=True,
+        help_text=_("Để trống thì mẫu theo danh hiệu, hình thức. Hồ sơ đã lập giữ mẫu của mình."),
+    )
+    collective_form = models.CharField(
+        _("mẫu báo cáo của tập thể"),
+        max_length=80,
+        blank=True,
+        help_text=_("Để trống thì mẫu theo danh hiệu, hình thức. Hồ sơ đã lập giữ mẫu của mình."),
+    )
     opened_at = models.DateTimeField(_("mở lúc"), null=True, blank=True, editable=False)
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -155,7 +155,7 @@ def show(request: StaffRequest, round_id: str) -> HttpResponseBase:
         "awards": awards,
         "criteria": _criteria(row),
         "documents": list(row.documents.all()),
-        "report_forms": _report_forms(row, awards),
+        "report_forms": report_forms.titles_in(row, awards),
         "exceptions": exceptions,
         "start_url": reverse("intake:start", args=[row.public_id])
         if takes and clerk_units and any(not award.by_list for award in awards)
@@ -182,20 +182,6 @@ def _criteria(row: Round) -> list[tuple[str, list[tuple[str, str]]]]:
         for kind in SubjectKind
         if AwardSubject(row.subject).admits(kind) and (asked := round_criteria.of(row, kind))
     ]
-
-
-def _report_forms(row: Round, awards: list[Any]) -> list[str]:
-    """Return the titles of the report forms that dossiers of the round are written in."""
-    titles = {
-        f"{_(form.title)} ({form.version})": None
-        for kind in SubjectKind
-        for award in awards
-        if not award.by_list
-        and AwardSubject(row.subject).admits(kind)
-        and AwardSubject(award.subject).admits(kind)
-        for form in (report_forms.form_for(kind, award.code),)
-    }
-    return list(titles)
 
 
 def _acts(row: Round, state: str) -> list[dict[str, str]]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.core.tables import write_xlsx
-from recognition.domain import lists
+from recognition.domain import forms, lists
 from recognition.enums import ListState, Role
 from recognition.models import (
     Award,
@@ -33,7 +33,7 @@ def url(name: str, row: Round | NomineeList) -> str:
     return reverse(f"{screen}:{name}", args=[row.pk])
 
 
-def drafted(desk: Desk) -> Round:
+def drafted(desk: Desk, **fields: str) -> Round:
     now = timezone.localtime()
     desk.client(S).post(
         reverse("dot-xet:add"),
@@ -57,6 +57,7 @@ def drafted(desk: Desk) -> Round:
                 },
             ),
             **inline("roundquota"),
+            **fields,
         },
     )
     return Round.objects.get(title="Đợt xét 2027")
@@ -72,6 +73,22 @@ def test_a_round_is_drafted_with_its_papers_then_opened(desk: Desk):
     assert "Đang nhận hồ sơ" in answer
     row.refresh_from_db()
     assert (row.is_draft, row.opened_by) == (False, desk.person(S))
+
+
+def test_the_report_form_of_a_round_is_chosen_from_those_of_the_subject(desk: Desk):
+    page = desk.client(S).get(reverse("dot-xet:add")).content.decode()
+    assert '<option value="individual-emulation 2026-12">' in page
+    chosen, own = forms.form_for("individual", "CSTDCS"), forms.form_for("collective")
+    row = drafted(desk, individual_form=chosen.key)
+    assert (row.individual_form, row.collective_form) == (chosen.key, "")
+    shown = desk.client(S).get(url("inspect", row)).content.decode()
+    assert chosen.label in shown
+    assert own.label in shown
+
+
+def test_a_form_of_another_subject_cannot_be_sent(desk: Desk):
+    with pytest.raises(Round.DoesNotExist):
+        drafted(desk, individual_form=forms.form_for("collective").key)
 
 
 def test_a_link_that_is_none_is_refused(desk: Desk):

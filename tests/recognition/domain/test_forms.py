@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from recognition.domain import forms, nominations
-from recognition.domain.errors import IllegalMove, NotAllowed
+from recognition.domain import forms, nominations, rounds
+from recognition.domain.errors import DomainError, IllegalMove, NotAllowed
 from recognition.domain.forms import FormField
-from recognition.models import Event
+from recognition.models import Event, Round
 
 TEXT = FormField("a", "A", "text", words=5, advised_words=3)
 SHARE = FormField("s", "S", "share", part="Số người hài lòng", whole="Số người được hỏi")
@@ -125,6 +125,42 @@ def test_a_dossier_keeps_the_form_it_was_started_with(organization):
     dossier.form_code = dossier.form_version = ""  # from before forms had versions
     assert forms.form_of(dossier).version == "2026-11"
     assert forms.form_of(dossier).section("figures") is None
+
+
+def test_a_round_chooses_the_form_of_its_dossiers_and_those_begun_before_keep_theirs(organization):
+    before = organization.draft("Nguyễn Thị Hoa", complete=False)
+    chosen = forms.form_for("individual", "CSTDCS")
+    round_ = organization.round
+    round_.individual_form = chosen.key
+    rounds.keep(row=round_, actor=organization.desk, fields=["individual_form"])
+    after = organization.draft("Nguyễn Thị Huệ", complete=False)
+    before.refresh_from_db()
+    assert (before.form_code, after.form_code) == ("individual", "individual-emulation")
+    assert forms.form_of(after).key == chosen.key
+    assert forms.titles_in(round_, [organization.award]) == [
+        chosen.label,
+        forms.form_for("collective").label,
+    ]
+    assert Event.objects.filter(subject_key=round_.public_id).latest("sequence").payload.data["fields"] == [
+        "individual_form"
+    ]
+
+
+def test_an_internal_round_takes_the_form_of_the_round_above_it(organization):
+    chosen = forms.form_for("individual", "CSTDCS")
+    Round.objects.filter(pk=organization.round.pk).update(individual_form=chosen.key)
+    above = Round.objects.get(pk=organization.round.pk)
+    internal = Round(parent=above, unit=organization.hospital)
+    assert forms.form_in(internal, "individual", organization.award.code) == chosen
+    assert forms.form_in(internal, "collective", organization.award.code) == forms.form_for("collective")
+
+
+@pytest.mark.parametrize("key", ["collective 2026-12", "individual 1999-01", "khong-co"])
+def test_a_form_that_is_none_for_the_subject_is_not_chosen(organization, key):
+    organization.round.individual_form = key
+    with pytest.raises(DomainError, match="mẫu báo cáo"):
+        rounds.keep(row=organization.round, actor=organization.desk, fields=["individual_form"])
+    assert Round.objects.get(pk=organization.round.pk).individual_form == ""
 
 
 def test_an_award_may_have_a_form_of_its_own():

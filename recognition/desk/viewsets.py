@@ -190,6 +190,16 @@ def search_condition(
     return condition
 
 
+def _leads_to_many(model: Any, name: str) -> bool:
+    """Whether a row may be found several times by a column: only then are answers compared, which costs most of a search."""
+    for step in name.split("__")[:-1]:
+        field = model._meta.get_field(step)
+        if field.one_to_many or field.many_to_many:
+            return True
+        model = field.related_model
+    return False
+
+
 class ScopedMixin(PermissionCheckedMixin):  # type: ignore[misc]
     """Rows a person may not see are not there; a role a person does not have is refused."""
 
@@ -248,7 +258,9 @@ class DeskIndexView(ScopedMixin, generic.IndexView):  # type: ignore[misc]
             keys=self.search_keys,
         )
         found = queryset.filter(condition)
-        return found.distinct() if any("__" in name for name in self.search_keys) else found
+        return (
+            found.distinct() if any(_leads_to_many(self.model, name) for name in self.search_keys) else found
+        )
 
     def _get_custom_column(self, field_name: str, *args: Any, **options: Any) -> Any:
         made = super()._get_custom_column(field_name, *args, **options)

@@ -34,7 +34,6 @@ FIRST = {
 """What the first visit of an object costs where the process knows what stands around it."""
 
 
-
 @pytest.fixture
 def world(client, media_root):
     made = World(7)

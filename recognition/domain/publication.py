@@ -110,6 +110,16 @@ def refresh_honoree(honoree: Honoree) -> None:
     outbox.record(honoree, *stories)  # a story goes and comes with its people
 
 
+def _hold_person(conferral: Conferral) -> None:
+    """Lock whom the line is of, before the line, in the order of erasing: either sees what the other did.
+
+    Also where a line leaves the public: of two lines of one person that are hidden at once, the second sees the first
+    gone, and takes the page with it.
+    """
+    whose = Conferral.objects.filter(pk=conferral.pk).values("honoree")
+    list(Honoree.objects.select_for_update().filter(pk__in=whose).values_list("pk"))
+
+
 def _move(
     conferral: Conferral,
     name: str,
@@ -124,10 +134,7 @@ def _move(
     step = find(PUBLICATION_MOVES, name)
     if step.needs_reason and not reason.strip():
         raise ReasonMissing(_("Hãy ghi lý do."))
-    if step.target in PUBLIC_STATES:
-        # The person before the line, in the order of erasing: either sees what the other did.
-        whose = Conferral.objects.filter(pk=conferral.pk).values("honoree")
-        list(Honoree.objects.select_for_update().filter(pk__in=whose).values_list("pk"))
+    _hold_person(conferral)
     locked = (
         Conferral.objects.select_for_update(of=("self",))
         .select_related("honoree", "decision", "award")
@@ -327,8 +334,12 @@ def _each(rows: Iterable[Conferral], act: Callable[[Conferral], Any]) -> Report:
 def conferrals_published_with(page: HonoreePage, *, actor: User | None, role: str = "") -> list[Conferral]:
     """A page went live: what waited on it is public from now on. Called inside the transaction of the publication.
 
-    Conferrals that are held, unverified or under embargo stay back.
+    Conferrals that are held, unverified or under embargo stay back; all of them where the page comes back by an act of
+    somebody who may not publish (``show_again``, ``merge``): they wait for an approver.
     """
+    if role and role != OPERATOR and role not in find(PUBLICATION_MOVES, "publish").roles:
+        refresh_honoree(page.honoree)
+        return []
     held_role = role or (grants(actor).first(frozenset({Role.APPROVER})) or "" if actor else OPERATOR)
     published = []
     for row in (
@@ -390,6 +401,8 @@ def _publish_facts(
     def publish(row: Conferral) -> Conferral:
         if schedule is not None:
             _require_in_force(schedule)
+        # Whoever hides another line of the person takes the page off before it is read here, or once it is live.
+        _hold_person(row)
         if operator and row.authority == AuthorityCheck.HELD:
             release(conferral=row, actor=actor, reason=reason, operator=True)
             row.authority = AuthorityCheck.RELEASED
@@ -504,7 +517,8 @@ def withdraw_schedule(*, schedule: ScheduledPublication, reason: str, actor: Use
         embargo_until=None
     )
     events.record(
-        subject=schedule.decision,
+        # Locked last, as hiding locks it: the schedule, the lines, the decision.
+        subject=Decision.objects.select_for_update().get(pk=schedule.decision_id),
         act="withdraw_schedule",
         actor=actor,
         role=Role.APPROVER,
@@ -544,7 +558,7 @@ def publish_due() -> int:
             )
             if changed:
                 events.record(
-                    subject=schedule.decision,
+                    subject=Decision.objects.select_for_update().get(pk=schedule.decision_id),
                     act="publish_scheduled",
                     actor=None,
                     role="clock",
@@ -583,11 +597,16 @@ def show_again(*, conferral: Conferral, actor: User, reason: str) -> Conferral:
 
 @transaction.atomic
 def cancel(*, conferral: Conferral, by: Decision, actor: User, reason: str) -> Conferral:
-    """Cancel by another, verified decision (DOMAIN 6, rule 8). A conferral never public leaves no public trace."""
+    """Cancel by another, verified decision (DOMAIN 6, rule 8). A conferral never public leaves no public trace.
+
+    Nor does one that was hidden: who asked to be taken off is not named again because the decision fell.
+    """
     if Decision.objects.values_list("state", flat=True).get(pk=by.pk) != DecisionState.VERIFIED:
         raise DomainError(_("Quyết định hủy bỏ chưa được người thứ hai kiểm tra."))
     if by.pk == conferral.decision_id:
         raise DomainError(_("Một quyết định không tự hủy bỏ."))
+    _hold_person(conferral)
+    hidden = Conferral.objects.filter(pk=conferral.pk, state=PublicationState.HIDDEN).exists()
     row = _move(
         conferral,
         "cancel",
@@ -596,6 +615,7 @@ def cancel(*, conferral: Conferral, by: Decision, actor: User, reason: str) -> C
         reason=reason,
         data={"by": by.public_id},
         cancelled_by=by,
+        **({"published_at": None} if hidden else {}),
     )
     outbox.record(by)
     _say_changed(row.honoree)

@@ -73,8 +73,12 @@ class HonoreePage(BasePage):
         )
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
-        """Save, and say inside the same transaction when a revision went live or the page left the public."""
+        """Save, and say inside the same transaction when a revision went live or the page left the public.
+
+        The honoree is locked before the page, as by whoever hides a line: neither waits for the other in a circle.
+        """
         with transaction.atomic():
+            list(Honoree.objects.select_for_update().filter(pk=self.honoree_id).values_list("pk"))
             before = (
                 HonoreePage.objects.filter(pk=self.pk).values("live", "live_revision_id").first()
                 if self.pk

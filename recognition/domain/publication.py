@@ -18,7 +18,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
-from wagtail.models import Locale, Site
+from wagtail.models import Locale, Revision, Site
 
 from portal.core import outbox
 from portal.core.aliases import ensure_aliases
@@ -437,8 +437,38 @@ def _publish_page_of_facts(page: HonoreePage, *, actor: User | None, role: str) 
     facts = draft.as_object() if draft else page
     facts.lead, facts.body, facts.portrait, facts.share_image = "", [], None, None
     facts.search_description = ""
-    facts.save_revision(user=actor)
-    publish_revision(facts, actor=actor, role=role)
+    _publish_beside(page, shown=facts, written=written, draft=draft, actor=actor, role=role)
+
+
+def _publish_again(page: HonoreePage, *, actor: User | None, role: str) -> None:
+    """Publish a page that left the public as it stood then; what was written since stays the draft and waits for an
+    approver.
+    """
+    stood = HonoreePage.objects.get(pk=page.pk)
+    draft = page.get_latest_revision()
+    if stood.first_published_at is None:
+        _publish_page_of_facts(page, actor=actor, role=role)
+        return
+    if draft is None or draft.created_at <= (stood.last_published_at or draft.created_at):
+        publish_revision(page, actor=actor, role=role)
+        return
+    if page.workflow_in_progress:
+        raise DomainError(_("Bài về người, tập thể này đang chờ duyệt: hãy duyệt hoặc trả lại bài ấy."))
+    _publish_beside(page, shown=stood, written=draft.as_object(), draft=draft, actor=actor, role=role)
+
+
+def _publish_beside(
+    page: HonoreePage,
+    *,
+    shown: HonoreePage,
+    written: HonoreePage,
+    draft: Revision | None,
+    actor: User | None,
+    role: str,
+) -> None:
+    """Publish ``shown`` and keep ``written`` as the draft after it."""
+    shown.save_revision(user=actor)
+    publish_revision(shown, actor=actor, role=role)
     page.refresh_from_db()
     written.live_revision, written.live = page.live_revision, True
     written.first_published_at, written.last_published_at = page.first_published_at, page.last_published_at
@@ -591,7 +621,7 @@ def show_again(*, conferral: Conferral, actor: User, reason: str) -> Conferral:
     refresh_honoree(row.honoree)
     page = ensure_page(row.honoree, actor=actor)
     if not page.live:
-        publish_revision(page, actor=actor, role=Role.DATA_OFFICER)
+        _publish_again(page, actor=actor, role=Role.DATA_OFFICER)
     return row
 
 
@@ -788,7 +818,7 @@ def merge(*, proposal: MergeProposal, actor: User, reason: str = "") -> Honoree:
     if kept.is_public:
         page = ensure_page(kept, actor=actor)
         if not page.live:
-            publish_revision(page, actor=actor, role=Role.STANDING_BODY)
+            _publish_again(page, actor=actor, role=Role.STANDING_BODY)
     events.record(
         subject=gone,
         act="merge",

@@ -484,3 +484,25 @@ def test_to_show_a_line_again_publishes_no_other_that_waits_for_the_approver() -
     waiting.refresh_from_db()
     assert waiting.state == PublicationState.PUBLISHED
     assert_makes_sense()
+
+
+@pytest.mark.django_db
+def test_to_show_a_line_again_publishes_no_prose_that_nobody_approved() -> None:
+    lines = Lines()
+    factories.publish(lines.first)
+    hidden = lines.of(lines.hoa)[0]
+    page = HonoreePage.objects.get(honoree=hidden.honoree, language="vi")
+    page.lead = "Hai mươi năm ở trạm."
+    page.save_revision().publish()
+    for line in lines.of(lines.hoa):
+        if line.state in PUBLIC_STATES:
+            factories.hide(line)
+    page = HonoreePage.objects.get(pk=page.pk)
+    assert not page.live
+    page.lead = "Chưa ai duyệt câu này."
+    page.save_revision()
+    publication.show_again(conferral=hidden, actor=factories.person(Role.DATA_OFFICER), reason="đã rõ")
+    page.refresh_from_db()
+    assert (page.live, page.lead) == (True, "Hai mươi năm ở trạm.")
+    assert page.get_latest_revision().as_object().lead == "Chưa ai duyệt câu này."
+    assert page.has_unpublished_changes

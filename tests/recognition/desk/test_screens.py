@@ -542,6 +542,27 @@ def test_the_menu_and_the_first_page_are_in_vietnamese_and_show_what_waits(desk)
     assert "Chờ tôi xử lý" not in desk.client(A).get(reverse("wagtailadmin_home")).content.decode()
 
 
+def test_empty_lists_and_forms_with_mistakes_speak_vietnamese_too(desk):
+    """What Wagtail says by itself there: its own catalogue leaves these sentences in English."""
+    clerk = desk.client(S)
+    empty = clerk.get(reverse("danh-sach:index")).content.decode()
+    assert "Chưa có danh sách đề nghị nào." in empty
+    assert "There are no" not in empty
+    searched = clerk.get(reverse("quyet-dinh:index"), {"q": "zzzz"}).content.decode()
+    assert "Không có quyết định nào hợp với điều tìm." in searched
+    wrong = clerk.post(reverse("quyet-dinh:add"), {}).content.decode()
+    for words in (
+        "Chưa thêm được quyết định: có ô phải sửa.",
+        "Đến ô đầu tiên phải sửa",
+        "nội dung chưa lưu",
+    ):
+        assert words in wrong
+    for words in ("could not be", "first error", "unsaved edits"):
+        assert words not in wrong
+    scripts = clerk.get(reverse("wagtailadmin_javascript_catalog")).content.decode()
+    assert json.dumps("Gập hết")[1:-1] in scripts
+
+
 def test_wagtails_own_screens_of_users_and_groups_stay_closed(desk):
     for role in (A, S, P):
         client = desk.client(role)

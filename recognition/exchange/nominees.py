@@ -63,11 +63,12 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a workbook or pasted text held."""
+    """What a workbook or pasted text held. ``again`` is what was pasted of the refused lines, to be mended where it stands."""
 
     lines: tuple[lists.Line, ...]
     refused: tuple[Refused, ...]
     passed_over: tuple[str, ...] = ()
+    again: str = ""
 
 
 class _Fault(Exception):
@@ -139,7 +140,7 @@ def read_pasted(text: str) -> Reading:
     passed over, so is an empty line.
     """
     rows = [
-        (number, _cells(line))
+        (number, _cells(line), line)
         for number, line in enumerate(
             text[:LONGEST_PASTE].replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1
         )
@@ -152,7 +153,8 @@ def read_pasted(text: str) -> Reading:
         if any(fold(cell) in _HEADER_WORDS for cell in rows[0][1]) and "name" in named:
             columns, start = named, 1
     taken, refused = [], []
-    for number, cells in rows[start:]:
+    again = [line for _number, _named, line in rows[:start]]
+    for number, cells, line in rows[start:]:
         numbered = not start and len(cells) > 1 and re.fullmatch(r"\d{1,5}[.)]?", cells[0])
         values = dict(zip(columns, cells[1:] if numbered else cells, strict=False))
         try:
@@ -171,7 +173,8 @@ def read_pasted(text: str) -> Reading:
             refused.append(
                 Refused(_("dòng %(number)d") % {"number": number}, values.get("name", "")[:80], fault.text)
             )
-    return Reading(tuple(taken), tuple(refused))
+            again.append(line)
+    return Reading(tuple(taken), tuple(refused), again="\n".join(again) if refused else "")
 
 
 def _cells(line: str) -> list[str]:

@@ -100,13 +100,19 @@ def given_name(name: str, given: str = "", titles: str = "", url: str = "", leve
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)
 def pagination(
-    context: template.Context, page: Page[Any], parameter: str = querystring.PAGE, label: str = ""
+    context: template.Context,
+    page: Page[Any],
+    parameter: str = querystring.PAGE,
+    label: str = "",
+    at: str = "",
 ) -> dict[str, Any]:
-    """Links to the pages around ``page`` that keep the rest of the query. Nothing where there is one page."""
+    """Links to the pages around ``page`` that keep the rest of the query. Nothing where there is one page. ``at`` is the
+    list's address where this page may answer under another one (a form's, after a mistake).
+    """
     query = _query(context)
 
     def url(number: int) -> str:
-        return querystring.replaced(query, **{parameter: number if number > 1 else None})
+        return at + querystring.replaced(query, **{parameter: number if number > 1 else None})
 
     paginator = page.paginator
     numbers = paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)

@@ -139,10 +139,14 @@ def _page(request: StaffRequest, row: NomineeList, *, status: int = 200, **more:
     due = rounds.last_moments([row]).get(row.pk)
     let_in = bool(due and not row.return_round and due > row.round.deadline)
     gathers = editable and row.round.parent_id is None
+    address = reverse(
+        "intake:list", args=[row.public_id]
+    )  # what a form answers stands at its own, which takes no GET
     context = {
         "account": str(request.user),
         "now": now,
         "list": row,
+        "address": address,
         "tag": TAGS[ListState(row.state)],
         "count": len(names),
         "share": len(names) * 100 // row.headcount if row.headcount else None,
@@ -155,7 +159,7 @@ def _page(request: StaffRequest, row: NomineeList, *, status: int = 200, **more:
         "views": [
             {
                 "label": label,
-                "url": replaced(request.GET, **{VIEW: value or None, "trang": None}),
+                "url": address + replaced(request.GET, **{VIEW: value or None, "trang": None}),
                 "count": number,
                 "current": view == value,
             }
@@ -261,7 +265,7 @@ def add_many(request: StaffRequest, list_id: str) -> HttpResponseBase:
                 status=200 if number else 422,
                 refused=reading.refused[:REFUSED_SHOWN],
                 refused_count=len(reading.refused),
-                many_form=ManyForm() if number else form,
+                many_form=ManyForm(initial={"pasted": reading.again}) if number else form,
             )
     return _page(request, row, status=422, many_form=form)
 

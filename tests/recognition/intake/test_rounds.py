@@ -18,6 +18,7 @@ from portal.core.tables import write_xlsx
 from portal.core.templatetags.portal_tags import moment
 from recognition.domain import lists, nominations, reminders, rounds, selection
 from recognition.enums import AwardCategory, AwardSubject, Level, ListState, NominationState, Role, UnitKind
+from recognition.intake.views.lists import PAGE_SIZE
 from recognition.models import (
     Award,
     Event,
@@ -450,6 +451,33 @@ def test_a_workbook_is_read_and_what_it_cannot_give_is_named(
     assert "Danh sách, E3" in page
     assert "Số năm công tác phải là số" in page
     assert list(row.nominees.values_list("full_name", "years")) == [("Lê An", 12)]
+
+
+def test_pasted_lines_that_are_refused_stay_to_be_mended_and_the_answer_leads_back_to_the_list(
+    organization: Organization, ldtt: Award, signed_in: SignIn
+):
+    clerk, row = signed_in(organization.clerk), started(organization, ldtt)
+    pasted = "Họ và tên\tSố năm công tác\nLê An 2\t12\nLê Bình\tlâu năm\nLê Cúc\t3"
+    answer = clerk.post(url("list_add_many", row.public_id), {"pasted": pasted})
+    assert answer.context["many_form"]["pasted"].value() == "Họ và tên\tSố năm công tác\nLê Bình\tlâu năm"
+    assert "còn trong ô “Dán từ bảng tính”" in text(answer)
+    to_mend = f"{url('list', row.public_id)}?xem=sai"
+    assert [view["url"] for view in answer.context["views"]][1] == to_mend
+    assert f'href="{to_mend}#names"' in text(answer)
+    shown = text(clerk.get(to_mend))
+    assert "Lê An 2" in shown
+    assert "Lê Cúc" not in shown
+
+
+def test_a_long_list_is_leafed_through_from_the_answer_of_a_form_too(
+    organization: Organization, ldtt: Award, signed_in: SignIn
+):
+    row = started(organization, ldtt)
+    names = [lists.Line(f"Lê {chr(65 + one // 26)}{chr(97 + one % 26)}") for one in range(PAGE_SIZE + 1)]
+    lists.add(row=row, lines=names, actor=organization.clerk)
+    answer = signed_in(organization.clerk).post(url("list_add", row.public_id), {"full_name": ""})
+    assert answer.status_code == 422
+    assert f'href="{url("list", row.public_id)}?trang=2"' in text(answer)
 
 
 @pytest.mark.parametrize(

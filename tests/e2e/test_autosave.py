@@ -115,6 +115,15 @@ def test_an_answer_that_cannot_be_kept_is_said_beside_it(as_person):
     expect(question.locator("[data-after]")).to_have_text("Tỷ lệ: 85%")
     expect_saved(page, survey={"part": "170", "whole": "200"})
     assert dossier().report == {"survey": {"part": "170", "whole": "200"}}
+    # Told by the page itself after the button, it is over as soon as the mended answer is kept.
+    page.get_by_label("Số người hài lòng").fill("212")
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("Kết quả khảo sát")
+    expect(question.locator(".field__error")).to_be_visible()
+    page.get_by_label("Số người hài lòng").fill("171")
+    expect(question.locator("[data-after]")).to_contain_text("Tỷ lệ: 85")
+    expect(question.locator(".field__error")).to_have_count(0)
+    expect(page.get_by_role("alert")).to_have_count(0)
 
 
 @pytest.mark.browser

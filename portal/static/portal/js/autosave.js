@@ -55,6 +55,16 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     if (error) after.textContent = error;
   };
 
+  // What the page said of an answer when it came is over once that answer is mended and kept.
+  const mended = (code) => {
+    const field = part(code, ".field[data-state=error]");
+    if (!field || !readable(values(code))) return;
+    delete field.dataset.state;
+    field.querySelector(".field__error")?.remove();
+    for (const control of field.querySelectorAll("[aria-invalid]")) control.removeAttribute("aria-invalid");
+    if (!form.querySelector(".field[data-state=error]")) document.querySelector("main .notice[role=alert]")?.remove();
+  };
+
   const plan = (delay = PAUSE) => {
     clearTimeout(timer);
     timer = setTimeout(send, Math.max(delay, last + GAP - Date.now()));
@@ -126,7 +136,10 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
       else slot.textContent = "";
       if (field.values || JSON.stringify(values(code)) === sent.get(code)) {
         dirty.delete(code);
-        if (!field.error) keep((all) => delete all[code]);
+        if (!field.error) {
+          keep((all) => delete all[code]);
+          mended(code);
+        }
       }
       if (!field.error) part(code, ".question__copied")?.remove();
     }

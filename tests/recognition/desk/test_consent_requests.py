@@ -93,6 +93,9 @@ def test_nothing_is_chosen_beforehand_and_an_item_without_an_answer_is_asked_aga
     missing = client.post(here, {"photo": "yes"})
     assert missing.status_code == 422
     assert "Hãy chọn đồng ý hay không." in missing.content.decode()
+    assert (
+        'role="alert" tabindex="-1" autofocus' in missing.content.decode()
+    )  # the form stands two screens down a phone
     assert not Consent.objects.exists()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -245,6 +246,20 @@ def _points(scored: Scored | None, data: Any) -> list[PointsForm]:
     ]
 
 
+def _mistakes(form: forms.Form) -> Iterator[dict[str, str]]:
+    """Yield what is wrong in a form of the sheet and where: the sheet is long, and its mistakes may stand at its end."""
+    for name, errors in form.errors.items():
+        if name not in form.fields:
+            continue
+        about = form.fields[name].label or ""
+        if isinstance(form, VerdictForm):
+            about = form.criterion.text
+        elif isinstance(form, PointsForm):
+            about = form.line.criterion.text
+        for error in errors:
+            yield {"label": f"{about}: {error}", "url": f"#{form[name].id_for_label}"}
+
+
 def _keep(request: HttpRequest, nomination: Nomination, kept: AppraisalSheet) -> HttpResponseBase:
     user: Any = request.user
     why_not = appraisal.why_not(nomination, user)
@@ -253,6 +268,7 @@ def _keep(request: HttpRequest, nomination: Nomination, kept: AppraisalSheet) ->
     forms_of = [one.form for one in context["judged"]] + context["points"]
     # All are asked, so that every mistake is shown at once.
     wrong = [one for one in (*forms_of, form) if not one.is_valid()]
+    context["mistakes"] = [mistake for one in wrong for mistake in _mistakes(one)]
     if not wrong:
         try:
             # All or nothing: of what is refused at its end nothing is kept half; what was typed stays in the form.

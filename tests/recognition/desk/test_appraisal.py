@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -112,6 +113,25 @@ def test_mistakes_are_shown_at_the_criterion_and_nothing_is_kept(desk, rule):
     assert "Hãy ghi căn cứ" in page
     assert "Thông báo 3/TB-BV" in page
     assert not CriterionVerdict.objects.exists()
+    assert "Chưa lưu: còn 2 chỗ phải sửa." in page
+    for place, of in (("id_c0-reason", "Xếp loại tốt trở lên"), ("id_c1-reference", "")):
+        assert f'<a href="#{place}">{of}' in page
+        assert f'id="{place}"' in page
+
+
+def test_in_appraisal_the_sheet_is_the_first_thing_to_do_on_the_dossiers_page(desk):
+    dossier = nominations.move(nomination=desk.confirmed(), name="receive", actor=desk.first)
+    client = desk.client(desk.second)
+
+    def acts() -> list[str]:
+        page = client.get(reverse("ho-so:inspect", args=[dossier.pk])).content.decode()
+        offered = page.split('class="desk-acts"')[1].split("</nav>")[0]
+        assert page.count(url(dossier)) == 1
+        return re.findall(r'<a class="button[^"]*" href="([^"]*)"', offered)
+
+    assert url(dossier) not in acts()
+    nominations.move(nomination=dossier, name="appraise", actor=desk.second)
+    assert acts()[0] == url(dossier)
 
 
 def test_a_window_of_before_is_told_and_shown_what_is_stored(desk, rule):

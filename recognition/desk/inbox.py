@@ -228,7 +228,9 @@ def columns() -> list[Any]:
     """Return the columns after the name."""
     return [
         Column("award", label=gettext_lazy("Danh hiệu, hình thức"), accessor=lambda row: row.award.name),
-        Column("unit", label=gettext_lazy("Đơn vị"), accessor=lambda row: row.unit.name),
+        Column(
+            "unit", label=gettext_lazy("Đơn vị"), accessor=lambda row: row.unit.name, classname="desk-unit"
+        ),
         Column("state", label=gettext_lazy("Bước"), sort_key="state", accessor="get_state_display"),
         DueColumn("desk_due_on", label=gettext_lazy("Hạn"), sort_key="desk_due_on"),
         PersonColumn("assigned_to", label=gettext_lazy("Người phụ trách")),

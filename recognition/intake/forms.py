@@ -46,6 +46,13 @@ class SignInForm(AuthenticationForm):
         self.fields["password"].label = _("Mật khẩu")
 
 
+def fault_of_name(name: str, kind: str) -> str:
+    """Return what cannot be right in a name, as a list of names would say it; empty where nothing is."""
+    if kind == SubjectKind.INDIVIDUAL and any(char.isdigit() for char in name):
+        return gettext("Họ và tên có chữ số. Hãy kiểm tra lại.")
+    return ""
+
+
 class StartForm(forms.Form):
     """What a dossier needs to exist. ``candidates`` (once looked up) adds the question whether it is one of them."""
 
@@ -124,6 +131,8 @@ class StartForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if wrong := fault_of_name(data.get("full_name", ""), data.get("kind", "")):
+            self.add_error("full_name", wrong)
         first, last = data.get("merit_from"), data.get("merit_until")
         if first and last and first > last:
             self.add_error("merit_until", _("Năm kết thúc phải từ năm bắt đầu trở đi."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,6 +23,8 @@ from recognition.enums import (
 from recognition.models import ConsentRequest, Evidence, Nomination
 
 MAX_FILES = 30
+BESIDE_SECTIONS: Final = 3
+"""The evidence, the person's consent and the head's confirmation: what the hub lists after the sections of the form."""
 
 
 @dataclass(frozen=True, slots=True)

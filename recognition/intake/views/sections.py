@@ -23,6 +23,7 @@ from recognition.domain import forms as questions
 from recognition.domain.errors import DomainError
 from recognition.intake.access import StaffRequest, account_mark, dossier_or_404, for_staff
 from recognition.intake.forms import MINE, THEIRS, SectionForm, count_of_mistakes, flat, line_below
+from recognition.intake.tasks import BESIDE_SECTIONS
 from recognition.intake.views.dossier import frame, last_saved
 from recognition.models import Event, Nomination
 
@@ -267,7 +268,10 @@ def _title_of_mistakes(number: int, *, refusal: str, conflicts: list[Conflict], 
 
 def _place(nomination: Nomination, code: str) -> str:
     codes = [section.code for section in questions.form_of(nomination).sections]
-    return _("Mục %(number)d trong %(total)d") % {"number": codes.index(code) + 1, "total": len(codes) + 2}
+    return _("Mục %(number)d trong %(total)d") % {
+        "number": codes.index(code) + 1,
+        "total": len(codes) + BESIDE_SECTIONS,
+    }
 
 
 def _next_place(nomination: Nomination, code: str, whereto: str) -> tuple[str, ...]:

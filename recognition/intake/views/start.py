@@ -14,6 +14,7 @@ from recognition.domain import nominations, rounds
 from recognition.domain.errors import DomainError
 from recognition.domain.roles import grants
 from recognition.enums import ENDED, Role, SubjectKind
+from recognition.exchange.decisions import in_normal_case
 from recognition.intake import honorees, overview
 from recognition.intake.access import StaffRequest, for_staff, units_of
 from recognition.intake.forms import StartForm
@@ -83,11 +84,14 @@ def start(request: StaffRequest, round_id: str) -> HttpResponseBase:
 
 
 def name_and_titles(typed: str, kind: str) -> tuple[str, str]:
-    """Return the name and the titles that were typed before it; a collective has none."""
+    """Return the name, in normal case (a phone gives small letters, the paper form asks for capitals), and the titles that
+    were typed before it; a collective has none, and keeps its letters.
+    """
     if kind != SubjectKind.INDIVIDUAL:
         return typed, ""
     parted = split_titles(typed)
-    return (parted.name, " ".join(parted.titles)[:120]) if parted.name else (typed, "")
+    name, titles = (parted.name, " ".join(parted.titles)[:120]) if parted.name else (typed, "")
+    return in_normal_case(name), titles
 
 
 def _open_dossier(form: StartForm, round_: Round, unit: Unit, full_name: str) -> Nomination | None:

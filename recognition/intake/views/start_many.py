@@ -24,7 +24,7 @@ from recognition.exchange import nominees
 from recognition.exchange.sheets import Unreadable
 from recognition.intake import honorees
 from recognition.intake.access import StaffRequest, for_staff, units_of
-from recognition.intake.forms import NEW_SUBJECT, StartManyForm
+from recognition.intake.forms import NEW_SUBJECT, StartManyForm, fault_of_name
 from recognition.intake.views.start import name_and_titles
 from recognition.models import Nomination, Round, Unit
 
@@ -215,6 +215,9 @@ def _make(
     data, left, made = form.cleaned_data, [], 0
     for row in rows:
         if not row.take:
+            continue
+        if wrong := fault_of_name(row.full_name, data["kind"]):
+            left.append(replace(row, problem=wrong))
             continue
         known = {each.key: each.honoree for each in row.candidates}
         if known and row.choice not in {*known, NEW_SUBJECT}:

@@ -106,6 +106,13 @@ def test_the_chosen_lines_become_drafts_and_the_others_stay_with_their_reason(or
     assert Nomination.objects.get(full_name="Trần Văn An").honoree == known
 
 
+def test_a_line_whose_name_has_digits_is_left_with_its_reason(organization, clerk, url):
+    left = text_of(clerk.post(url, {**common(organization), **rows("Nguyễn Văn An 1", "trần văn bình")}))
+    assert "Còn 1 dòng chưa lập được" in left
+    assert "Họ và tên có chữ số." in left
+    assert [row.full_name for row in Nomination.objects.all()] == ["Trần Văn Bình"]
+
+
 def test_pasted_lines_are_read_too_and_a_file_that_is_none_is_refused(organization, clerk, url):
     pasted = {**common(organization), "pasted": "1. Nguyễn Thị Hoa; Điều dưỡng; Khoa Nhi\nTrần Văn An\n"}
     assert "Đọc được 2 dòng" in text_of(clerk.post(url, pasted))

@@ -69,6 +69,24 @@ def start_data(organization: Organization, name: str = "Nguyễn Thị Hoa", **m
     }
 
 
+def test_a_name_is_kept_in_normal_case_and_one_with_digits_is_no_persons(organization, signed_in):
+    clerk = signed_in(organization.clerk)
+    start = reverse("intake:start", args=[organization.round.public_id])
+    wrong = clerk.post(start, start_data(organization, "Nguyễn Thị Hoa 3"))
+    assert "Họ và tên có chữ số." in text_of(wrong)
+    assert not Nomination.objects.exists()
+    for typed in ("bs nguyễn thị hoa", "LÊ VĂN TÁM", "Y Moan Êñuôl"):
+        clerk.post(start, start_data(organization, typed))
+    assert list(Nomination.objects.order_by("pk").values_list("full_name", flat=True)) == [
+        "Nguyễn Thị Hoa",
+        "Lê Văn Tám",
+        "Y Moan Êñuôl",
+    ]
+    group = {**start_data(organization, "khoa Nội 2"), "kind": "collective"}
+    clerk.post(start, group)
+    assert Nomination.objects.filter(full_name="khoa Nội 2").exists()
+
+
 def test_a_dossier_goes_from_start_to_confirmation_by_the_screens_alone(organization, signed_in):
     clerk = signed_in(organization.clerk)
     home = clerk.get(reverse("intake:home"))
@@ -83,8 +101,12 @@ def test_a_dossier_goes_from_start_to_confirmation_by_the_screens_alone(organiza
     assert answer.headers["Location"] == reverse("intake:dossier", args=[dossier.public_id])
     assert (dossier.full_name, dossier.titles) == ("Nguyễn Thị Hoa", "ThS")
 
-    hub = text_of(clerk.get(answer.headers["Location"]))
+    answer_of_hub = clerk.get(answer.headers["Location"])
+    hub = text_of(answer_of_hub)
     assert "Đã hoàn thành 0/6 mục" in hub
+    tasks = answer_of_hub.context["tasks"]
+    place = f"Mục 1 trong {len(tasks)}"
+    assert place in text_of(clerk.get(tasks[0].url))
     assert "Chưa làm" in hub
     assert "Đang làm" in hub
 
@@ -456,7 +478,7 @@ def test_a_filed_dossier_is_locked_for_its_unit(organization, signed_in):
 def test_names_are_never_markup(organization, signed_in):
     clerk = signed_in(organization.clerk)
     start = reverse("intake:start", args=[organization.round.public_id])
-    name = "<script>alert(1)</script>"
+    name = "<script>alert(Hoa)</script>"
     clerk.post(start, start_data(organization, name))
     again = clerk.post(start, start_data(organization, name))
     assert b"<script>alert" not in again.content

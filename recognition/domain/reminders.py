@@ -68,7 +68,7 @@ class Said:
             ) % {"number": row.number}
         deadline = rounds.clock(row.round.deadline)
         if not row.number:
-            return _("Hạn nhận hồ sơ: %(deadline)s. Đơn vị chưa có hồ sơ nào đang soạn.") % {
+            return _("Hạn nhận hồ sơ: %(deadline)s. Hiện không có hồ sơ, danh sách nào chờ bạn.") % {
                 "deadline": deadline
             }
         return ngettext(

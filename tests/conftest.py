@@ -46,6 +46,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in slow]
 
 
+def pytest_sessionstart() -> None:
+    """Compile the catalogues, which are not kept in the repository; what was read of them before is forgotten."""
+    from django.utils.translation.reloader import translation_file_changed
+
+    from portal.core.catalogues import compile_catalogues
+
+    for catalogue in compile_catalogues():
+        translation_file_changed(None, catalogue.with_suffix(".mo"))
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     if not session.config.getoption("--strict-no-skips"):
@@ -88,14 +98,6 @@ def django_db_modify_db_settings(
             ready_database.copy_to(
                 Path(connection.settings_dict["TEST"]["NAME"]), anew=request.config.getvalue("create_db")
             )
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _compiled_messages() -> None:
-    """Translations are read from compiled catalogues, which are not kept in the repository."""
-    from portal.core.catalogues import compile_catalogues
-
-    compile_catalogues()
 
 
 @pytest.fixture(autouse=True)

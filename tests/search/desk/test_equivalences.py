@@ -55,7 +55,7 @@ def test_an_ambiguous_form_counts_only_beside_its_neighbour(editor, library):
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"forms": ""}, "Trường này là bắt buộc"),
+        ({"forms": ""}, "Hãy điền hoặc chọn mục này"),
         ({"forms": "một"}, "Hãy ghi ít nhất hai cách viết khác nhau, mỗi cách một dòng."),
         ({"forms": "một\nMỘT"}, "Hãy ghi ít nhất hai cách viết khác nhau, mỗi cách một dòng."),
         ({"forms": "một\nhai\n!!!"}, "“!!!” không có chữ hay số nào."),

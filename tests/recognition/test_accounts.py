@@ -103,7 +103,7 @@ def test_a_new_account_comes_with_a_paper_by_which_its_person_sets_a_password_no
     [
         ({"password": PASSWORD, "again": "khác-hẳn-dài-9"}, "Hai lần nhập mật khẩu không giống nhau."),
         ({"password": "123", "again": "123"}, "Mật khẩu"),
-        ({}, "bắt buộc"),
+        ({}, "Hãy điền"),
     ],
 )
 def test_a_weak_or_mistyped_password_uses_nothing_up(desk, answers, told):

@@ -188,7 +188,7 @@ class TestPublication:
         page.refresh_from_db()
         assert page.live_revision_id == before
 
-    def test_whoever_is_shown_again_with_an_unfinished_film_is_refused_in_words(self, keep):
+    def test_whoever_is_shown_again_is_so_as_before_and_an_unfinished_film_stays_in_the_draft(self, keep):
         office = factories.office(unit=factories.unit())
         row = factories.public_conferral(
             on=factories.decision(by=office, dated=date(2026, 2, 20)), of=factories.award(by=office)
@@ -197,10 +197,26 @@ class TestPublication:
         page = factories.page_of(row.honoree)
         page.body = page.body.stream_block.to_python([video(keep("phim.webm", FILM), transcript="")])
         page.save_revision()
-        with pytest.raises(DomainError, match="Một buổi tiêm: "):
-            publication.show_again(conferral=row, actor=factories.person(Role.DATA_OFFICER), reason="đã rõ")
+        publication.show_again(conferral=row, actor=factories.person(Role.DATA_OFFICER), reason="đã rõ")
         row.refresh_from_db()
-        assert row.state == PublicationState.HIDDEN
+        page.refresh_from_db()
+        assert row.state == PublicationState.PUBLISHED
+        assert (page.live, len(page.body), page.has_unpublished_changes) == (True, 0, True)
+        draft = page.get_latest_revision()
+        assert len(draft.as_object().body) == 1
+        with pytest.raises(ValidationError):
+            draft.publish()
+
+    def test_an_act_of_ours_that_would_publish_an_unfinished_film_is_refused_in_words(self, keep):
+        office = factories.office(unit=factories.unit())
+        row = factories.public_conferral(
+            on=factories.decision(by=office, dated=date(2026, 2, 20)), of=factories.award(by=office)
+        )
+        page = factories.page_of(row.honoree)
+        page.body = page.body.stream_block.to_python([video(keep("phim.webm", FILM), transcript="")])
+        page.save_revision()
+        with pytest.raises(DomainError, match="Một buổi tiêm: "):
+            publication.publish_revision(page, actor=None, role="operator")
 
 
 class TestPlaying:

@@ -69,7 +69,8 @@ class PortalFeed(Feed):  # type: ignore[type-arg]
         etag = f'W/"{blake2b(_BUILT.sub(b"", response.content), digest_size=16).hexdigest()}"'
         response["ETag"] = etag
         response["Cache-Control"] = "max-age=0, must-revalidate"
-        return get_conditional_response(request, etag=etag, response=response)  # type: ignore[return-value]
+        answer = get_conditional_response(request, etag=etag, response=response)
+        return response if answer is None else answer
 
     def get_feed(self, obj: Any, request: Any) -> SyndicationFeed:
         feed = super().get_feed(obj, request)

@@ -11,7 +11,7 @@ PAGES: Final[dict[type[BaseException], int]] = {LimitRequestLine: 414, LimitRequ
 PATIENCE: Final = 5.0  # seconds for sending one
 
 
-class Worker(ThreadWorker):  # type: ignore[misc]
+class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     """gunicorn's worker of threads that shows our pages where an address or a header is too long.
 
     Its own answer is a line of English without a header of ours. The parser stays bounded (8,190 bytes of a request line

@@ -141,19 +141,20 @@ class Release:
 
     def read(self, address: Address, accepted: Collection[str] = ()) -> Page | None:
         """Return the page if it is kept and holds now, in the best of the accepted encodings (``br``, ``gzip``)."""
+        # Texts and not paths, and what takes texts: making paths took half of an answer.
         root, file_name = str(self.folder), address.file
         for folder in self._folders():
-            place = f"{root}/{folder}/{file_name}"  # texts: making paths took half of an answer
+            place = f"{root}/{folder}/{file_name}"
             try:
-                with open(f"{place}.meta", "rb") as file:  # noqa: PTH123 - same
+                with open(f"{place}.meta", "rb") as file:  # noqa: PTH123 - a text
                     meta = json.loads(file.read())
                     if meta["until"] is not None and meta["until"] <= time.time():
                         continue
                     encoding, suffix = next(pair for pair in ENCODINGS if not pair[0] or pair[0] in accepted)
-                    with open(place + suffix, "rb") as content:  # noqa: PTH123 - same
+                    with open(place + suffix, "rb") as content:  # noqa: PTH123 - a text
                         body = content.read()
                     # The writer takes the description away before it touches the body: still ours, so is the body.
-                    if os.stat(f"{place}.meta").st_ino != os.fstat(file.fileno()).st_ino:  # noqa: PTH116 - same
+                    if os.stat(f"{place}.meta").st_ino != os.fstat(file.fileno()).st_ino:  # noqa: PTH116 - a text
                         continue
             except (OSError, ValueError, KeyError):
                 continue
@@ -463,7 +464,8 @@ def _release(_var_dir: Path | str, name: str) -> Release:
 def current() -> Release:
     """Return the release of this process's code, making it if it is not there."""
     release = _release(settings.VAR_DIR, release_name())
-    if not os.path.exists(release.ready):  # noqa: PTH110 - asked for each answer; new, swept, or thrown away while we run
+    if not os.path.exists(release.ready):  # noqa: PTH110 - a text, as in read
+        # It is new, or was swept or thrown away while we run.
         release.close()
         release.make()
     return release

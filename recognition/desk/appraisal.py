@@ -257,7 +257,7 @@ def _mistakes(form: forms.Form) -> Iterator[dict[str, str]]:
         elif isinstance(form, PointsForm):
             about = form.line.criterion.text
         for error in errors:
-            yield {"label": f"{about}: {error}", "url": f"#{form[name].id_for_label}"}
+            yield {"label": f"{about.rstrip('.')}: {error}", "url": f"#{form[name].id_for_label}"}
 
 
 def _keep(request: HttpRequest, nomination: Nomination, kept: AppraisalSheet) -> HttpResponseBase:

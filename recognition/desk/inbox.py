@@ -231,7 +231,13 @@ def columns() -> list[Any]:
         Column(
             "unit", label=gettext_lazy("Đơn vị"), accessor=lambda row: row.unit.name, classname="desk-unit"
         ),
-        Column("state", label=gettext_lazy("Bước"), sort_key="state", accessor="get_state_display"),
+        Column(
+            "state",
+            label=gettext_lazy("Bước"),
+            sort_key="state",
+            accessor="get_state_display",
+            classname="desk-step",
+        ),
         DueColumn("desk_due_on", label=gettext_lazy("Hạn"), sort_key="desk_due_on"),
         PersonColumn("assigned_to", label=gettext_lazy("Người phụ trách")),
         Column(

@@ -136,6 +136,7 @@ def test_a_dossier_goes_from_start_to_confirmation_by_the_screens_alone(organiza
     assert dossier.state == NominationState.AWAITING_HEAD
     assert dossier.receipt_number in receipt
     assert all(sha in receipt for sha in Evidence.objects.values_list("sha256", flat=True))
+    assert "lưu thành PDF" in receipt
 
     head = signed_in(organization.head)
     waiting = text_of(head.get(reverse("intake:home")))

@@ -69,6 +69,16 @@ def running(command: list[str], port: int, **environment: str) -> Iterator[None]
             process.wait(30)
 
 
+def web_server(port: int, *site: str) -> list[str]:
+    """Return how ``manage.py serve`` calls gunicorn, with two workers of four threads; for another ``site``, where it is
+    and what its application is called.
+    """
+    from portal.core.management.commands.serve import gunicorn
+
+    program, application, *options = gunicorn(bind=f"127.0.0.1:{port}", workers=2, threads=4)
+    return [sys.executable, "-m", program, *(site or (application,)), *options]
+
+
 def get(port: int, path: str, host: str) -> tuple[int, str]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     connection.request("GET", path, headers={"Host": host})
@@ -252,12 +262,8 @@ def main() -> None:
         User.objects.update(is_demo=False)  # outside the demo's settings their accounts are refused
         store.begin()
 
-        gunicorn = [python, "-m", "gunicorn", "portal.wsgi:application", "--workers", "2", "--threads", "4",
-                    "--worker-class", "gthread", "--log-level", "warning", "--no-control-socket"]  # fmt: skip
-        stack.enter_context(running([*gunicorn, "--bind", f"127.0.0.1:{cached}"], cached))
-        stack.enter_context(
-            running([*gunicorn, "--bind", f"127.0.0.1:{uncached}"], uncached, RENDERED_PAGES="false")
-        )
+        stack.enter_context(running(web_server(cached), cached))
+        stack.enter_context(running(web_server(uncached), uncached, RENDERED_PAGES="false"))
         program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
         if program:
             config = nginx_config(place, front, cached, host.replace(":", "_"))

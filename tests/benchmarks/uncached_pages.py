@@ -27,7 +27,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.rendered_pages import BASE, answering, best, free_port, get, load, running
+from tests.benchmarks.rendered_pages import BASE, answering, best, free_port, get, load, running, web_server
 
 STOCK = Path(__file__).parent / "stock"
 SIZES = (20, 100, 1000)
@@ -234,14 +234,10 @@ def main() -> None:
         people = people_of_ours()
         print(f"Making a stock site of {len(people)} people …", flush=True)
         site = stock_site(place, people)
-        gunicorn = [python, "-m", "gunicorn", "--workers", "2", "--threads", "4", "--worker-class", "gthread",
-                    "--log-level", "warning", "--no-control-socket"]  # fmt: skip
-        stack.enter_context(
-            running([*gunicorn, "portal.wsgi:application", "--bind", f"127.0.0.1:{ours}"], ours)
-        )
+        stack.enter_context(running(web_server(ours), ours))
         stack.enter_context(
             running(
-                [*gunicorn, "--chdir", str(site), "stock.wsgi:application", "--bind", f"127.0.0.1:{theirs}"],
+                web_server(theirs, "--chdir", str(site), "stock.wsgi:application"),
                 theirs,
                 DJANGO_SETTINGS_MODULE="stock.settings.measured",
             )
@@ -256,14 +252,14 @@ def main() -> None:
             ("honoree with portrait", f"/ton-vinh/{with_portrait}/"),
             ("honoree", f"/ton-vinh/{plain}/"),
         ):
-            sizes = []
+            weights = []
             for port in (ours, theirs):
                 for _turn in range(
                     20
                 ):  # both make what they keep: renditions, memory, templates, in every worker
                     status, text = get(port, path, host)
                 assert status == 200, (label, port, status)
-                sizes.append(len(text.encode()))
+                weights.append(len(text.encode()))
             fast, stock = best(
                 3,
                 lambda path=path: load(ours, path, host, seconds),
@@ -271,7 +267,7 @@ def main() -> None:
             )
             report[f"{label}: ours uncached / stock, answers a second"] = (
                 f"{fast:.1f} / {stock:.1f} = {fast / stock:.2f} times "
-                f"({sizes[0] / 1024:.0f} KB / {sizes[1] / 1024:.0f} KB of HTML)"
+                f"({weights[0] / 1024:.0f} KB / {weights[1] / 1024:.0f} KB of HTML)"
             )
         print(json.dumps(report, ensure_ascii=False, indent=1), flush=True)
         print(json.dumps(queries_of_ours(host, sizes), ensure_ascii=False, indent=1))

@@ -37,6 +37,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from portal.core.rendered.reading import next_midnight
+from portal.core.rendered.recent import Recent
 from portal.core.rendered.tags import digest
 
 logger = logging.getLogger(__name__)
@@ -136,30 +137,35 @@ class Release:
         self.folder = folder
         self.ready = str(folder / READY)
         self._local = threading.local()
+        self._recent = Recent()
 
     # Reading ---------------------------------------------------------------------------------------------------------
 
     def read(self, address: Address, accepted: Collection[str] = ()) -> Page | None:
         """Return the page if it is kept and holds now, in the best of the accepted encodings (``br``, ``gzip``)."""
+        encoding, suffix = next(pair for pair in ENCODINGS if not pair[0] or pair[0] in accepted)
+        recent = self._recent.get((address, encoding))
+        if recent is not None:
+            return recent if recent.until is None or recent.until > time.time() else None
         # Texts and not paths, and what takes texts: making paths took half of an answer.
         root, file_name = str(self.folder), address.file
         for folder in self._folders():
             place = f"{root}/{folder}/{file_name}"
-            try:
-                with open(f"{place}.meta", "rb") as file:  # noqa: PTH123 - a text
-                    meta = json.loads(file.read())
-                    if meta["until"] is not None and meta["until"] <= time.time():
-                        continue
-                    encoding, suffix = next(pair for pair in ENCODINGS if not pair[0] or pair[0] in accepted)
-                    with open(place + suffix, "rb") as content:  # noqa: PTH123 - a text
-                        body = content.read()
-                    # The writer takes the description away before it touches the body: still ours, so is the body.
-                    if os.stat(f"{place}.meta").st_ino != os.fstat(file.fileno()).st_ino:  # noqa: PTH116 - a text
-                        continue
-            except (OSError, ValueError, KeyError):
-                continue
-            headers = tuple((name, value) for name, value in meta["headers"])
-            return Page(meta["status"], headers, meta["etag"], meta["until"], encoding, body)
+            with contextlib.suppress(OSError, ValueError, KeyError), contextlib.ExitStack() as stack:
+                file = stack.enter_context(open(f"{place}.meta", "rb"))  # noqa: PTH123 - a text
+                meta = json.loads(file.read())
+                if meta["until"] is not None and meta["until"] <= time.time():
+                    continue
+                with open(place + suffix, "rb") as content:  # noqa: PTH123 - a text
+                    body = content.read()
+                # The writer takes the description away before it touches the body: still ours, so is the body.
+                if os.stat(f"{place}.meta").st_ino != os.fstat(file.fileno()).st_ino:  # noqa: PTH116 - a text
+                    continue
+                headers = tuple((name, value) for name, value in meta["headers"])
+                page = Page(meta["status"], headers, meta["etag"], meta["until"], encoding, body)
+                stack.pop_all()  # its description stays open
+                self._recent.keep((address, encoding), page, f"{place}.meta", file)
+                return page
         return None
 
     def _folders(self) -> Iterator[str]:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import http.client
+import os
 import socket
+import subprocess
+import sys
 import threading
+from contextlib import ExitStack, closing
 from urllib.parse import urlencode
 
 import pytest
@@ -83,6 +88,52 @@ def test_the_page_of_a_long_address_has_a_search_in_each_language():
 
 def test_what_is_no_request_is_answered_as_gunicorn_answers_it():
     assert told(b"khong phai HTTP\r\n\r\n")[0].split(" ")[1] == "400"
+
+
+WHO_ANSWERS = """
+import os
+
+def application(environ, start_response):
+    body = str(os.getpid()).encode()
+    start_response("200 OK", [("Content-Length", str(len(body)))])
+    return [body]
+"""
+
+
+def workers_of_a_burst(port: int, *, connections: int) -> set[bytes]:
+    """Open connections at once and keep them; return which workers answer on them."""
+    with ExitStack() as stack:
+        opened = [
+            stack.enter_context(closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)))
+            for _number in range(connections)
+        ]
+        for connection in opened:
+            connection.connect()
+        for connection in opened:
+            connection.request("GET", "/")
+        return {connection.getresponse().read() for connection in opened}
+
+
+def test_connections_that_come_at_once_are_shared_by_the_workers(tmp_path):
+    (tmp_path / "who_answers.py").write_text(WHO_ANSWERS, encoding="utf-8")
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(64)
+        port = listener.getsockname()[1]
+        _program, _application, *options = gunicorn(bind=f"fd://{listener.fileno()}", workers=2, threads=4)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "who_answers:application", "--pythonpath", str(tmp_path), *options],
+            pass_fds=[listener.fileno()], env=dict(os.environ),
+        )  # fmt: skip
+    try:
+        for _wait in range(100):  # until both workers are there
+            if len(workers_of_a_burst(port, connections=8)) == 2:
+                break
+        shared = sum(len(workers_of_a_burst(port, connections=8)) == 2 for _turn in range(20))
+        assert shared >= 15  # a busy machine may give a worker no processor for as long as a burst takes
+    finally:
+        process.terminate()
+        process.wait(20)
 
 
 @pytest.mark.django_db

@@ -3,7 +3,8 @@
 Seeds a demo in a temporary folder, starts gunicorn with and without the store and nginx in front, and prints
 
 - a stored page through nginx against the same bytes as a static file (goal: at least 0.80),
-- a stored page through gunicorn's layer against the uncached page (goal: at least 20 times),
+- a stored page through gunicorn's layer against the uncached page (goal: at least 20 times), in answers a second and in
+  processor time,
 - the time from an editor's publication to the new page, through nginx and through gunicorn, while both are under load
   (goal: 95 of 100 within a second), and whether anything was still old after two seconds.
 
@@ -32,6 +33,7 @@ from pathlib import Path
 
 BASE = Path(__file__).resolve().parents[2]
 CONNECTIONS = 8
+TURNS = 5
 ACTS = 30
 
 
@@ -42,8 +44,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(command: list[str], port: int, **environment: str) -> Iterator[None]:
-    """Run a server until the block ends."""
+def running(command: list[str], port: int, **environment: str) -> Iterator[int]:
+    """Run a server until the block ends; yield the number of its process."""
     with subprocess.Popen(
         command,
         cwd=BASE,
@@ -63,7 +65,7 @@ def running(command: list[str], port: int, **environment: str) -> Iterator[None]
                     ) from None
                 time.sleep(0.1)
         try:
-            yield
+            yield process.pid
         finally:
             process.terminate()
             process.wait(30)
@@ -131,6 +133,28 @@ def load(port: int, path: str, host: str, seconds: float) -> float:
     for thread in threads:
         thread.join()
     return sum(counts) / seconds
+
+
+def processor_time(process: int) -> float:
+    """Return the seconds of processor time of a server's workers (Linux: /proc, ``man 5 proc``)."""
+    total = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) == process:
+            total += int(fields[11]) + int(fields[12])
+    return total / os.sysconf("SC_CLK_TCK")
+
+
+def cost(server: tuple[int, int], path: str, host: str, seconds: float) -> tuple[float, float]:
+    """Load the server at a port, of a process; return answers a second and milliseconds of processor time of one."""
+    port, process = server
+    before, began = processor_time(process), time.monotonic()
+    rate = load(port, path, host, seconds)
+    answers = rate * (time.monotonic() - began)
+    return rate, 1000 * (processor_time(process) - before) / answers
 
 
 def best(turns: int, *measures) -> list[float]:
@@ -206,26 +230,44 @@ def acts(place: int, ports: tuple[int, ...], host: str) -> tuple[list[float], in
 
 
 def rates(
-    label: str, path: str, ports: tuple[int, int, int], host: str, same: Path, seconds: float
+    label: str,
+    path: str,
+    servers: tuple[int, tuple[int, int], tuple[int, int]],
+    host: str,
+    same: Path,
+    seconds: float,
 ) -> dict[str, object]:
-    """Compare answers a second: nginx with a static file, the layer with the uncached page."""
-    front, cached, uncached = ports
-    status, text = get(cached, path, host)
+    """Compare answers a second: nginx with a static file, the layer with the uncached page; of these two also the
+    processor time, in which the load's own share has no part.
+    """
+    front, cached, uncached = servers
+    status, text = get(cached[0], path, host)
     assert status == 200, (path, status)
     same.mkdir(exist_ok=True)
     (same / "page.html").write_text(text, encoding="utf-8")
     found: dict[str, object] = {}
     if front:
         stored, static = best(
-            3, lambda: load(front, path, host, seconds), lambda: load(front, "/same/page.html", host, seconds)
+            TURNS,
+            lambda: load(front, path, host, seconds),
+            lambda: load(front, "/same/page.html", host, seconds),
         )
         found[f"{label}: nginx, stored / static file"] = (
             f"{stored:.0f} / {static:.0f} = {stored / static:.2f}"
         )
-    layer, plain = best(
-        3, lambda: load(cached, path, host, seconds), lambda: load(uncached, path, host, seconds)
+    times: dict[int, list[float]] = {cached[0]: [], uncached[0]: []}
+
+    def answered(server: tuple[int, int]) -> float:
+        rate, spent = cost(server, path, host, seconds)
+        times[server[0]].append(spent)
+        return rate
+
+    layer, plain = best(TURNS, lambda: answered(cached), lambda: answered(uncached))
+    found[f"{label}: gunicorn, stored / uncached"] = f"{layer:.0f} / {plain:.0f} = {layer / plain:.1f} times"
+    quick, slow = (statistics.median(times[port]) for port in (cached[0], uncached[0]))
+    found[f"{label}: gunicorn, ms of processor time, uncached / stored"] = (
+        f"{slow:.2f} / {quick:.3f} = {slow / quick:.1f} times"
     )
-    found[f"{label}: gunicorn, stored / uncached"] = f"{layer:.0f} / {plain:.1f} = {layer / plain:.0f}×"
     return found
 
 
@@ -262,8 +304,11 @@ def main() -> None:
         User.objects.update(is_demo=False)  # outside the demo's settings their accounts are refused
         store.begin()
 
-        stack.enter_context(running(web_server(cached), cached))
-        stack.enter_context(running(web_server(uncached), uncached, RENDERED_PAGES="false"))
+        with_layer = (cached, stack.enter_context(running(web_server(cached), cached)))
+        without = (
+            uncached,
+            stack.enter_context(running(web_server(uncached), uncached, RENDERED_PAGES="false")),
+        )
         program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
         if program:
             config = nginx_config(place, front, cached, host.replace(":", "_"))
@@ -285,7 +330,7 @@ def main() -> None:
             answering(port, host)
         for label, path in paths.items():
             report |= rates(
-                label, path, (front if program else 0, cached, uncached), host, place / "same", seconds
+                label, path, (front if program else 0, with_layer, without), host, place / "same", seconds
             )
 
         stop = threading.Event()

@@ -25,6 +25,11 @@ NO_CHROMIUM = "no Chromium on this machine: install it (Debian, Ubuntu: apt-get 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--strict-no-skips", action="store_true", help="Fail when any test was skipped.")
     parser.addoption("--slow", action="store_true", help="Run the long trials too (make soak).")
+    parser.addoption(
+        "--with-database",
+        action="store_true",
+        help="Leave out the tests that are not given the database: another engine of it changes nothing for them.",
+    )
     parser.addoption("--rounds", type=int, default=1000, help="How many races the long trials run.")
     parser.addoption("--kills", type=int, default=200, help="How many processes the long trials kill.")
 
@@ -37,13 +42,25 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log):
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the long trials out (deselected, not skipped) unless they are asked for."""
-    if config.getoption("--slow"):
-        return
-    slow = [item for item in items if item.get_closest_marker("slow")]
-    if slow:
-        config.hook.pytest_deselected(items=slow)
-        items[:] = [item for item in items if item not in slow]
+    """Leave out (deselected, not skipped) the long trials unless they are asked for, and what needs no database where
+    only the database is on trial.
+    """
+    left_out = [
+        item
+        for item in items
+        if (item.get_closest_marker("slow") and not config.getoption("--slow"))
+        or (config.getoption("--with-database") and not has_database(item))
+    ]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        gone = set(left_out)
+        items[:] = [item for item in items if item not in gone]
+
+
+def has_database(item: pytest.Item) -> bool:
+    """Whether pytest-django lets a test reach the database; it refuses every other one."""
+    names = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("django_db") is not None or "db" in names or "transactional_db" in names
 
 
 def pytest_sessionstart() -> None:

@@ -1,4 +1,4 @@
-"""Pages for what a web server answers by itself, before Django: addresses and headers that are too long.
+"""Pages for what a web server answers by itself, before Django: addresses, headers and uploads that are too long.
 
 The address was not read, so a page speaks both languages. gunicorn sends them (``web_worker``), nginx from files that
 ``build_static`` writes.
@@ -19,7 +19,7 @@ from django.utils import translation
 
 from portal.core.security import FrameMiddleware, PolicyMiddleware
 
-TEMPLATES: Final = {400: "400.html", 414: "414.html", 431: "400.html", 503: "503.html"}
+TEMPLATES: Final = {400: "400.html", 413: "413.html", 414: "414.html", 431: "400.html", 503: "503.html"}
 FOLDER: Final = Path("portal") / "errors"  # of the files that nginx shows, among the static ones
 
 

@@ -14,7 +14,7 @@ from portal.urls import urlpatterns as portal_urlpatterns
 from recognition.views import answers
 
 ERRORS = ("403", "410", "429")
-ALONE = ("400", "414", "500", "503")
+ALONE = ("400", "413", "414", "500", "503")
 """One page for both languages, wherever it is asked for."""
 
 

@@ -17,7 +17,7 @@ from django.views import defaults
 from recognition.views.answers import gone
 from tests import factories
 
-ALONE = ("400", "414", "500", "503")
+ALONE = ("400", "413", "414", "500", "503")
 IN_THE_SITE = ("403", "404", "410", "429")
 
 

@@ -118,6 +118,8 @@ def test_stored_pages_are_answered_while_the_application_is_stopped(nginx, visit
         ("/quyet-dinh/", {}, 503),  # not stored, and the application is stopped
         ("/ton-vinh/?q=khong-luu", {}, 503),
         ("/quyet-dinh/", {"cookie": "sessionid=x"}, 503),
+        ("/gioi-thieu-guong/", {"content-length": str(41 * 1024 * 1024)}, 413),
+        ("/quan-tri/documents/add/", {"content-length": str(211 * 1024 * 1024)}, 413),
         ("/tim-kiem/?q=" + "a" * 9_000, {}, 414),
         ("/ton-vinh/", {"cookie": "x=" + "a" * 9_000}, 431),
         ("/ton-vinh/", {"content-length": "khong"}, 400),

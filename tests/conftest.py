@@ -59,8 +59,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def has_database(item: pytest.Item) -> bool:
     """Whether pytest-django lets a test reach the database; it refuses every other one."""
+    from django.test import TransactionTestCase
+
+    of_django = isinstance(item, pytest.Function) and issubclass(item.cls or object, TransactionTestCase)
     names = getattr(item, "fixturenames", ())
-    return item.get_closest_marker("django_db") is not None or "db" in names or "transactional_db" in names
+    marked = item.get_closest_marker("django_db") is not None
+    return of_django or marked or "db" in names or "transactional_db" in names
 
 
 def pytest_sessionstart() -> None:

@@ -87,7 +87,7 @@ snapshots: setup ## Keep anew what the components look like (then look at the di
 pictures: setup ## Take the README's pictures of the demo again (needs Chromium): docs/images
 	@$(BIN)/python -m tests.pictures
 
-soak: setup ## The long trials: races and kills (ROUNDS=1000 KILLS=200)
+soak: setup ## The long trials: races, kills, the demo on other days (ROUNDS=1000 KILLS=200)
 	@$(BIN)/python -m pytest tests/soak --slow -m slow --rounds $(ROUNDS) --kills $(KILLS)
 
 # The environment -----------------------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     (``tests.benchmarks.rendered_pages``: 1,200 answers a second instead of 4,000 in every third run).
     """
 
-    resting_until = 0.0
+    resting_until = 0.0  # 0: it does not rest
 
     def accept(self, listener: Any) -> None:
         taken = self.nr_conns
@@ -36,11 +36,16 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             self.set_accept_enabled(False)
 
     def set_accept_enabled(self, enabled: bool) -> None:  # noqa: FBT001 - as gunicorn calls it
-        super().set_accept_enabled(enabled and time.monotonic() >= self.resting_until)
+        super().set_accept_enabled(enabled and not self.resting_until)
 
     def wait_for_and_dispatch_events(self, timeout: float) -> None:
-        rest = self.resting_until - time.monotonic()
-        super().wait_for_and_dispatch_events(min(timeout, rest) if rest > 0 else timeout)
+        # gunicorn's loop asks whether to take more, then waits for up to a second: so a rest ends here, without waiting.
+        if self.resting_until:
+            rest = self.resting_until - time.monotonic()
+            timeout = min(timeout, max(0.0, rest))
+            if rest <= 0:
+                self.resting_until = 0.0
+        super().wait_for_and_dispatch_events(timeout)
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
         status = PAGES.get(type(exc))

@@ -8,7 +8,9 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from contextlib import ExitStack, closing
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -88,6 +90,35 @@ def test_the_page_of_a_long_address_has_a_search_in_each_language():
 
 def test_what_is_no_request_is_answered_as_gunicorn_answers_it():
     assert told(b"khong phai HTTP\r\n\r\n")[0].split(" ")[1] == "400"
+
+
+class Waits:
+    """A poller that waits for nothing and remembers for how long it would have."""
+
+    def __init__(self) -> None:
+        self.seconds: list[float] = []
+
+    def select(self, timeout: float) -> list[Any]:
+        self.seconds.append(timeout)
+        return []
+
+
+def test_a_rest_that_is_over_is_not_slept_through():
+    configuration = Config()
+    worker = Worker(1, 0, [], None, 30, configuration, Logger(configuration))
+    worker.tmp.close()
+    worker.poller = Waits()
+    worker.resting_until = time.monotonic() + 60
+    worker.set_accept_enabled(True)
+    worker.wait_for_and_dispatch_events(timeout=1.0)
+    worker.resting_until = time.monotonic()  # it ends after gunicorn's loop has asked
+    worker.set_accept_enabled(True)
+    assert not worker._accepting
+    worker.wait_for_and_dispatch_events(timeout=1.0)
+    worker.set_accept_enabled(True)
+    assert worker._accepting
+    worker.wait_for_and_dispatch_events(timeout=1.0)
+    assert worker.poller.seconds == [1.0, 0.0, 1.0]
 
 
 WHO_ANSWERS = """

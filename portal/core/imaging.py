@@ -30,6 +30,9 @@ logger = logging.getLogger(__name__)
 
 CONSUMER = "pictures"
 MAX_PIXELS: Final = 100_000_000
+LANCZOS: Final = Image.Resampling.LANCZOS
+REDUCING_GAP: Final = 3.0
+"""How many times as large as the result a picture stays before it is resampled (Pillow's word for it)."""
 ORIGINAL_EDGE: Final = 4000
 FORMATS: Final[tuple[tuple[str, str, str, dict[str, int]], ...]] = (
     ("AVIF", "image/avif", "avif", {"quality": 58, "speed": 8}),
@@ -212,11 +215,17 @@ def release(image_ids: Collection[int]) -> None:
 def _fitted(picture: Image.Image, purpose: Purpose, width: int, focus: tuple[float, float]) -> Image.Image:
     if purpose.ratio is None:
         height = max(1, round(picture.height * width / picture.width))
-        return picture.resize((width, height), Image.Resampling.LANCZOS) if width < picture.width else picture
+        size = (width, height)
+        return _nearer(picture, size).resize(size, LANCZOS) if width < picture.width else picture
     across, down = purpose.ratio
-    return ImageOps.fit(
-        picture, (width, round(width * down / across)), Image.Resampling.LANCZOS, centering=focus
-    )
+    size = (width, round(width * down / across))
+    return ImageOps.fit(_nearer(picture, size), size, LANCZOS, centering=focus)
+
+
+def _nearer(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """Return the picture divided by a whole number, where it is much larger than the size: quick, and as good to resize."""
+    times = int(min(picture.width / size[0], picture.height / size[1]) / REDUCING_GAP)
+    return picture.reduce(times) if times > 1 else picture
 
 
 def pictures(image_ids: Collection[int], purpose: str) -> dict[int, Picture]:

@@ -22,8 +22,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     A worker that has just taken a second connection rests from taking more for a millisecond, so that its neighbours take
     theirs. Otherwise the worker that is awake first takes all of a burst; where connections are kept open, as nginx and
-    browsers keep them, it then answers alone for as long as they live, and half the processors stand idle
-    (``tests.benchmarks.rendered_pages``: 1,200 answers a second instead of 4,000 in every third run).
+    browsers keep them, it then answers alone for as long as they live, and half the processors stand idle (of six runs of
+    wrk with eight connections and two workers, two gave 1,200 answers a second and the others 4,000).
     """
 
     resting_until = 0.0  # 0: it does not rest

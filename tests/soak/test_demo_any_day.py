@@ -1,4 +1,4 @@
-"""The demo is built on any day of any year, at any hour: its deadlines are counted from now."""
+"""The demo counts its deadlines from now, not from the day it was written: it is built at eight moments."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ class Recent:
         if read is None:
             return None
         try:
-            same = os.stat(read.place).st_ino == read.number  # noqa: PTH116 - a text, as in the store
+            same = os.stat(read.place).st_ino == read.number  # noqa: PTH116 - a Path costs more than the look
         except OSError:
             same = False
         if same and self._pages.get(key) is read:  # so the description was open while the disk was asked

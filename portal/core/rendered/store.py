@@ -152,14 +152,14 @@ class Release:
         for folder in self._folders():
             place = f"{root}/{folder}/{file_name}"
             with contextlib.suppress(OSError, ValueError, KeyError), contextlib.ExitStack() as stack:
-                file = stack.enter_context(open(f"{place}.meta", "rb"))  # noqa: PTH123 - a text
+                file = stack.enter_context(open(f"{place}.meta", "rb"))  # noqa: PTH123 - a Path costs more than the file
                 meta = json.loads(file.read())
                 if meta["until"] is not None and meta["until"] <= time.time():
                     continue
-                with open(place + suffix, "rb") as content:  # noqa: PTH123 - a text
+                with open(place + suffix, "rb") as content:  # noqa: PTH123 - a Path costs more than the file
                     body = content.read()
                 # The writer takes the description away before it touches the body: still ours, so is the body.
-                if os.stat(f"{place}.meta").st_ino != os.fstat(file.fileno()).st_ino:  # noqa: PTH116 - a text
+                if os.stat(f"{place}.meta").st_ino != os.fstat(file.fileno()).st_ino:  # noqa: PTH116 - same
                     continue
                 headers = tuple((name, value) for name, value in meta["headers"])
                 page = Page(meta["status"], headers, meta["etag"], meta["until"], encoding, body)
@@ -470,7 +470,7 @@ def _release(_var_dir: Path | str, name: str) -> Release:
 def current() -> Release:
     """Return the release of this process's code, making it if it is not there."""
     release = _release(settings.VAR_DIR, release_name())
-    if not os.path.exists(release.ready):  # noqa: PTH110 - a text, as in read
+    if not os.path.exists(release.ready):  # noqa: PTH110 - asked for each answer, as in read
         # It is new, or was swept or thrown away while we run.
         release.close()
         release.make()

@@ -645,7 +645,7 @@ def make_rounds(units: dict[str, Unit]) -> tuple[Round, Round, Round]:
         parent=opened,
         subject=AwardSubject.BOTH,
         opens_at=now - timedelta(days=40),
-        deadline=max(deadline - timedelta(days=5), now + (deadline - now) / 2),
+        deadline=rounds_of_demo.before(deadline, now),
         is_draft=False,
         individual_quota=4,
         collective_quota=2,

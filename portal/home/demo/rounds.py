@@ -34,6 +34,11 @@ def at(days: int, hour: int, minute: int = 0) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(hour, minute)))
 
 
+def before(deadline: datetime, now: datetime) -> datetime:
+    """When a unit's own round ends: five days before the Department's, and never before now, however near that is."""
+    return max(deadline - timedelta(days=5), now + (deadline - now) / 2)
+
+
 def bring_to_life(person: Person, units: dict[str, Unit], internal: Round, dossier: Dossier) -> None:
     """Open the rounds, write the lists, send in what khoa and phòng propose, remind who is to be reminded."""
     titles = _titles_of_the_year(person, units)

@@ -111,3 +111,16 @@ def test_there_is_something_of_everything(alive: dict[str, User]):
         alive["donvi2"],
         alive["thutruong"],
     }
+
+
+@pytest.mark.parametrize(
+    "left", [timedelta(hours=2), timedelta(days=4), timedelta(days=5), timedelta(days=9)]
+)
+def test_a_round_of_a_unit_is_open_and_ends_before_the_departments(left):
+    now = timezone.now()
+    assert now < rounds_of_demo.before(now + left, now) < now + left
+
+
+def test_it_ends_five_days_before_where_there_is_time():
+    now = timezone.now()
+    assert rounds_of_demo.before(now + timedelta(days=12), now) == now + timedelta(days=7)

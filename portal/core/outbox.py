@@ -418,8 +418,10 @@ def retry_all(name: str | None = None) -> int:
 
 
 def _start_afresh(rows: models.QuerySet[OutboxRow]) -> int:
+    from portal.core.models.outbox import at_once
+
     with transaction.atomic():
-        number = rows.order_by().update(parked=False, attempts=0, error="", next_try=timezone.now())
+        number = rows.order_by().update(parked=False, attempts=0, error="", next_try=at_once())
         transaction.on_commit(_wake)
     return number
 

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+
+def at_once() -> datetime:
+    """Return a moment that has passed by any clock: a new row waits for none, also where clocks of machines differ."""
+    return datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class OutboxRow(models.Model):
@@ -15,7 +22,7 @@ class OutboxRow(models.Model):
     key = models.CharField(_("khóa"), max_length=64)
     created = models.DateTimeField(_("lúc ghi"), default=timezone.now)
     attempts = models.PositiveSmallIntegerField(_("số lần thử"), default=0)
-    next_try = models.DateTimeField(_("thử lại lúc"), default=timezone.now)
+    next_try = models.DateTimeField(_("thử lại lúc"), default=at_once)
     parked = models.BooleanField(_("đã gác lại"), default=False)
     error = models.TextField(_("lỗi"), blank=True)
 

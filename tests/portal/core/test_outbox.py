@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
@@ -150,6 +151,14 @@ class TestDelivering:
 
     def make_due(self) -> None:
         OutboxRow.objects.update(next_try=timezone.now() - timedelta(seconds=1))
+
+    def test_a_new_row_waits_for_no_clock(self, consumer):
+        record("1")
+        with time_machine.travel(
+            timezone.now() - timedelta(minutes=3)
+        ):  # another machine's, or a clock set back
+            assert outbox.deliver().delivered == 1
+        assert consumer.seen == ["1"]
 
     def test_repetition_changes_nothing(self, consumer):
         record("1")

@@ -61,7 +61,8 @@ class Visitor:
 
     def settle(self) -> None:
         """What a commit does: consumers are woken, and what this transaction has recorded is forgotten."""
-        outbox.deliver(writing.CONSUMER)
+        report = outbox.deliver(writing.CONSUMER)
+        assert (report.busy, report.failed, outbox.pending(writing.CONSUMER)) == ((), 0, 0)
         connection.run_on_commit.clear()
 
     def fresh(self, address: str, **headers: str) -> Answer:

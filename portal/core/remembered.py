@@ -19,8 +19,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import wraps
-from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
+from functools import update_wrapper
+from typing import Any, Concatenate, Final, Generic, ParamSpec, Protocol, TypeVar, cast, overload
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -28,7 +28,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from portal.core.rendered import marks
-from portal.core.rendered.reading import Collector, collect, collecting
+from portal.core.rendered.reading import Collector, collect, tell
+from portal.core.rendered.together import Plan
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -45,6 +46,7 @@ class _Answer:
     seen: tuple[tuple[str, marks.Mark], ...]
     tags: frozenset[str]
     until: datetime | None
+    unstorable = ""
 
     def holds(self, now: marks.Marks) -> bool:
         if self.until is not None and self.until <= timezone.now():
@@ -86,78 +88,131 @@ class Memory:
 _memories: list[Memory] = []
 
 
-def remembered(*, limit: int = 64) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """Decorate a function whose answers are remembered, at most ``limit`` of them. See the module."""
+Planned = Callable[P, Plan]
 
-    def decorate(function: Callable[P, T]) -> Callable[P, T]:
+
+class Remembered(Generic[P, T]):
+    """A function whose answers are remembered."""
+
+    def __init__(self, function: Callable[P, T], memory: Memory, plan: Planned[P] | None) -> None:
+        update_wrapper(self, function)
+        self._function = function
+        self._memory = memory
+        self._plan = plan
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T:
+        now = marks.current()
+        if now is None:
+            return self._function(*args, **kwargs)
+        key = _key(args, kwargs)
+        known = self._memory.get(key, now)
+        if known is not None:
+            tell(known)
+            return cast("T", known.value)
+        with collect() as collector:
+            value = self._function(*args, **kwargs)
+        tell(collector)
+        if not collector.unstorable and marks.is_current(now):
+            self._memory.keep(
+                key, _Answer(value, _marks_of(collector, now), frozenset(collector.tags), collector.until)
+            )
+        return value
+
+    def plan(self, *args: P.args, **kwargs: P.kwargs) -> Plan:
+        """Return what this call would ask (``rendered.together``): nothing where its answer is remembered."""
+        now = marks.current()
+        if self._plan is None or now is None or self._memory.get(_key(args, kwargs), now) is not None:
+            return ()
+        return self._plan(*args, **kwargs)
+
+
+def _key(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Hashable:
+    return (get_language(), args, tuple(sorted(kwargs.items())))
+
+
+class _Decorator(Protocol):
+    def __call__(self, function: Callable[P, T], /) -> Remembered[P, T]: ...
+
+
+@overload
+def remembered(*, limit: int = 64) -> _Decorator: ...
+
+
+@overload
+def remembered(*, limit: int = 64, plan: Planned[P]) -> Callable[[Callable[P, T]], Remembered[P, T]]: ...
+
+
+def remembered(*, limit: int = 64, plan: Any = None) -> Any:
+    """Decorate a function whose answers are remembered, at most ``limit`` of them. See the module.
+
+    ``plan`` is called as the function is and returns the stages of querysets it will evaluate, for a page to ask them
+    together with those of other functions (``rendered.together``).
+    """
+
+    def decorate(function: Callable[..., Any]) -> Remembered[..., Any]:
         memory = Memory(limit)
         _memories.append(memory)
-
-        @wraps(function)
-        def answer(*args: P.args, **kwargs: P.kwargs) -> T:
-            now = marks.current()
-            if now is None:
-                return function(*args, **kwargs)
-            key = (get_language(), args, tuple(sorted(kwargs.items())))
-            known = memory.get(key, now)
-            if known is not None:
-                _tell(known.tags, known.until, "")
-                return cast("T", known.value)
-            with collect() as collector:
-                value = function(*args, **kwargs)
-            _tell(collector.tags, collector.until, collector.unstorable)
-            if not collector.unstorable and marks.is_current(now):
-                memory.keep(
-                    key, _Answer(value, _marks_of(collector, now), frozenset(collector.tags), collector.until)
-                )
-            return value
-
-        return answer
+        return Remembered(function, memory, plan)
 
     return decorate
 
 
-def remembered_each(*, limit: int) -> Callable[[Each[K, P, T]], Each[K, P, T]]:
+class RememberedEach(Generic[K, P, T]):
+    """A function that answers for many keys at once and remembers the answer to each."""
+
+    def __init__(self, function: Each[K, P, T], memory: Memory) -> None:
+        update_wrapper(self, function)
+        self._function = function
+        self._memory = memory
+
+    def __call__(self, keys: Iterable[K], *args: P.args, **kwargs: P.kwargs) -> dict[K, T]:
+        wanted = list(dict.fromkeys(keys))
+        now = marks.current()
+        if now is None or not wanted:
+            return self._function(wanted, *args, **kwargs) if wanted else {}
+        rest = _key(args, kwargs)
+        found: dict[K, T] = {}
+        missing = []
+        for key in wanted:
+            known = self._memory.get((key, rest), now)
+            if known is None:
+                missing.append(key)
+                continue
+            tell(known)
+            if known.value is not _NOTHING:
+                found[key] = known.value
+        if missing:
+            with collect() as collector:
+                made = self._function(missing, *args, **kwargs)
+            tell(collector)
+            if not collector.unstorable and marks.is_current(now):
+                seen, tags = _marks_of(collector, now), frozenset(collector.tags)
+                for key in missing:
+                    answer = _Answer(made.get(key, _NOTHING), seen, tags, collector.until)
+                    self._memory.keep((key, rest), answer)
+            found |= made
+        return {key: found[key] for key in wanted if key in found}
+
+    def missing(self, keys: Iterable[K], *args: P.args, **kwargs: P.kwargs) -> list[K]:
+        """Return the keys that a call would ask for."""
+        now = marks.current()
+        wanted = list(dict.fromkeys(keys))
+        if now is None:
+            return wanted
+        rest = _key(args, kwargs)
+        return [key for key in wanted if self._memory.get((key, rest), now) is None]
+
+
+def remembered_each(*, limit: int) -> Callable[[Each[K, P, T]], RememberedEach[K, P, T]]:
     """Decorate a function that answers for many keys at once, ``(keys, …) -> {key: value}``, with one memory per key.
 
     It is called with the keys that are not remembered. A key it does not answer for is remembered as having nothing.
     """
 
-    def decorate(function: Each[K, P, T]) -> Each[K, P, T]:
+    def decorate(function: Each[K, P, T]) -> RememberedEach[K, P, T]:
         memory = Memory(limit)
         _memories.append(memory)
-
-        @wraps(function)
-        def answer(keys: Iterable[K], *args: P.args, **kwargs: P.kwargs) -> dict[K, T]:
-            wanted = list(dict.fromkeys(keys))
-            now = marks.current()
-            if now is None or not wanted:
-                return function(wanted, *args, **kwargs) if wanted else {}
-            rest = (get_language(), args, tuple(sorted(kwargs.items())))
-            found: dict[K, T] = {}
-            missing = []
-            for key in wanted:
-                known = memory.get((key, rest), now)
-                if known is None:
-                    missing.append(key)
-                    continue
-                _tell(known.tags, known.until, "")
-                if known.value is not _NOTHING:
-                    found[key] = known.value
-            if missing:
-                with collect() as collector:
-                    made = function(missing, *args, **kwargs)
-                _tell(collector.tags, collector.until, collector.unstorable)
-                if not collector.unstorable and marks.is_current(now):
-                    seen, tags = _marks_of(collector, now), frozenset(collector.tags)
-                    for key in missing:
-                        memory.keep(
-                            (key, rest), _Answer(made.get(key, _NOTHING), seen, tags, collector.until)
-                        )
-                found |= made
-            return {key: found[key] for key in wanted if key in found}
-
-        return answer
+        return RememberedEach(function, memory)
 
     return decorate
 
@@ -171,17 +226,6 @@ def forget() -> None:
 def _marks_of(collector: Collector, now: marks.Marks) -> tuple[tuple[str, marks.Mark], ...]:
     names = {tag[:-1] for tag in collector.tags if tag.endswith(_WHOLE_MARK)} | {marks.EVERYTHING}
     return tuple((name, now.get(name, marks.NONE)) for name in sorted(names))
-
-
-def _tell(tags: set[str] | frozenset[str], until: datetime | None, unstorable: str) -> None:
-    """Tie what is being rendered around to what was read for the answer."""
-    around = collecting()
-    if around is None:
-        return
-    around.tags |= tags
-    around.unstorable = around.unstorable or unstorable
-    if until is not None:
-        around.until = min(until, around.until or until)
 
 
 class RememberingMiddleware:

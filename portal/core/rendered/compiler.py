@@ -14,7 +14,12 @@ from portal.core.rendered import reading, writing
 
 
 class SQLCompiler(django_compiler.SQLCompiler):
+    given: Any = None
+    """The rows of its SQL where that was executed already (``together``)."""
+
     def execute_sql(self, *args: Any, **kwargs: Any) -> Any:
+        if self.given is not None:
+            return [self.given]
         collector = reading.collecting()
         if collector is None:
             return super().execute_sql(*args, **kwargs)

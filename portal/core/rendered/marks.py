@@ -39,10 +39,17 @@ _RAW_WRITE: Final = re.compile(
 
 
 class _Scope:
-    """The marks as they were when they were first asked for in a request; None after a write of its own."""
+    """The marks as they were when they were first asked for in a request, None after a write of its own; and what was
+    asked ahead in it (``together``), gone with such a write too.
+    """
 
     def __init__(self) -> None:
         self.marks: Marks | None = None
+        self.answers: dict[Any, Any] = {}
+
+    def written(self) -> None:
+        self.marks = None
+        self.answers.clear()
 
 
 _scope: ContextVar[_Scope | None] = ContextVar("marks", default=None)
@@ -67,6 +74,12 @@ def current() -> Marks | None:
     if here.marks is None:
         here.marks = read()
     return here.marks
+
+
+def answers() -> dict[Any, Any] | None:
+    """Return what was asked ahead in the scope, None outside any."""
+    here = _scope.get()
+    return None if here is None else here.answers
 
 
 def is_current(marks: Marks) -> bool:
@@ -107,7 +120,7 @@ def touch(connection: Any, name: str) -> None:
         return
     here = _scope.get()
     if here is not None:
-        here.marks = None
+        here.written()
     if any(name in marked.names for marked in _marked_in(connection)):
         return
     _insert(connection, name)

@@ -9,14 +9,15 @@ is not understood, the whole list. What is not by rows but by the clock is told 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, timedelta
-from typing import Any, TypeGuard
+from typing import Any, Protocol, TypeGuard
 
 from django.apps import apps
-from django.db.models import lookups
+from django.db.models import Model, lookups
 from django.db.models.expressions import Col, Exists
 from django.db.models.fields.related_lookups import RelatedExact, RelatedIn
 from django.db.models.signals import post_init
@@ -47,6 +48,38 @@ def collect() -> Iterator[Collector]:
         yield collector
     finally:
         _collector.reset(token)
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """Collect nothing in the block: who uses what is read in it tells so."""
+    token = _collector.set(None)
+    try:
+        yield
+    finally:
+        _collector.reset(token)
+
+
+class Read(Protocol):
+    """What was read somewhere, as a collector knows it."""
+
+    @property
+    def tags(self) -> AbstractSet[str]: ...
+    @property
+    def until(self) -> datetime | None: ...
+    @property
+    def unstorable(self) -> str: ...
+
+
+def tell(read: Read) -> None:
+    """Tie what is being rendered around to what was read elsewhere."""
+    around = _collector.get()
+    if around is None:
+        return
+    around.tags |= read.tags
+    around.unstorable = around.unstorable or read.unstorable
+    if read.until is not None:
+        around.until = min(read.until, around.until or read.until)
 
 
 def until(moment: datetime | None) -> None:
@@ -115,6 +148,21 @@ class Collector:
                 self._whole(table)
             else:
                 self.tags.add(whole_tag(table))
+
+    def saw_elsewhere(self, sql: str, compiler: Any, rows: Iterable[Any]) -> None:
+        """Take in a query that was executed while nobody collected, and the rows it gave."""
+        with self.understood():
+            self.saw_sql(sql)
+        self.saw(compiler)
+        waiting = [row for row in rows if isinstance(row, Model)]
+        known = set()
+        while waiting:
+            row = waiting.pop()
+            if id(row) not in known:
+                known.add(id(row))
+                if _is_told_of(type(row)):
+                    self.loaded(row)
+                waiting += filter(None, row._state.fields_cache.values())
 
     def loaded(self, instance: Any) -> None:
         """Take in a watched row."""
@@ -469,14 +517,17 @@ def _look_at_sql(execute: Any, sql: str, params: Any, many: bool, context: Any) 
     return result
 
 
+def _is_told_of(model: type[Model]) -> bool:
+    """Whether pages are tied to the rows of a model that were loaded: it is watched, or a kind of page."""
+    return tables.watched(model._meta.db_table) is not None or tables.PAGE in _tables_of(model)
+
+
 def install() -> None:
     """Listen to the loading of watched rows and to raw SQL of every connection."""
     from django.db import connections
     from django.db.backends.signals import connection_created
 
-    models = {known.model for known in tables.all_watched().values()}
-    models |= {model for model in apps.get_models() if tables.PAGE in _tables_of(model)}
-    for model in models:
+    for model in filter(_is_told_of, apps.get_models()):
         post_init.connect(_tell_loaded, sender=model, dispatch_uid=f"rendered-{model._meta.label}")
     connection_created.connect(_watch_connection, dispatch_uid="rendered-connection")
     for connection in connections.all(initialized_only=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -138,8 +139,10 @@ class Campaign(models.Model):
             super().save(*args, **kwargs)  # type: ignore[arg-type]
             outbox.record(self)
 
-    def state(self, on: date | None = None) -> CampaignState:
-        """Return what the campaign is on that day (today when left out), from dates and open rounds."""
+    def state(self, on: date | None = None, links: Iterable[CampaignRound] | None = None) -> CampaignState:
+        """Return what the campaign is on that day (today when left out), from dates and open rounds; ``links`` are all of
+        its rounds where they have been read.
+        """
         day = on or timezone.localdate()
         if self.is_record or (self.ends_on and day > self.ends_on):
             return CampaignState.CLOSED
@@ -149,17 +152,17 @@ class Campaign(models.Model):
             end = timezone.localtime(self.deadline).date()
             if day > end:
                 return CampaignState.REVIEWING
-            return CampaignState.OPEN if self.rounds_open(day) else CampaignState.RUNNING
+            return CampaignState.OPEN if self.rounds_open(day, links) else CampaignState.RUNNING
         return CampaignState.RUNNING
 
-    def rounds_open(self, day: date) -> bool:
+    def rounds_open(self, day: date, links: Iterable[CampaignRound] | None = None) -> bool:
         """Whether a round of this campaign takes dossiers that day."""
         return any(
             not link.round.is_draft
             and timezone.localtime(link.round.opens_at).date()
             <= day
             <= timezone.localtime(link.round.deadline).date()
-            for link in self.round_links.all()
+            for link in (self.round_links.all() if links is None else links)
         )
 
 

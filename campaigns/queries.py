@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,18 +19,22 @@ from campaigns.enums import CampaignState
 from campaigns.models import (
     Campaign,
     CampaignConferral,
+    CampaignCriterion,
+    CampaignFile,
     CampaignIndexPage,
+    CampaignMilestone,
     CampaignPage,
     CampaignRound,
     CampaignStory,
 )
 from portal.core.remembered import remembered
 from portal.core.rendered.reading import until, until_day, until_midnight
+from portal.core.rendered.together import Plan, ask_together, question, side_by_side
 from portal.core.restrictions import unrestricted
 from recognition.domain import queries as recognition_queries
 from recognition.domain.queries import HonoreeCard, StoryCard
 from recognition.enums import InstrumentKind, SubjectKind
-from recognition.models import Award, Conferral, Decision, Honoree, StoryPage
+from recognition.models import Award, Conferral, Decision, Honoree, LegalInstrument, StoryPage
 
 ON_A_PAGE: Final = 24
 GROUPS: Final = (
@@ -115,45 +119,73 @@ def language_code() -> str:
     return "en" if is_english() else "vi"
 
 
-@remembered(limit=4)
+@remembered(limit=4, plan=lambda: [[recognition_queries.index_page(CampaignIndexPage)]])
 def campaigns_path() -> str:
     """Return the path of the list of campaigns in the active language."""
-    page = CampaignIndexPage.objects.filter(locale__language_code=language_code(), live=True).first()
+    page = next(iter(recognition_queries.index_page(CampaignIndexPage)), None)
     url = urlsplit(page.get_url() or "").path if page else ""
     return url or ("/en/campaigns/" if is_english() else "/phong-trao/")
-
-
-def _rows() -> QuerySet[Campaign]:
-    return Campaign.objects.prefetch_related(
-        Prefetch("round_links", queryset=CampaignRound.objects.select_related("round")),
-        Prefetch(
-            "pages",
-            queryset=CampaignPage.objects.live().filter(language=language_code()),
-            to_attr="pages_shown",
-        ),
-    )
 
 
 def public_campaigns() -> QuerySet[Campaign]:
     """Campaigns whose page strangers may read, in the active language, latest first."""
     shown = unrestricted(CampaignPage.objects.live()).filter(language=language_code())
-    return _rows().filter(pages__in=shown).order_by("is_record", "-starts_on", "-id")
+    return Campaign.objects.filter(pages__in=shown).order_by("is_record", "-starts_on", "-id")
 
 
 def campaign_cards(rows: Iterable[Campaign], *, base: str | None = None) -> tuple[CampaignCard, ...]:
-    """Return cards of campaigns read with ``public_campaigns``: one query for the list's path."""
+    """Return cards of campaigns: three queries for any number (the list's path, rounds, addresses)."""
     loaded = list(rows)
     if not loaded:
         return ()
-    base = campaigns_path() if base is None else base
-    today = timezone.localdate()
-    return tuple(_card(row, base, today) for row in loaded)
+    return _cards_of(loaded, campaigns_path() if base is None else base)
 
 
-def _card(row: Campaign, base: str, today: date) -> CampaignCard:
+@question
+def _rounds(campaign_ids: list[int]) -> QuerySet[CampaignRound]:
+    return CampaignRound.objects.filter(campaign__in=campaign_ids).select_related("round")
+
+
+@question
+def _pages(campaign_ids: list[int]) -> QuerySet[CampaignPage]:
+    rows: QuerySet[CampaignPage] = CampaignPage.objects.live()
+    return rows.filter(language=language_code(), campaign__in=campaign_ids)
+
+
+def _plan_of_parts(rows: Iterable[Campaign]) -> Plan:
+    keys = [row.pk for row in rows]
+    return [[_rounds(keys), _pages(keys)]] if keys else ()
+
+
+def plan_of_cards(asked: Callable[[], QuerySet[Campaign]]) -> Plan:
+    """Return what ``campaign_cards`` asks of the rows of a question."""
+    yield from side_by_side(campaigns_path.plan(), [[asked()]])
+    yield from _plan_of_parts(asked())
+
+
+def _cards_of(rows: Sequence[Campaign], base: str) -> tuple[CampaignCard, ...]:
+    """Return cards with what they need beside the rows: the rounds, the addresses in the active language."""
+    today, keys = timezone.localdate(), [row.pk for row in rows]
+    ask_together(_plan_of_parts(rows))
+    rounds: dict[int, list[CampaignRound]] = {}
+    for link in _rounds(keys):
+        rounds.setdefault(link.campaign_id, []).append(link)
+    slugs: dict[int, str] = {}
+    for page in _pages(keys):
+        slugs.setdefault(page.campaign_id, page.slug)
+    return tuple(
+        _card(
+            row,
+            f"{base}{slugs[row.pk]}/" if row.pk in slugs else "",
+            today,
+            row.state(today, rounds.get(row.pk, ())),
+        )
+        for row in rows
+    )
+
+
+def _card(row: Campaign, url: str, today: date, state: CampaignState) -> CampaignCard:
     _tell_moments(row, today)
-    shown = getattr(row, "pages_shown", None)
-    state = row.state(today)
     left = None
     if row.deadline and not row.is_record:
         days = (timezone.localtime(row.deadline).date() - today).days
@@ -162,7 +194,7 @@ def _card(row: Campaign, base: str, today: date) -> CampaignCard:
     return CampaignCard(
         public_id=row.public_id,
         slug=row.slug,
-        url=f"{base}{shown[0].slug}/" if shown else "",
+        url=url,
         title=row.title_en if english and row.title_en else row.title,
         kind=row.get_kind_display(),
         state=state.value,
@@ -204,9 +236,24 @@ def campaigns(
     return found, tuple(found.object_list)
 
 
-@remembered(limit=4)
+@question
+def _latest_first(most: int | None) -> QuerySet[Campaign]:
+    return public_campaigns()[:most]
+
+
+@remembered(limit=4, plan=lambda: plan_of_latest(None))
 def _all_cards() -> tuple[CampaignCard, ...]:
-    return campaign_cards(public_campaigns())
+    return latest_campaigns(None)
+
+
+def plan_of_latest(most: int | None) -> Plan:
+    """Return what ``latest_campaigns`` asks."""
+    return plan_of_cards(lambda: _latest_first(most))
+
+
+def latest_campaigns(most: int | None) -> tuple[CampaignCard, ...]:
+    """The public campaigns, latest first, at most so many."""
+    return campaign_cards(_latest_first(most))
 
 
 def states_present() -> dict[str, int]:
@@ -217,13 +264,21 @@ def states_present() -> dict[str, int]:
     return numbers
 
 
-@remembered(limit=4)
+def plan_of_all() -> Plan:
+    """Return what ``campaigns`` and ``states_present`` ask."""
+    return _all_cards.plan()
+
+
+@question
+def _not_over() -> QuerySet[Campaign]:
+    rows = public_campaigns().filter(is_record=False)
+    return rows.filter(Q(ends_on=None) | Q(ends_on__gte=timezone.localdate()))[:50]
+
+
+@remembered(limit=4, plan=lambda: plan_of_cards(_not_over))
 def open_campaign() -> CampaignCard | None:
     """The campaign whose deadline comes next among those that take dossiers, else the latest that runs."""
-    today = timezone.localdate()  # moments are told by _card
-    cards = campaign_cards(
-        public_campaigns().filter(is_record=False).filter(Q(ends_on=None) | Q(ends_on__gte=today))[:50]
-    )
+    cards = campaign_cards(_not_over())  # moments are told by _card
     taking = sorted(
         (card for card in cards if card.state == CampaignState.OPEN and card.deadline), key=_deadline
     )
@@ -236,22 +291,80 @@ def _deadline(card: CampaignCard) -> datetime:
     return card.deadline or timezone.now()
 
 
-@remembered(limit=256)
+@question
+def _own(campaign_id: int) -> QuerySet[Campaign]:
+    return Campaign.objects.filter(pk=campaign_id).select_related("parent").order_by()
+
+
+@question
+def _children(campaign_id: int) -> QuerySet[Campaign]:
+    return public_campaigns().filter(parent=campaign_id)
+
+
+@question
+def _parent(parent_id: int) -> QuerySet[Campaign]:
+    return public_campaigns().filter(pk=parent_id)[:1]
+
+
+@question
+def _criteria(campaign_id: int) -> QuerySet[CampaignCriterion]:
+    return CampaignCriterion.objects.filter(campaign=campaign_id)
+
+
+@question
+def _bases(campaign_id: int) -> QuerySet[LegalInstrument]:
+    return LegalInstrument.objects.filter(campaigns=campaign_id)
+
+
+@question
+def _awards(campaign_id: int) -> QuerySet[Award]:
+    return Award.objects.filter(campaigns=campaign_id)
+
+
+@question
+def _milestones(campaign_id: int) -> QuerySet[CampaignMilestone]:
+    return CampaignMilestone.objects.filter(campaign=campaign_id)
+
+
+@question
+def _files(campaign_id: int) -> QuerySet[CampaignFile]:
+    return CampaignFile.objects.filter(campaign=campaign_id).select_related("document")
+
+
+_PARTS: Final = (_own, _children, _criteria, _bases, _awards, _milestones, _files)
+
+
+def _family(own: Campaign) -> list[Campaign]:
+    """Return the campaign, the one it belongs to if that is public, and those that belong to it."""
+    parents = _parent(own.parent_id) if own.parent_id else ()
+    return [own, *parents, *_children(own.pk)]
+
+
+def _plan_of_detail(campaign_id: int) -> Plan:
+    yield from side_by_side(campaigns_path.plan(), [[part(campaign_id) for part in _PARTS]])
+    for own in _own(campaign_id):
+        if own.parent_id:
+            yield [_parent(own.parent_id)]
+        yield from _plan_of_parts(_family(own))
+
+
+@remembered(limit=256, plan=_plan_of_detail)
 def campaign_detail(campaign_id: int) -> CampaignDetail:
     """Return everything the page of a campaign shows from the rows."""
-    base, today = campaigns_path(), timezone.localdate()
-    own = _rows().select_related("parent").get(pk=campaign_id)
-    children = list(public_campaigns().filter(parent=own))
-    parent = public_campaigns().filter(pk=own.parent_id).first() if own.parent_id else None
+    today = timezone.localdate()
+    (own,) = _own(campaign_id)
+    family = _family(own)
+    cards = {row.pk: card for row, card in zip(family, _cards_of(family, campaigns_path()), strict=True)}
+    parent = cards.get(own.parent_id or 0)
     criteria: dict[str, list[Criterion]] = {}
-    for item in own.criteria.all():
+    for item in _criteria(campaign_id):
         criteria.setdefault(item.kind, []).append(
             Criterion(
                 text=item.text, threshold=item.threshold, unit=item.unit_of_measure, at_most=item.at_most
             )
         )
     return CampaignDetail(
-        card=_card(own, base, today),
+        card=cards[own.pk],
         slogan=own.slogan,
         themes=_texts(own.themes),
         purpose=own.purpose,
@@ -264,18 +377,18 @@ def campaign_detail(campaign_id: int) -> CampaignDetail:
         individual_quota=own.individual_quota,
         collective_quota=own.collective_quota,
         quota_note=own.quota_note,
-        bases=(*(_base_text(law) for law in own.legal_bases.all()), *_texts(own.bases_text)),
-        awards=tuple(own.awards.all()),
+        bases=(*(_base_text(law) for law in _bases(campaign_id)), *_texts(own.bases_text)),
+        awards=tuple(_awards(campaign_id)),
         awards_note=own.awards_note,
-        steps=tuple(_step(item, today, closed=own.is_record) for item in own.milestones.all()),
+        steps=tuple(_step(item, today, closed=own.is_record) for item in _milestones(campaign_id)),
         criteria=tuple((str(SubjectKind(kind).label), tuple(items)) for kind, items in criteria.items()),
         files=tuple(
             (item.title, item.document.url, item.document.file_extension, item.document.file_size or 0)
-            for item in own.files.select_related("document")
+            for item in _files(campaign_id)
         ),
-        parent=_card(parent, base, today) if parent else None,
+        parent=parent,
         parent_reference=own.parent_reference or (own.parent.title if own.parent and not parent else ""),
-        children=campaign_cards(children, base=base),
+        children=tuple(cards[child.pk] for child in _children(campaign_id)),
         note=own.note,
     )
 
@@ -324,20 +437,50 @@ class Outcome:
     stories: tuple[StoryCard, ...]
 
 
-@remembered(limit=256)
+def _conferred(campaign_id: int) -> QuerySet[Conferral]:
+    return Conferral.objects.public().filter(campaign_link__campaign=campaign_id)
+
+
+@question
+def _latest(campaign_id: int, most: int) -> QuerySet[Conferral]:
+    """Conferrals of a campaign, more than are shown: one person may have several."""
+    rows = recognition_queries.latest_first(_conferred(campaign_id))
+    return recognition_queries.with_cards(rows)[: most * 3]
+
+
+@question
+def _number(campaign_id: int) -> QuerySet[Conferral, Any]:
+    return _conferred(campaign_id).order_by().values("campaign_link__campaign").annotate(number=Count("pk"))
+
+
+@question
+def _stories(campaign_id: int, most: int) -> QuerySet[StoryPage]:
+    about = CampaignStory.objects.filter(campaign=campaign_id).values("story__translation_key")
+    rows = recognition_queries.public_stories().filter(translation_key__in=about)
+    return rows.order_by(F("dated").desc(nulls_last=True), "-id")[:most]
+
+
+def _people(campaign_id: int, most: int) -> list[Honoree]:
+    rows = {row.honoree_id: row.honoree for row in _latest(campaign_id, most) if row.honoree.is_public}
+    return list(rows.values())[:most]
+
+
+def _plan_of_outcome(campaign_id: int, *, most_people: int, most_stories: int) -> Plan:
+    stories = _stories(campaign_id, most_stories)
+    yield [_latest(campaign_id, most_people), _number(campaign_id), stories]
+    yield from side_by_side(
+        recognition_queries.plan_of_cards(_people(campaign_id, most_people)),
+        recognition_queries.plan_of_story_cards(list(stories)),
+    )
+
+
+@remembered(limit=256, plan=_plan_of_outcome)
 def outcome(campaign_id: int, *, most_people: int, most_stories: int) -> Outcome:
     """Return what came of a campaign."""
-    conferred = Conferral.objects.public().filter(campaign_link__campaign=campaign_id)
-    latest = recognition_queries.latest_first(conferred).values_list("honoree_id", flat=True)
-    about = CampaignStory.objects.filter(campaign=campaign_id).values("story__translation_key")
     return Outcome(
-        recognition_queries.honoree_cards_of(latest[: most_people * 3], limit=most_people),
-        conferred.count(),
-        recognition_queries.story_cards(
-            recognition_queries.public_stories()
-            .filter(translation_key__in=about)
-            .order_by("-dated", "-id")[:most_stories]
-        ),
+        recognition_queries.honoree_cards(_people(campaign_id, most_people)),
+        sum(row["number"] for row in _number(campaign_id)),
+        recognition_queries.story_cards(_stories(campaign_id, most_stories)),
     )
 
 
@@ -345,31 +488,53 @@ def campaigns_of_honoree(honoree: Honoree) -> tuple[CampaignCard, ...]:
     return _campaigns_of_honoree(honoree.pk)
 
 
-@remembered(limit=1024)
+def plan_of_honoree(honoree: Honoree) -> Plan:
+    """Return what ``campaigns_of_honoree`` asks."""
+    return _campaigns_of_honoree.plan(honoree.pk)
+
+
+def _with(links: QuerySet[Any]) -> QuerySet[Campaign]:
+    return public_campaigns().filter(pk__in=links.values("campaign"))
+
+
+@question
+def _with_conferral(**of: int) -> QuerySet[Campaign]:
+    return _with(CampaignConferral.objects.filter(conferral__in=Conferral.objects.public().filter(**of)))
+
+
+@remembered(limit=1024, plan=lambda honoree_id: plan_of_cards(lambda: _with_conferral(honoree=honoree_id)))
 def _campaigns_of_honoree(honoree_id: int) -> tuple[CampaignCard, ...]:
-    links = CampaignConferral.objects.filter(
-        conferral__in=Conferral.objects.public().filter(honoree=honoree_id)
-    )
-    return campaign_cards(public_campaigns().filter(pk__in=links.values("campaign")))
+    return campaign_cards(_with_conferral(honoree=honoree_id))
 
 
 def campaigns_of_decision(decision: Decision) -> tuple[CampaignCard, ...]:
     return _campaigns_of_decision(decision.pk)
 
 
-@remembered(limit=512)
+def plan_of_decision(decision: Decision) -> Plan:
+    """Return what ``campaigns_of_decision`` asks."""
+    return _campaigns_of_decision.plan(decision.pk)
+
+
+@remembered(limit=512, plan=lambda decision_id: plan_of_cards(lambda: _with_conferral(decision=decision_id)))
 def _campaigns_of_decision(decision_id: int) -> tuple[CampaignCard, ...]:
-    links = CampaignConferral.objects.filter(
-        conferral__in=Conferral.objects.public().filter(decision=decision_id)
-    )
-    return campaign_cards(public_campaigns().filter(pk__in=links.values("campaign")))
+    return campaign_cards(_with_conferral(decision=decision_id))
 
 
 def campaigns_of_story(story: StoryPage) -> tuple[CampaignCard, ...]:
     return _campaigns_of_story(story.translation_key)
 
 
-@remembered(limit=512)
+def plan_of_story(story: StoryPage) -> Plan:
+    """Return what ``campaigns_of_story`` asks."""
+    return _campaigns_of_story.plan(story.translation_key)
+
+
+@question
+def _with_story(translation_key: UUID) -> QuerySet[Campaign]:
+    return _with(CampaignStory.objects.filter(story__translation_key=translation_key))
+
+
+@remembered(limit=512, plan=lambda translation_key: plan_of_cards(lambda: _with_story(translation_key)))
 def _campaigns_of_story(translation_key: UUID) -> tuple[CampaignCard, ...]:
-    links = CampaignStory.objects.filter(story__translation_key=translation_key)
-    return campaign_cards(public_campaigns().filter(pk__in=links.values("campaign")))
+    return campaign_cards(_with_story(translation_key))

@@ -25,17 +25,17 @@ def _panel(cards: tuple[queries.CampaignCard, ...]) -> Mapping[str, Any] | None:
     return {"campaigns": cards} if cards else None
 
 
-@related.register("honoree-facts", PANEL)
+@related.register("honoree-facts", PANEL, plan=queries.plan_of_honoree)
 def on_honoree(honoree: Honoree, _language: str) -> Mapping[str, Any] | None:
     return _panel(queries.campaigns_of_honoree(honoree))
 
 
-@related.register("decision-facts", PANEL)
+@related.register("decision-facts", PANEL, plan=queries.plan_of_decision)
 def on_decision(decision: Decision, _language: str) -> Mapping[str, Any] | None:
     return _panel(queries.campaigns_of_decision(decision))
 
 
-@related.register("story-facts", PANEL)
+@related.register("story-facts", PANEL, plan=queries.plan_of_story)
 def on_story(story: StoryPage, _language: str) -> Mapping[str, Any] | None:
     return _panel(queries.campaigns_of_story(story))
 

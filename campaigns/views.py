@@ -20,9 +20,10 @@ from campaigns.enums import CARDS, CampaignState
 from campaigns.models import Campaign, CampaignIndexPage, CampaignPage
 from campaigns.queries import CampaignCard, CampaignDetail, Criterion, Step
 from portal.core import querystring, structured_data
-from portal.core.context import site_settings
-from portal.core.imaging import pictures
+from portal.core.context import plan_of_frame, site_settings
+from portal.core.imaging import pictures, renditions
 from portal.core.page_context import register
+from portal.core.rendered.together import ask_together
 from portal.core.sharing import share
 from portal.core.templatetags.portal_tags import day, filesize, moment, number, padded
 
@@ -75,6 +76,7 @@ def campaigns_context(request: HttpRequest, page: CampaignIndexPage) -> dict[str
     state = request.GET.get("trang-thai", "")
     state = state if state in CampaignState.values else ""
     text = request.GET.get(querystring.PAGE, "1")
+    ask_together(plan_of_frame(request, page), queries.plan_of_all())
     found, cards = queries.campaigns(
         page=int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1, state=state
     )
@@ -104,9 +106,16 @@ def campaigns_context(request: HttpRequest, page: CampaignIndexPage) -> dict[str
 
 @register(CampaignPage)
 def campaign_context(request: HttpRequest, page: CampaignPage) -> dict[str, Any]:
+    shown = {"most_people": SHOWN_PEOPLE, "most_stories": SHOWN_STORIES}
+    ask_together(
+        plan_of_frame(request, page),
+        queries.campaign_detail.plan(page.campaign_id),
+        queries.outcome.plan(page.campaign_id, **shown),
+        [[renditions([page.image_id], "landscape")]] if page.image_id else (),
+    )
     detail = queries.campaign_detail(page.campaign_id)
     card = detail.card
-    came = queries.outcome(page.campaign_id, most_people=SHOWN_PEOPLE, most_stories=SHOWN_STORIES)
+    came = queries.outcome(page.campaign_id, **shown)
     image = pictures([page.image_id], "landscape").get(page.image_id) if page.image_id else None
     return {
         "detail": detail,

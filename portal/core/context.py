@@ -9,17 +9,19 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, gettext, gettext_lazy, pgettext_lazy
 from django.utils.translation import override as language_override
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from portal.core import display
 from portal.core.models import SiteSettings
 from portal.core.remembered import remembered
-from portal.core.restrictions import unrestricted
+from portal.core.rendered.together import Plan, first_of, question, side_by_side
+from portal.core.restrictions import is_anything_restricted, unrestricted
 from portal.core.routing import host_of, site_at
 from portal.core.share_cards import keeping
 
@@ -152,9 +154,23 @@ def site_settings() -> SiteSettings:
     return _site_settings()
 
 
-@remembered(limit=2)
+def plan_of_frame(request: HttpRequest, page: Page | None = None) -> Plan:
+    """Return what header and footer of a page ask, to be asked together with what stands between them."""
+    plans = [_site_settings.plan(), _prose_links_at.plan(*host_of(request))]
+    if page is not None and not hasattr(page, "other_language_path"):
+        language = "vi" if _is_english() else "en"
+        plans.append(_translation_path.plan(page.translation_key, page.pk, language))
+    return side_by_side(*plans)
+
+
+@question
+def _settings_row() -> QuerySet[SiteSettings]:
+    return first_of(SiteSettings.base_queryset())
+
+
+@remembered(limit=2, plan=lambda: [[_settings_row()]])
 def _site_settings() -> SiteSettings:
-    return SiteSettings.load()  # type: ignore[no-any-return]
+    return next(iter(_settings_row()), None) or SiteSettings.load()
 
 
 def _page_url(page: Page, language: str) -> str:
@@ -162,14 +178,16 @@ def _page_url(page: Page, language: str) -> str:
     return _translation_path(page.translation_key, page.pk, language) if known is None else known
 
 
-@remembered(limit=1024)
+@question
+def _translations(translation_key: UUID, page_id: int, language: str) -> QuerySet[Page]:
+    rows = Page.objects.filter(translation_key=translation_key, locale__language_code=language, live=True)
+    return first_of(rows.exclude(pk=page_id))
+
+
+@remembered(limit=1024, plan=lambda *asked: [[_translations(*asked)]])
 def _translation_path(translation_key: UUID, page_id: int, language: str) -> str:
     """Return the path of the live translation of a page, empty where there is none."""
-    translation = (
-        Page.objects.filter(translation_key=translation_key, locale__language_code=language, live=True)
-        .exclude(pk=page_id)
-        .first()
-    )
+    translation = next(iter(_translations(translation_key, page_id, language)), None)
     if translation is None:
         return ""
     return path_in(translation, language)
@@ -185,20 +203,29 @@ def _prose_links(request: HttpRequest) -> tuple[Link, ...]:
     return _prose_links_at(*host_of(request))
 
 
-@remembered(limit=16)
-def _prose_links_at(hostname: str, port: str) -> tuple[Link, ...]:
-    site = site_at(hostname, port)
+@question
+def _in_menu_of(site: Site | None) -> QuerySet[Page]:
     if site is None:
-        return ()
-    in_menu_above = {entry.url() for entry in MENU}
+        return Page.objects.none()  # type: ignore[no-any-return]
     # The home pages of both languages stand beside each other: asking by depth and language saves finding ours.
     pages = (
         unrestricted(Page.objects.live())
         .in_menu()
         .filter(depth=site.root_page.depth + 1, locale__language_code="en" if _is_english() else "vi")
-        .order_by("path")
     )
-    links = (Link(page.title, page.get_url(current_site=site) or "") for page in pages)
+    return pages.order_by("path")  # type: ignore[no-any-return]
+
+
+def _plan_of_links(hostname: str, port: str) -> Plan:
+    yield from side_by_side(site_at.plan(hostname, port), is_anything_restricted.plan())
+    yield [_in_menu_of(site_at(hostname, port))]
+
+
+@remembered(limit=16, plan=_plan_of_links)
+def _prose_links_at(hostname: str, port: str) -> tuple[Link, ...]:
+    site = site_at(hostname, port)
+    in_menu_above = {entry.url() for entry in MENU}
+    links = (Link(page.title, page.get_url(current_site=site) or "") for page in _in_menu_of(site))
     return tuple(link for link in links if link.url and link.url not in in_menu_above)
 
 

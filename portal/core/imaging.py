@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, Final
@@ -16,6 +16,7 @@ from typing import Any, Final
 from django.apps import apps
 from django.core.files.base import ContentFile, File
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.db.models.signals import post_delete
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,6 +26,7 @@ from PIL import Image, ImageOps
 from portal.core import outbox
 from portal.core.public_files import take_away
 from portal.core.public_id import new_public_id
+from portal.core.rendered.together import question
 
 logger = logging.getLogger(__name__)
 
@@ -228,22 +230,23 @@ def _nearer(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
     return picture.reduce(times) if times > 1 else picture
 
 
-def pictures(image_ids: Collection[int], purpose: str) -> dict[int, Picture]:
-    """Return, in one query, what is ready of these images for a purpose, by image id."""
-    if not image_ids:
-        return {}
+@question
+def renditions(image_ids: Sequence[int], purpose: str) -> QuerySet[Any]:
+    """Return the rows ``pictures`` reads for these ids, given in order and each once; the smallest come first."""
     model = apps.get_model("core", "PortalRendition")
+    rows = model.objects.filter(image_id__in=image_ids, filter_spec__startswith=f"{purpose}-")
+    return rows.select_related("image").order_by("width")  # type: ignore[no-any-return]
+
+
+def pictures(image_ids: Iterable[int], purpose: str) -> dict[int, Picture]:
+    """Return, in one query, what is ready of these images for a purpose, by image id."""
     found: dict[int, list[Any]] = {}
-    for rendition in (
-        model.objects.filter(image_id__in=set(image_ids), filter_spec__startswith=f"{purpose}-")
-        .select_related("image")
-        .order_by("width")
-    ):
+    for rendition in renditions(sorted(set(image_ids)), purpose):
         found.setdefault(rendition.image_id, []).append(rendition)
     ready = {}
-    for image_id, renditions in found.items():
+    for image_id, sizes in found.items():
         by_suffix = {
-            suffix: [row for row in renditions if row.filter_spec.endswith(f"-{suffix}")]
+            suffix: [row for row in sizes if row.filter_spec.endswith(f"-{suffix}")]
             for _kind, _type, suffix, _options in FORMATS
         }
         fallback = by_suffix["webp"]

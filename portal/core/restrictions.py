@@ -18,15 +18,21 @@ from wagtail.signals import post_page_move
 
 from portal.core import outbox
 from portal.core.remembered import remembered
+from portal.core.rendered.together import question
 
 changed = Signal()
 """Sent with ``pages``, a queryset, inside the transaction that may have closed these to strangers or opened them."""
 
 
-@remembered(limit=4)
+@question
+def _any() -> QuerySet[PageViewRestriction, Any]:
+    return PageViewRestriction.objects.order_by().values_list("pk")[:1]  # type: ignore[no-any-return]
+
+
+@remembered(limit=4, plan=lambda: [[_any()]])
 def is_anything_restricted() -> bool:
     """Whether any page of the site stands behind a restriction."""
-    return bool(PageViewRestriction.objects.exists())
+    return bool(_any())
 
 
 @remembered(limit=4)

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
+from uuid import UUID
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.request import split_domain_port
 from django.http.response import HttpResponseBase
@@ -23,6 +26,8 @@ from wagtail.url_routing import RouteResult
 from wagtail.views import serve as wagtail_serve
 
 from portal.core.remembered import remembered
+from portal.core.rendered.together import Plan, ask_together, first_of, question, side_by_side
+from portal.core.restrictions import is_anything_restricted
 
 PAGE_VIEW = "wagtail_serve"
 
@@ -54,27 +59,62 @@ def site_at(hostname: str, port: str) -> Site | None:
         return None
 
 
-@remembered(limit=32)
+@question
+def _root(root_id: int) -> QuerySet[Page]:
+    return Page.objects.filter(pk=root_id).select_related("locale")  # type: ignore[no-any-return]
+
+
+@question
+def _translations(translation_key: UUID, language: str | None) -> QuerySet[Page]:
+    # By its own columns: a page is tied to what is asked so, and not to every page of the site.
+    rows = Page.objects.filter(translation_key=translation_key, live=True)
+    return first_of(rows.filter(locale__language_code=language))
+
+
+@remembered(limit=32, plan=lambda *asked: [[_root(asked[0])]])
 def _root_path(root_id: int, language: str | None) -> str:
     """Return the ``url_path`` of the home page in a language: that of the root where there is no live translation."""
-    root = Page.objects.select_related("locale").get(pk=root_id)
+    (root,) = _root(root_id)
     if language and root.locale.language_code != language:
-        # By its own columns: a page is tied to what is asked so, and not to every page of the site.
-        rows = Page.objects.filter(translation_key=root.translation_key, live=True)
-        root = rows.filter(locale__language_code=language).first() or root
+        root = next(iter(_translations(root.translation_key, language)), root)
     return str(root.url_path)
 
 
-@remembered(limit=2048)
+@question
+def _at(url_path: str) -> QuerySet[Page, Any]:
+    """Return key and content type of the page at a path. ``slug`` has an index, ``url_path`` has none."""
+    rows = Page.objects.filter(url_path=url_path, slug=url_path.rstrip("/").rpartition("/")[2])
+    return rows.order_by("path").values_list("pk", "content_type_id")[:1]  # type: ignore[no-any-return]
+
+
+@remembered(limit=2048, plan=lambda url_path: [[_at(url_path)]])
 def _place(url_path: str) -> tuple[int, int] | None:
-    """Return the key and the content type of the page at a path. ``slug`` has an index, ``url_path`` has none."""
-    found = (
-        Page.objects.filter(url_path=url_path, slug=url_path.rstrip("/").rpartition("/")[2])
-        .order_by("path")
-        .values_list("pk", "content_type_id")
-        .first()
-    )
-    return found and (found[0], found[1])
+    return next(iter(_at(url_path)), None)
+
+
+_last_seen: dict[tuple[int, str | None, str], tuple[str, tuple[int, int]]] = {}
+"""Where a path led when it was last asked for: what is asked with the first question, whatever may have changed since."""
+LAST_SEEN: Final = 4096
+
+
+def _plan_of_find(site: Site, language: str | None, steps: str) -> Plan:
+    """Return what ``find`` asks, in one stage where what was so a while ago, or in another row, is so."""
+    start = [*_root_path.plan(site.root_page_id, language)]
+    if start and language != settings.LANGUAGE_CODE:
+        start[0] = [*start[0], _translations(site.root_page.translation_key, language)]
+    seen = _last_seen.get((site.root_page_id, language, steps))
+    guessed: list[Plan] = []
+    if seen is not None:
+        guessed = [_place.plan(seen[0]), _live.plan(*seen[1])]
+    else:
+        for root in Site.get_site_root_paths():  # kept in Django's cache
+            if root.site_id == site.pk and root.language_code == language:
+                guessed = [_place.plan(_url_path(root.root_path, steps))]
+    return side_by_side(start, is_anything_restricted.plan(), *guessed)
+
+
+def _url_path(start: str, steps: str) -> str:
+    return f"{start}{steps}/" if steps else start
 
 
 def find(request: HttpRequest, path: str) -> Page | None:
@@ -83,20 +123,30 @@ def find(request: HttpRequest, path: str) -> Page | None:
     if site is None:
         return None
     steps = "/".join(step for step in path.split("/") if step)
-    start = _root_path(site.root_page_id, get_language())
-    place = _place(f"{start}{steps}/" if steps else start)
+    language = get_language()
+    ask_together(_plan_of_find(site, language, steps))
+    url_path = _url_path(_root_path(site.root_page_id, language), steps)
+    place = _place(url_path)
     if place is None:
         return None
+    _last_seen[site.root_page_id, language, steps] = (url_path, place)
+    if len(_last_seen) > LAST_SEEN:
+        _last_seen.clear()
     page = _live(*place)
     return own_copy(page) if page is not None and type(page).route is Page.route else None
 
 
-@remembered(limit=512)
-def _live(key: int, kind_id: int) -> Page | None:
+@question
+def _of_kind(key: int, kind_id: int) -> QuerySet[Page]:
     kind: Any = ContentType.objects.get_for_id(kind_id).model_class()
     if kind is None:
-        return None
-    return kind._default_manager.filter(pk=key, live=True).select_related("locale").first()  # type: ignore[no-any-return]
+        return Page.objects.none()  # type: ignore[no-any-return]
+    return first_of(kind._default_manager.filter(pk=key, live=True).select_related("locale"))
+
+
+@remembered(limit=512, plan=lambda key, kind_id: [[_of_kind(key, kind_id)]])
+def _live(key: int, kind_id: int) -> Page | None:
+    return next(iter(_of_kind(key, kind_id)), None)
 
 
 def own_copy(page: AnyPage) -> AnyPage:
@@ -110,6 +160,11 @@ def own_copy(page: AnyPage) -> AnyPage:
         if isinstance(field, StreamField):
             setattr(mine, field.attname, copy.copy(getattr(page, field.attname)))
     return mine
+
+
+def forget() -> None:
+    """Forget where paths led, as a process that has just started."""
+    _last_seen.clear()
 
 
 def serve(request: HttpRequest, page: Page) -> HttpResponseBase:

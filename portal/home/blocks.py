@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import copy
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.models import Page
 
 from campaigns import queries as campaign_queries
+from campaigns.models import Campaign
 from portal.core.blocks.story import BodyBlock
 from portal.core.remembered import remembered
+from portal.core.rendered.together import Plan, question, side_by_side
 from recognition.domain import queries
 from recognition.enums import SubjectKind
-from recognition.models import Award
+from recognition.models import Award, StoryPage
 
 MOST_CHOSEN = 24
 MOST_FOUND = 12
@@ -35,9 +39,14 @@ class _PageChoice(blocks.PageChooserBlock):
         return "wagtail.blocks.PageChooserBlock", args, kwargs
 
 
-@remembered(limit=256)
+@question
+def _rows(keys: tuple[int, ...], model: type[Page]) -> QuerySet[Page]:
+    return model._default_manager.filter(pk__in=keys)  # type: ignore[no-any-return]
+
+
+@remembered(limit=256, plan=lambda keys, model: [[_rows(keys, model)]])
 def _pages_of(keys: tuple[int, ...], model: type[Page]) -> dict[int, Page]:
-    return model._default_manager.in_bulk(keys)  # type: ignore[no-any-return]
+    return {page.pk: page for page in _rows(keys, model)}
 
 
 def _chosen(page_type: str) -> blocks.ListBlock:
@@ -61,12 +70,15 @@ class PeopleBlock(blocks.StructBlock):
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context)
-        ids = [page.specific_deferred.honoree_id for page in value["pages"] if page is not None]
-        context["cards"] = _people(tuple(ids))
+        context["cards"] = _people(_honorees_of(value["pages"]))
         return context  # type: ignore[no-any-return]
 
 
-@remembered(limit=256)
+def _honorees_of(pages: Iterable[Any]) -> tuple[int, ...]:
+    return tuple(page.specific_deferred.honoree_id for page in pages if page is not None)
+
+
+@remembered(limit=256, plan=lambda ids: queries.plan_of_cards_of(ids, limit=MOST_CHOSEN))
 def _people(ids: tuple[int, ...]) -> tuple[queries.HonoreeCard, ...]:
     return queries.honoree_cards_of(ids, limit=MOST_CHOSEN)
 
@@ -106,17 +118,22 @@ class FoundPeopleBlock(blocks.StructBlock):
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context)
-        chosen = queries.WallFilter(
-            kind=value.get("kind") or "",
-            awards=(value["award"],) if value.get("award") else (),
-            merit_years=(value["year"],) if value.get("year") else (),
-        )
-        context["cards"] = _latest(chosen, value.get("limit") or MOST_FOUND)
+        chosen, limit = _rule(value)
+        context["cards"] = _latest(chosen, limit)
         context["all_url"] = queries.wall_path(chosen)
         return context  # type: ignore[no-any-return]
 
 
-@remembered(limit=256)
+def _rule(value: Any) -> tuple[queries.WallFilter, int]:
+    chosen = queries.WallFilter(
+        kind=value.get("kind") or "",
+        awards=(value["award"],) if value.get("award") else (),
+        merit_years=(value["year"],) if value.get("year") else (),
+    )
+    return chosen, value.get("limit") or MOST_FOUND
+
+
+@remembered(limit=256, plan=lambda chosen, limit: queries.plan_of_latest(chosen, limit=limit))
 def _latest(chosen: queries.WallFilter, limit: int) -> tuple[queries.HonoreeCard, ...]:
     return queries.latest_of(chosen, limit=limit)
 
@@ -136,15 +153,32 @@ class StoriesBlock(blocks.StructBlock):
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context)
-        keys = dict.fromkeys(page.translation_key for page in value["pages"] if page is not None)
-        context["cards"] = _stories(tuple(keys))
+        context["cards"] = _stories(_keys_of(value["pages"]))
         return context  # type: ignore[no-any-return]
 
 
-@remembered(limit=256)
+def _keys_of(pages: Iterable[Any]) -> tuple[UUID, ...]:
+    return tuple(dict.fromkeys(page.translation_key for page in pages if page is not None))
+
+
+@question
+def _told(keys: tuple[UUID, ...]) -> QuerySet[StoryPage]:
+    return queries.public_stories().filter(translation_key__in=keys)
+
+
+def _in_order(keys: tuple[UUID, ...]) -> list[StoryPage]:
+    found = {row.translation_key: row for row in _told(keys)}
+    return [found[key] for key in keys if key in found]
+
+
+def _plan_of_stories(keys: tuple[UUID, ...]) -> Plan:
+    yield [_told(keys)]
+    yield from queries.plan_of_story_cards(_in_order(keys))
+
+
+@remembered(limit=256, plan=_plan_of_stories)
 def _stories(keys: tuple[UUID, ...]) -> tuple[queries.StoryCard, ...]:
-    found = {row.translation_key: row for row in queries.public_stories().filter(translation_key__in=keys)}
-    return queries.story_cards([found[key] for key in keys if key in found])
+    return queries.story_cards(_in_order(keys))
 
 
 class CampaignsBlock(blocks.StructBlock):
@@ -162,15 +196,47 @@ class CampaignsBlock(blocks.StructBlock):
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context)
-        ids = [page.specific_deferred.campaign_id for page in value["pages"] if page is not None]
-        context["cards"] = _campaigns(tuple(dict.fromkeys(ids)))
+        context["cards"] = _campaigns(_campaigns_in(value["pages"]))
         return context  # type: ignore[no-any-return]
 
 
-@remembered(limit=256)
+def _campaigns_in(pages: Iterable[Any]) -> tuple[int, ...]:
+    ids = (page.specific_deferred.campaign_id for page in pages if page is not None)
+    return tuple(dict.fromkeys(ids))
+
+
+@question
+def _announced(ids: tuple[int, ...]) -> QuerySet[Campaign]:
+    return campaign_queries.public_campaigns().filter(pk__in=ids)
+
+
+@remembered(limit=256, plan=lambda ids: campaign_queries.plan_of_cards(lambda: _announced(ids)))
 def _campaigns(ids: tuple[int, ...]) -> tuple[campaign_queries.CampaignCard, ...]:
-    found = {row.pk: row for row in campaign_queries.public_campaigns().filter(pk__in=ids)}
+    found = {row.pk: row for row in _announced(ids)}
     return campaign_queries.campaign_cards([found[pk] for pk in ids if pk in found])
+
+
+_PLANS: Final[Mapping[str, Callable[[Any], Plan]]] = {
+    "people": lambda value: _people.plan(_honorees_of(value["pages"])),
+    "found_people": lambda value: _latest.plan(*_rule(value)),
+    "stories": lambda value: _stories.plan(_keys_of(value["pages"])),
+    "campaigns": lambda value: _campaigns.plan(_campaigns_in(value["pages"])),
+}
+
+
+def plan_of_body(body: blocks.StreamValue) -> Plan:
+    """Return what the blocks of a collection ask: the pages an editor chose, then what their cards show."""
+    chosen: dict[type[Page], list[int]] = {}  # all of one kind of block are read at once
+    for raw in body.raw_data:
+        pages = getattr(body.stream_block.child_blocks[raw["type"]], "child_blocks", {}).get("pages")
+        if isinstance(pages, blocks.ListBlock):
+            items = (item["value"] if isinstance(item, dict) else item for item in raw["value"]["pages"])
+            keys = (key for key in items if key is not None)
+            chosen.setdefault(pages.child_block.model_class, []).extend(keys)
+    yield from side_by_side(*(_pages_of.plan(tuple(keys), model) for model, keys in chosen.items()))
+    yield from side_by_side(
+        *(_PLANS[block.block_type](block.value) for block in body if block.block_type in _PLANS)
+    )
 
 
 class OfficeBlock(blocks.StaticBlock):

@@ -12,15 +12,18 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
+from wagtail.models import Page
 
 from campaigns import queries as campaign_queries
 from portal.core import context, structured_data
 from portal.core.context import Link, LinkGroup
-from portal.core.imaging import pictures
+from portal.core.imaging import pictures, renditions
 from portal.core.page_context import register
 from portal.core.remembered import remembered
+from portal.core.rendered.together import Plan, ask_together, first_of, question, side_by_side
 from portal.core.restrictions import unrestricted
 from portal.core.templatetags.portal_tags import day, moment, number
+from portal.home import blocks
 from portal.home.models import CollectionIndexPage, CollectionPage, HomePage, ProsePage
 from recognition.domain import queries
 from recognition.enums import ConsentScope
@@ -38,6 +41,17 @@ BAR = 81  # pixels of the longest bar
 
 @register(HomePage)
 def home_context(request: HttpRequest, page: HomePage) -> dict[str, Any]:
+    ask_together(
+        context.plan_of_frame(request, page),
+        queries.counts.plan(),
+        queries.years.plan(),
+        _featured.plan(page.featured_id),
+        campaign_queries.open_campaign.plan(),
+        _latest.plan(),
+        queries.latest_stories.plan(limit=STORIES),
+        queries.all_award_lines.plan(),
+        queries.unit_nodes.plan(),
+    )
     counts = queries.counts()
     years = queries.years()
     span = queries.span_of_years()
@@ -109,9 +123,9 @@ def _website() -> structured_data.Node:
     return structured_data.website(name=_("Tôn vinh"), search_path=search, language=queries.language_code())
 
 
-@remembered(limit=4)
+@remembered(limit=4, plan=lambda: queries.plan_of_latest(queries.WallFilter(), limit=LATEST))
 def _latest() -> tuple[queries.HonoreeCard, ...]:
-    return queries.latest_honorees(limit=LATEST)
+    return queries.latest_of(queries.WallFilter(), limit=LATEST)
 
 
 def featured(page: HomePage) -> dict[str, Any] | None:
@@ -122,46 +136,77 @@ def featured(page: HomePage) -> dict[str, Any] | None:
     return _featured(page.featured_id)
 
 
-@remembered(limit=8)
-def _featured(chosen_id: int | None) -> dict[str, Any] | None:
-    honoree: Honoree | None = None
+@question
+def _chosen(page_id: int) -> QuerySet[Honoree]:
+    return first_of(Honoree.objects.public().filter(pages=page_id))
+
+
+@question
+def _with_full_page() -> QuerySet[HonoreePage]:
+    agreed = Consent.objects.filter(scope=ConsentScope.BIOGRAPHY, withdrawn_at__isnull=True).values("honoree")
+    rows = unrestricted(HonoreePage.objects.live()).filter(
+        language=settings.LANGUAGE_CODE,
+        honoree__in=agreed,
+        honoree__is_public=True,
+        honoree__kind="individual",
+    )
+    rows = rows.exclude(lead="").order_by("-honoree__latest_conferral__decision__dated", "-id")
+    return first_of(rows.select_related("honoree"))
+
+
+@question
+def _last_honored() -> QuerySet[Honoree]:
+    rows = Honoree.objects.public().individuals()
+    return first_of(rows.order_by("-latest_conferral__decision__dated", "-id"))
+
+
+def _in_certificate(chosen_id: int | None) -> Honoree | None:
     if chosen_id:
-        honoree = Honoree.objects.public().filter(pages=chosen_id).first()
-    if honoree is None:
-        agreed = Consent.objects.filter(scope=ConsentScope.BIOGRAPHY, withdrawn_at__isnull=True).values(
-            "honoree"
+        for honoree in _chosen(chosen_id):
+            return honoree
+    for page in _with_full_page():
+        return page.honoree
+    return next(iter(_last_honored()), None)
+
+
+@question
+def _scopes(honoree: Honoree) -> QuerySet[Consent, Any]:
+    rows = Consent.objects.filter(honoree=honoree, withdrawn_at__isnull=True)
+    return rows.order_by().values_list("scope", flat=True)
+
+
+@question
+def _own_page(honoree: Honoree) -> QuerySet[HonoreePage]:
+    return first_of(HonoreePage.objects.filter(honoree=honoree, language=queries.language_code()))
+
+
+def _plan_of_featured(chosen_id: int | None) -> Plan:
+    if chosen_id:
+        yield [_chosen(chosen_id)]
+    if not chosen_id or not _chosen(chosen_id):
+        yield [_with_full_page()]
+        if not _with_full_page():
+            yield [_last_honored()]
+    honoree = _in_certificate(chosen_id)
+    if honoree is not None:
+        yield from side_by_side(
+            queries.plan_of_cards_of([honoree.pk], limit=1),
+            queries.plan_of_latest_line(honoree),
+            [[_scopes(honoree), _own_page(honoree)]],
         )
-        full = (
-            unrestricted(HonoreePage.objects.live())
-            .filter(
-                language=settings.LANGUAGE_CODE,
-                honoree__in=agreed,
-                honoree__is_public=True,
-                honoree__kind="individual",
-            )
-            .exclude(lead="")
-            .order_by("-honoree__latest_conferral__decision__dated", "-id")
-        )
-        shown = full.select_related("honoree").first()
-        honoree = (
-            shown.honoree
-            if shown
-            else Honoree.objects.public()
-            .individuals()
-            .order_by("-latest_conferral__decision__dated", "-id")
-            .first()
-        )
+
+
+@remembered(limit=8, plan=_plan_of_featured)
+def _featured(chosen_id: int | None) -> dict[str, Any] | None:
+    honoree = _in_certificate(chosen_id)
     if honoree is None:
         return None
     cards = queries.honoree_cards_of([honoree.pk], limit=1)
     line = queries.latest_line(honoree)
     if not cards or line is None:
         return None
-    agreed_scopes = set(
-        Consent.objects.filter(honoree=honoree, withdrawn_at__isnull=True).values_list("scope", flat=True)
-    )
-    own = HonoreePage.objects.filter(honoree=honoree, language=queries.language_code()).first()
-    lead = own.lead if own and ConsentScope.BIOGRAPHY in agreed_scopes else ""
+    own = next(iter(_own_page(honoree)), None)
+    lead = own.lead if own and ConsentScope.BIOGRAPHY in set(_scopes(honoree)) else ""
     heading = ", ".join(part for part in (line.titles, line.position) if part)
     return {
         "card": cards[0],
@@ -198,8 +243,9 @@ def _campaign() -> dict[str, Any] | None:
 
 @register(ProsePage)
 def prose_context(request: HttpRequest, page: ProsePage) -> dict[str, Any]:
+    ask_together(context.plan_of_frame(request, page), [[_below(page)]])
     parents = page.get_ancestors().live().filter(depth__gt=2).specific()
-    children = unrestricted(page.get_children().live())
+    children = _below(page)
     return {
         "crumbs": [home(), *({"label": parent.title, "url": parent.get_url(request)} for parent in parents)],
         "children": [{"label": child.title, "url": child.get_url(request)} for child in children],
@@ -208,9 +254,15 @@ def prose_context(request: HttpRequest, page: ProsePage) -> dict[str, Any]:
     }
 
 
+@question
+def _below(page: ProsePage) -> QuerySet[Page]:
+    return unrestricted(page.get_children().live())  # type: ignore[no-any-return]
+
+
 @register(CollectionIndexPage)
 def collections_context(request: HttpRequest, page: CollectionIndexPage) -> dict[str, Any]:
-    rows = list(collections_of(page))
+    ask_together(context.plan_of_frame(request, page), [[_collections(page)]])
+    rows = list(_collections(page))
     ready = pictures({row.picture_id for row in rows if row.picture_id}, "landscape")
     return {
         "crumbs": [home()],
@@ -228,15 +280,31 @@ def collections_context(request: HttpRequest, page: CollectionIndexPage) -> dict
     }
 
 
+@question
+def _collections(page: CollectionIndexPage) -> QuerySet[CollectionPage]:
+    return collections_of(page)
+
+
 def collections_of(page: CollectionIndexPage) -> QuerySet[CollectionPage]:
     """Collections below the list that strangers may read, in the order editors gave them."""
     rows: QuerySet[CollectionPage] = unrestricted(CollectionPage.objects.live())
     return rows.child_of(page).order_by("path")  # type: ignore[no-any-return, attr-defined]
 
 
+@question
+def _above(page: CollectionPage) -> QuerySet[Page]:
+    return Page.objects.filter(path=page.path[: -page.steplen])  # type: ignore[no-any-return]
+
+
 @register(CollectionPage)
 def collection_context(request: HttpRequest, page: CollectionPage) -> dict[str, Any]:
-    index = page.get_parent()
+    ask_together(
+        context.plan_of_frame(request, page),
+        [[_above(page)]],
+        [[renditions([page.picture_id], "landscape")]] if page.picture_id else (),
+        blocks.plan_of_body(page.body),
+    )
+    (index,) = _above(page)
     ready = pictures({page.picture_id}, "landscape") if page.picture_id else {}
     return {
         "crumbs": [home(), {"label": index.title, "url": index.get_url(request)}],
@@ -246,21 +314,28 @@ def collection_context(request: HttpRequest, page: CollectionPage) -> dict[str, 
     }
 
 
+@question
+def _collections_on_map() -> QuerySet[CollectionPage]:
+    rows: QuerySet[CollectionPage] = unrestricted(CollectionPage.objects.live())
+    return rows.filter(locale__language_code=queries.language_code()).order_by("path")[:MOST_ON_MAP]
+
+
 @require_safe
 def site_map(request: HttpRequest) -> HttpResponse:
     """Every way into the site on one page, for readers; ``/sitemap.xml`` is the one for machines."""
-    menu_links = context.menu(request)
-    groups = [LinkGroup(_("Danh mục"), tuple(menu_links)), *context.footer(request)]
-    language = queries.language_code()
-    collections = unrestricted(CollectionPage.objects.live()).filter(locale__language_code=language)
-    campaigns = campaign_queries.campaign_cards(campaign_queries.public_campaigns()[:MOST_ON_MAP])
+    ask_together(
+        context.plan_of_frame(request),
+        [[_collections_on_map()]],
+        campaign_queries.plan_of_latest(MOST_ON_MAP),
+        queries.years.plan(),
+        queries.all_award_lines.plan(),
+        queries.unit_nodes.plan(),
+    )
+    campaigns = campaign_queries.latest_campaigns(MOST_ON_MAP)
     ways = (
         (
             _("Chuyên trang"),
-            [
-                Link(row.title, row.get_url(request) or "")
-                for row in collections.order_by("path")[:MOST_ON_MAP]
-            ],
+            [Link(row.title, row.get_url(request) or "") for row in _collections_on_map()],
         ),
         (_("Phong trào thi đua"), [Link(card.title, card.url) for card in campaigns]),
         (_("Theo năm"), [Link(str(block.year), block.url) for block in queries.years()]),
@@ -274,5 +349,6 @@ def site_map(request: HttpRequest) -> HttpResponse:
             + [Link(_("Tất cả đơn vị"), reverse("recognition:units"))],
         ),
     )
+    groups = [LinkGroup(_("Danh mục"), tuple(context.menu(request))), *context.footer(request)]
     groups += [LinkGroup(label, tuple(links)) for label, links in ways if links]
     return render(request, "home/site_map.html", {"crumbs": [home()], "groups": groups})

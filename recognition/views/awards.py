@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from portal.core.context import plan_of_frame
+from portal.core.rendered.together import ask_together
 from portal.core.templatetags.portal_tags import day, number
 from recognition.domain import queries
 from recognition.domain.queries import AwardDetail, AwardLine, PowerLine, RuleLine
@@ -28,6 +30,7 @@ def verified_tag(*, verified: bool) -> dict[str, str]:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Show the catalogue, titles and forms apart (they are separate things in law)."""
+    ask_together(plan_of_frame(request), queries.all_award_lines.plan())
     lines = queries.award_lines()
     groups = [
         {"label": str(category.label), "rows": [_cells(line) for line in lines if line.category == category]}
@@ -56,6 +59,7 @@ def _cells(line: AwardLine) -> list[dict[str, Any]]:
 @require_safe
 def show(request: HttpRequest, code: str) -> HttpResponseBase:
     """Show one award: what it is, who may decide it, on which law, since when, and who received it."""
+    ask_together(plan_of_frame(request), queries.award_detail.plan(code), queries.honorees_path.plan())
     known = queries.award_detail(code)
     if known is None:
         raise Http404

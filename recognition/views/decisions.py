@@ -14,6 +14,8 @@ from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from portal.core import querystring, related, structured_data, tables
+from portal.core.context import plan_of_frame
+from portal.core.rendered.together import ask_together, side_by_side
 from portal.core.sharing import share
 from portal.core.templatetags.portal_tags import day, filesize, number, padded
 from recognition.domain import queries
@@ -38,6 +40,7 @@ def typed(request: HttpRequest) -> str:
 def register(request: HttpRequest) -> HttpResponse:
     """Show the register of decisions, by year, office and number."""
     year, office, text = whole(request.GET.get("nam")), request.GET.get("tham-quyen", "")[:40], typed(request)
+    ask_together(plan_of_frame(request), queries.offices_with_decisions.plan(), queries.decision_years.plan())
     offices = queries.offices_with_decisions()
     office = office if office in dict(offices) else ""
     found, lines = queries.register_of_decisions(
@@ -140,13 +143,24 @@ def _found(
 @require_safe
 def show(request: HttpRequest, year: str, slug: str) -> HttpResponseBase:
     """Show a decision with its list."""
+    text, page = typed(request), page_number(request)
+    ask_together(
+        plan_of_frame(request),
+        queries.plan_of_found(
+            year=year,
+            slug=slug,
+            then=lambda found: side_by_side(
+                queries.plan_of_decision(found, text=text, page=page),
+                related.plan_of("decision-facts", found),
+            ),
+        ),
+    )
     decision = _found(request, year, slug)
     if isinstance(decision, HttpResponseBase):
         return decision
     detail = queries.decision_detail(decision)
-    text = typed(request)
     found, lines = queries.lines_of_decision(
-        decision, text=text, page=page_number(request), count=detail.individuals + detail.collectives
+        decision, text=text, page=page, count=detail.individuals + detail.collectives
     )
     list_args = [
         decision.address_year,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,8 +17,10 @@ from django.views.decorators.http import require_safe
 from wagtail.views import serve
 
 from portal.core import context, querystring, related, routing, structured_data
+from portal.core.context import plan_of_frame
 from portal.core.page_context import register
 from portal.core.remembered import remembered
+from portal.core.rendered.together import Plan, ask_together, question, side_by_side
 from portal.core.sharing import share
 from portal.core.templatetags.portal_tags import number, typographic
 from recognition.domain import queries
@@ -55,7 +58,9 @@ def _years(values: Iterable[str]) -> tuple[int, ...]:
 def wall_context(request: HttpRequest, page: HonoreeIndexPage) -> dict[str, Any]:
     query = request.GET
     chosen = read_filter(query)
-    wall = queries.wall(chosen=chosen, page=page_number(request))
+    number_asked = page_number(request)
+    ask_together(plan_of_frame(request, page), queries.plan_of_wall(chosen=chosen, page=number_asked))
+    wall = queries.wall(chosen=chosen, page=number_asked)
     labels = queries.chosen_labels(chosen)
     kept = query.copy()
     for name in FILTERS[1:]:
@@ -167,7 +172,9 @@ def show(request: HttpRequest, slug: str) -> HttpResponseBase:
 
     What was public once and is not any more answers 410, without a name.
     """
-    known = _known(slug.rpartition("-")[2])
+    public_id = slug.rpartition("-")[2]
+    ask_together(plan_of_frame(request), _plan_of(public_id))
+    known = _known(public_id)
     if known is None:
         return serve(request, request.path_info.removeprefix("/en").lstrip("/"))
     if known.page is None:
@@ -196,7 +203,32 @@ class _Known:
     visibility: Visibility = Visibility.HIDDEN
 
 
-@remembered(limit=1024)
+def _plan_of_known(public_id: str) -> Plan:
+    yield from queries.plan_of_entry(public_id)
+    honoree = queries.honoree_asked(public_id)
+    if honoree is not None and honoree.merged_into is None:
+        yield [_pages_of(honoree)]
+
+
+def _plan_of(public_id: str) -> Plan:
+    """Return what the page at an address asks."""
+    yield from _known.plan(public_id)
+    known = _known(public_id)
+    if known is not None and known.page is not None:
+        honoree = known.page.honoree
+        yield from side_by_side(
+            queries.plan_of_detail(honoree, known.visibility, known.page.portrait_id),
+            queries.plan_of_stories(honoree),
+            related.plan_of("honoree-facts", honoree),
+        )
+
+
+@question
+def _pages_of(honoree: Honoree) -> QuerySet[HonoreePage]:
+    return HonoreePage.objects.filter(honoree=honoree).select_related("locale").order_by()
+
+
+@remembered(limit=1024, plan=_plan_of_known)
 def _known(public_id: str) -> _Known | None:
     """Return what is known of an address, None for one that was never given."""
     asked = queries.honoree_asked(public_id)
@@ -215,8 +247,7 @@ def _known(public_id: str) -> _Known | None:
 
 def _page_with_translation(honoree: Honoree) -> HonoreePage | None:
     """Return the honoree's page in the active language, with the address of the other one: one query."""
-    both = HonoreePage.objects.filter(honoree=honoree).select_related("locale").order_by()
-    pages = {row.language: row for row in both}
+    pages = {row.language: row for row in _pages_of(honoree)}
     page = pages.get(queries.language_code())
     if page is None:
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,18 +14,22 @@ from django.views.decorators.http import require_safe
 from wagtail.views import serve
 
 from portal.core import querystring, related, routing, structured_data
-from portal.core.imaging import pictures
+from portal.core.context import plan_of_frame
+from portal.core.imaging import pictures, renditions
 from portal.core.page_context import register
 from portal.core.remembered import remembered
+from portal.core.rendered.together import Plan, ask_together, first_of, question
 from portal.core.sharing import share
 from portal.core.templatetags.portal_tags import NBSP, day, number
 from recognition.domain import queries
 from recognition.domain.queries import StoryCard
 from recognition.enums import STORY_CARDS, StoryKind, SubjectKind
-from recognition.models import StoryIndexPage, StoryPage
+from recognition.models import Decision, StoryIndexPage, StoryPage
 from recognition.views.answers import gone, home, page_number
 
 WORD_LIMIT = 200
+OTHERS = 2
+"""Stories named below another one."""
 
 
 def meta_line(card: StoryCard) -> str:
@@ -62,6 +67,11 @@ def stories_context(request: HttpRequest, page: StoryIndexPage) -> dict[str, Any
     unit, theme = request.GET.get("don-vi", "")[:WORD_LIMIT], request.GET.get("chu-de", "")[:WORD_LIMIT]
     if "\0" in unit + theme:
         unit = theme = ""
+    ask_together(
+        plan_of_frame(request, page),
+        queries.story_facets.plan(kind=kind, unit=unit, theme=theme),
+        queries.stories_path.plan(),
+    )
     found, cards = queries.stories(page=page_number(request), kind=kind, unit=unit, theme=theme)
     facets = queries.story_facets(kind=kind, unit=unit, theme=theme)
     chips = [
@@ -113,6 +123,7 @@ def stories_context(request: HttpRequest, page: StoryIndexPage) -> dict[str, Any
 @require_safe
 def show(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Serve a story; 410 when it left the public, or when somebody in it did."""
+    ask_together(plan_of_frame(request), _public.plan(slug))
     found = _public(slug)
     if found is not None:
         return routing.serve(request, routing.own_copy(found))
@@ -128,20 +139,34 @@ def show(request: HttpRequest, slug: str) -> HttpResponseBase:
     return serve(request, page.url_path.split("/", 2)[2])
 
 
-@remembered(limit=256)
-def _public(slug: str) -> StoryPage | None:
+@question
+def _at(slug: str) -> QuerySet[StoryPage]:
     rows = queries.public_stories(queries.language_code()).filter(slug=slug)
-    return rows.select_related("locale").first()  # type: ignore[no-any-return]
+    return first_of(rows.select_related("locale"))
+
+
+@remembered(limit=256, plan=lambda slug: [[_at(slug)]])
+def _public(slug: str) -> StoryPage | None:
+    return next(iter(_at(slug)), None)
 
 
 @register(StoryPage)
 def story_context(request: HttpRequest, page: StoryPage) -> dict[str, Any]:
+    ask_together(
+        plan_of_frame(request, page),
+        queries.plan_of_people(page),
+        queries.plan_of_body(page),
+        _plan_of_decision(page),
+        queries.latest_stories.plan(limit=OTHERS + 1),
+        related.plan_of("story-facts", page),
+        [[renditions([page.image_id], "landscape")]] if page.image_id else (),
+    )
     people = queries.people_of_story(page)
     image = pictures([page.image_id], "landscape").get(page.image_id) if page.image_id else None
     decision = _decision_behind(page)
     base = queries.stories_path()
     here = f"{base}{page.slug}/"
-    others = tuple(card for card in queries.latest_stories(limit=3) if card.url != here)[:2]
+    others = tuple(card for card in queries.latest_stories(limit=OTHERS + 1) if card.url != here)[:OTHERS]
     byline = [_("Bài: %(name)s") % {"name": page.byline}] if page.byline else []
     byline += [_("Ảnh: %(name)s") % {"name": page.photographer}] if page.photographer else []
     return {
@@ -185,10 +210,21 @@ def story_context(request: HttpRequest, page: StoryPage) -> dict[str, Any]:
     }
 
 
-def _decision_behind(page: StoryPage) -> queries.DecisionLine | None:
-    """The latest public decision of the story's people."""
+@question
+def _latest_decision(page: StoryPage) -> QuerySet[Decision]:
     rows = queries.public_decisions().filter(
         conferrals__honoree__story_links__page=queries.source_of(page), conferrals__honoree__is_public=True
     )
-    latest = rows.order_by("-dated", "-id").first()
+    return rows.order_by(F("dated").desc(nulls_last=True), "-id")[:1]
+
+
+def _plan_of_decision(page: StoryPage) -> Plan:
+    rows = _latest_decision(page)
+    yield [rows]
+    yield from queries.plan_of_paths(rows)
+
+
+def _decision_behind(page: StoryPage) -> queries.DecisionLine | None:
+    """The latest public decision of the story's people."""
+    latest = next(iter(_latest_decision(page)), None)
     return queries.decision_line(latest, queries.decision_paths([latest])[latest.pk]) if latest else None

@@ -12,6 +12,8 @@ from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from portal.core import related
+from portal.core.context import plan_of_frame
+from portal.core.rendered.together import ask_together
 from portal.core.templatetags.portal_tags import day, number
 from recognition.domain import queries
 from recognition.domain.queries import FormerName, UnitDetail, UnitNode
@@ -24,6 +26,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
     Units without anybody and without units under them (the committees of communes) stand together at the end.
     """
+    ask_together(plan_of_frame(request), queries.unit_nodes.plan())
     nodes = queries.unit_nodes()
     alone = [node.unit for node in nodes if not node.children and not node.unit.count]
     return render(
@@ -51,6 +54,7 @@ def branch(node: UnitNode) -> dict[str, Any]:
 @require_safe
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one unit: what it was called, what it took over, what stands under it, who was honored there."""
+    ask_together(plan_of_frame(request), queries.unit_detail.plan(slug), queries.honorees_path.plan())
     known = queries.unit_detail(slug)
     if known is None:
         raise Http404

@@ -10,6 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.core import structured_data
+from portal.core.context import plan_of_frame
+from portal.core.rendered.together import ask_together
 from portal.core.templatetags.portal_tags import day
 from recognition.domain import queries
 from recognition.domain.queries import Verified
@@ -52,6 +54,7 @@ def form(request: HttpRequest) -> HttpResponse:
 @never_cache
 def show(request: HttpRequest, code: str) -> HttpResponse:
     """Say what the code stands for, with the state of today; an unknown code is said to be unknown (404)."""
+    ask_together(plan_of_frame(request), queries.honorees_path.plan())
     found = queries.verify(code[:CODE_LIMIT])
     shown = queries.shown_code(found.code) if found else code[:CODE_LIMIT]
     return render(

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from portal.core.context import plan_of_frame
+from portal.core.rendered.together import ask_together
 from portal.core.templatetags.portal_tags import number
 from recognition.domain import queries
 from recognition.domain.queries import YearBlock
@@ -52,6 +54,10 @@ def _shown(block: YearBlock, *, url: str) -> dict[str, Any]:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Show all years: the last ones with names, the others with their numbers."""
+    ask_together(
+        plan_of_frame(request),
+        queries.plan_of_years(lambda blocks: blocks[:FILLED], limit=queries.NAMES_IN_A_YEAR_BLOCK),
+    )
     blocks = queries.years()
     filled = queries.year_blocks(blocks[:FILLED], limit=queries.NAMES_IN_A_YEAR_BLOCK)
     return render(
@@ -80,6 +86,12 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show(request: HttpRequest, year: int) -> HttpResponse:
     """Show one year: the names by award, highest first, by tên gọi inside."""
+    ask_together(
+        plan_of_frame(request),
+        queries.plan_of_years(
+            lambda blocks: [block for block in blocks if block.year == year], limit=NAMES_OF_A_YEAR
+        ),
+    )
     blocks = queries.years()
     here = next((block for block in blocks if block.year == year), None)
     if here is None:

@@ -6,7 +6,7 @@ nowhere else. Labels and addresses are those of the active language.
 
 from __future__ import annotations
 
-from recognition.domain.queries.awards import award_detail, award_lines, honorees_of_award
+from recognition.domain.queries.awards import all_award_lines, award_detail, award_lines, honorees_of_award
 from recognition.domain.queries.conferrals import MERIT_YEAR, conferral_lines, latest_first, public_changed_at
 from recognition.domain.queries.decisions import (
     all_lines_of_decision,
@@ -16,6 +16,8 @@ from recognition.domain.queries.decisions import (
     find_decision,
     lines_of_decision,
     offices_with_decisions,
+    plan_of_decision,
+    plan_of_found,
     public_decisions,
     readable_decisions,
     register_of_decisions,
@@ -31,7 +33,14 @@ from recognition.domain.queries.honorees import (
     latest_honorees,
     latest_line,
     latest_of,
+    plan_of_cards,
+    plan_of_cards_of,
+    plan_of_detail,
+    plan_of_entry,
+    plan_of_latest,
+    plan_of_latest_line,
     portraits,
+    with_cards,
 )
 from recognition.domain.queries.labels import (
     award_path,
@@ -39,11 +48,13 @@ from recognition.domain.queries.labels import (
     decision_paths,
     honoree_path,
     honorees_path,
+    index_page,
     index_path,
     is_english,
     kind_prefix,
     language_code,
     merit_text,
+    plan_of_paths,
     stories_path,
     unit_label,
     unit_path,
@@ -54,6 +65,10 @@ from recognition.domain.queries.stories import (
     STORY_WITH_PEOPLE,
     latest_stories,
     people_of_story,
+    plan_of_body,
+    plan_of_people,
+    plan_of_stories,
+    plan_of_story_cards,
     public_stories,
     readable_body,
     source_of,
@@ -90,8 +105,21 @@ from recognition.domain.queries.values import (
     YearBlock,
 )
 from recognition.domain.queries.verification import shown_code, verify
-from recognition.domain.queries.wall import LETTERS, SHOWN_OPTIONS, chosen_labels, wall, wall_path
-from recognition.domain.queries.years import NAMES_IN_A_YEAR_BLOCK, span_of_years, year_blocks, years
+from recognition.domain.queries.wall import (
+    LETTERS,
+    SHOWN_OPTIONS,
+    chosen_labels,
+    plan_of_wall,
+    wall,
+    wall_path,
+)
+from recognition.domain.queries.years import (
+    NAMES_IN_A_YEAR_BLOCK,
+    plan_of_years,
+    span_of_years,
+    year_blocks,
+    years,
+)
 
 __all__ = [
     "CARDS_ON_A_PAGE",
@@ -125,6 +153,7 @@ __all__ = [
     "Wall",
     "WallFilter",
     "YearBlock",
+    "all_award_lines",
     "all_lines_of_decision",
     "award_detail",
     "award_lines",
@@ -149,6 +178,7 @@ __all__ = [
     "honorees_of_award",
     "honorees_of_unit",
     "honorees_path",
+    "index_page",
     "index_path",
     "is_english",
     "kind_prefix",
@@ -162,6 +192,21 @@ __all__ = [
     "merit_text",
     "offices_with_decisions",
     "people_of_story",
+    "plan_of_body",
+    "plan_of_cards",
+    "plan_of_cards_of",
+    "plan_of_decision",
+    "plan_of_detail",
+    "plan_of_entry",
+    "plan_of_found",
+    "plan_of_latest",
+    "plan_of_latest_line",
+    "plan_of_paths",
+    "plan_of_people",
+    "plan_of_stories",
+    "plan_of_story_cards",
+    "plan_of_wall",
+    "plan_of_years",
     "portraits",
     "public_changed_at",
     "public_decisions",
@@ -186,6 +231,7 @@ __all__ = [
     "verify",
     "wall",
     "wall_path",
+    "with_cards",
     "year_blocks",
     "years",
     "years_lately",

@@ -6,12 +6,14 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Page
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from portal.core.remembered import remembered
 from portal.core.rendered.reading import until_day
+from portal.core.rendered.together import Plan, ask_together, first_of, question, side_by_side
 from recognition.domain.queries.conferrals import article_label, cited_law, covers_day, latest_first
-from recognition.domain.queries.honorees import card_of, honorees_with, portraits
+from recognition.domain.queries.honorees import card_of, honorees_with, plan_of_cards, portraits
 from recognition.domain.queries.labels import award_path, honorees_path, is_english
 from recognition.domain.queries.paging import CARDS_ON_A_PAGE, page_of
 from recognition.domain.queries.tallies import tallies
@@ -22,16 +24,22 @@ from recognition.models import Award, AwardRule, Conferral, DecisionPower
 
 def award_lines(*, with_conferrals: bool = False, limit: int | None = None) -> tuple[AwardLine, ...]:
     """The catalogue, highest first, each with its number of public conferrals; ``with_conferrals``: most given first."""
-    lines = list(_all_award_lines())
+    lines = list(all_award_lines())
     if with_conferrals:
         lines = sorted((line for line in lines if line.count), key=lambda line: -line.count)
     return tuple(lines[:limit])
 
 
-@remembered(limit=4)
-def _all_award_lines() -> tuple[AwardLine, ...]:
+@question
+def _all() -> QuerySet[Award]:
+    return Award.objects.all()
+
+
+@remembered(limit=4, plan=lambda: side_by_side(tallies.plan(), [[_all()]]))
+def all_award_lines() -> tuple[AwardLine, ...]:
+    """The whole catalogue, as ``award_lines``."""
     numbers = tallies().by_award
-    return tuple(_award_line(row, numbers.get(row.pk, 0)) for row in Award.objects.all())
+    return tuple(_award_line(row, numbers.get(row.pk, 0)) for row in _all())
 
 
 def _award_line(award: Award, count: int = 0) -> AwardLine:
@@ -49,19 +57,42 @@ def _award_line(award: Award, count: int = 0) -> AwardLine:
     )
 
 
-@remembered(limit=256)
+@question
+def _of_code(code: str) -> QuerySet[Award]:
+    return first_of(Award.objects.filter(code__iexact=code).select_related("legal_basis"))
+
+
+@question
+def _powers(award: Award) -> QuerySet[DecisionPower]:
+    return award.powers.select_related("office", "legal_basis").order_by("-valid_from", "id")
+
+
+@question
+def _rules(award: Award) -> QuerySet[AwardRule]:
+    return award.rules.select_related("legal_basis")
+
+
+def _plan_of_award(code: str) -> Plan:
+    yield [_of_code(code)]
+    for award in _of_code(code):
+        yield [_powers(award), _rules(award)]
+
+
+def _plan_of_detail(code: str) -> Plan:
+    return side_by_side(all_award_lines.plan(), _plan_of_award(code))
+
+
+@remembered(limit=256, plan=_plan_of_detail)
 def award_detail(code: str) -> tuple[Award, AwardDetail] | None:
     """Return an award and what its page shows, None where there is none of this code."""
-    award = Award.objects.filter(code__iexact=code).select_related("legal_basis").first()
+    award = next(iter(_of_code(code)), None)
     if award is None:
         return None
-    number = next((line.count for line in _all_award_lines() if line.code == award.code), 0)
+    number = next((line.count for line in all_award_lines() if line.code == award.code), 0)
     english = is_english() and bool(award.explanation_en)
     today = timezone.localdate()
-    powers = list(award.powers.select_related("office", "legal_basis").order_by("-valid_from", "id"))
-    rules = sorted(
-        award.rules.select_related("legal_basis"), key=lambda row: (as_rule(row).is_procedure, row.code)
-    )
+    powers = list(_powers(award))
+    rules = sorted(_rules(award), key=lambda row: (as_rule(row).is_procedure, row.code))
     return award, AwardDetail(
         award=_award_line(award, number),
         explanation=award.explanation_en if english else award.explanation,
@@ -110,6 +141,12 @@ def _recipients(award_id: int) -> int:
     return honorees_with(Conferral.objects.public().filter(award=award_id)).count()
 
 
+@question
+def _given_to(award: Award, honoree_ids: list[int]) -> QuerySet[Conferral]:
+    given = Conferral.objects.public().filter(award=award, honoree__in=honoree_ids)
+    return latest_first(given).select_related("award", "decision", "unit")
+
+
 def honorees_of_award(
     award: Award, *, page: int = 1, size: int = CARDS_ON_A_PAGE
 ) -> tuple[Page[Any], tuple[HonoreeCard, ...]]:
@@ -118,8 +155,10 @@ def honorees_of_award(
     count = _recipients(award.pk)
     found = page_of(honorees_with(given, count=count).order_by("sort_key", "id"), page, size, count=count)
     listed = list(found.object_list)
+    keys = [row.pk for row in listed]
+    ask_together(honorees_path.plan(), [[_given_to(award, keys)]], plan_of_cards(listed))
     latest: dict[int, Conferral] = {}
-    for row in latest_first(given.filter(honoree__in=listed)).select_related("award", "decision", "unit"):
+    for row in _given_to(award, keys):
         latest.setdefault(row.honoree_id, row)
     base, images = honorees_path(), portraits([row.pk for row in listed])
     return found, tuple(card_of(row, base, images.get(row.pk), shown=latest.get(row.pk)) for row in listed)

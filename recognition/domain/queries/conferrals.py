@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from portal.core.remembered import remembered_each
+from portal.core.rendered.together import Plan, ask_together, question, side_by_side
 from portal.core.vietnamese import fold
 from recognition.domain.queries.labels import (
     award_path,
@@ -21,12 +22,13 @@ from recognition.domain.queries.labels import (
     honorees_path,
     is_english,
     merit_text,
+    plan_of_paths,
     unit_label,
     unit_path,
 )
 from recognition.domain.queries.values import ConferralLine, DecisionLine, WallFilter
 from recognition.enums import PUBLIC_STATES, PublicationState, Visibility
-from recognition.models import Conferral, DecisionPower, Event, LegalInstrument
+from recognition.models import Conferral, Decision, DecisionPower, Event, LegalInstrument
 
 _PLACES_EN: Final = {"điều": "Article", "khoản": "clause", "điểm": "point", "chương": "Chapter"}
 _PLACE: Final = re.compile("|".join(rf"\b{word}\b(?= )" for word in _PLACES_EN), re.IGNORECASE)
@@ -56,13 +58,30 @@ def conferral_lines(rows: Iterable[Conferral], *, base: str | None = None) -> tu
     loaded = list(rows)
     if not loaded:
         return ()
+    ask_together(plan_of_lines(loaded))
     base = honorees_path() if base is None else base
-    decisions = {row.decision_id: row.decision for row in loaded}
-    decisions |= {row.cancelled_by.pk: row.cancelled_by for row in loaded if row.cancelled_by}
+    decisions = _decisions_of(loaded)
     paths = decision_paths(list(decisions.values()))
-    laws = _laws_of_awards({row.award_id for row in loaded})
+    laws = _laws_of_awards(_awards_of(loaded))
     lines = {pk: decision_line(row, paths[pk]) for pk, row in decisions.items()}
     return tuple(_conferral_line(row, lines, laws, base) for row in loaded)
+
+
+def plan_of_lines(rows: Sequence[Conferral]) -> Plan:
+    """Return what ``conferral_lines`` asks of these rows."""
+    if rows:
+        awards = _laws_of_awards.missing(_awards_of(rows))
+        laws = [[_powers(awards)]] if awards else []
+        yield from side_by_side(honorees_path.plan(), plan_of_paths(_decisions_of(rows).values()), laws)
+
+
+def _decisions_of(rows: Iterable[Conferral]) -> dict[int, Decision]:
+    decisions = {row.decision_id: row.decision for row in rows}
+    return decisions | {row.cancelled_by.pk: row.cancelled_by for row in rows if row.cancelled_by}
+
+
+def _awards_of(rows: Iterable[Conferral]) -> list[int]:
+    return sorted({row.award_id for row in rows})
 
 
 def _conferral_line(
@@ -105,14 +124,16 @@ def _conferral_line(
     )
 
 
+@question
+def _powers(award_ids: Iterable[int]) -> QuerySet[DecisionPower]:
+    rows = DecisionPower.objects.filter(award_id__in=list(award_ids), legal_basis__isnull=False)
+    return rows.select_related("legal_basis").order_by("-verified", "-valid_from")
+
+
 @remembered_each(limit=512)
 def _laws_of_awards(award_ids: Iterable[int]) -> dict[int, list[DecisionPower]]:
     found: dict[int, list[DecisionPower]] = {}
-    for power in (
-        DecisionPower.objects.filter(award_id__in=list(award_ids), legal_basis__isnull=False)
-        .select_related("legal_basis")
-        .order_by("-verified", "-valid_from")
-    ):
+    for power in _powers(award_ids):
         found.setdefault(power.award_id, []).append(power)
     return found
 

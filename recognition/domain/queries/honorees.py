@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from typing import Any, Final
 
 from django.core.paginator import Page
 from django.db.models import (
-    CharField,
     Count,
     Exists,
     F,
@@ -16,13 +16,18 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
-    Value,
 )
-from django.db.models.functions import Cast, Coalesce
 
-from portal.core.imaging import Picture, pictures
+from portal.core.imaging import Picture, pictures, renditions
 from portal.core.remembered import remembered
-from recognition.domain.queries.conferrals import conferral_lines, conferrals_chosen, latest_first, with_rows
+from portal.core.rendered.together import Plan, first_of, question, side_by_side
+from recognition.domain.queries.conferrals import (
+    conferral_lines,
+    conferrals_chosen,
+    latest_first,
+    plan_of_lines,
+    with_rows,
+)
 from recognition.domain.queries.labels import honoree_path, honorees_path, kind_prefix, merit_text, unit_label
 from recognition.domain.queries.paging import LINES_ON_A_PAGE, page_of
 from recognition.domain.queries.unit_tree import UnitTree, line_of_unit
@@ -45,16 +50,20 @@ def portraits(honoree_ids: Collection[int], purpose: str = "portrait") -> dict[i
     """Return portraits by honoree, only of those whose consent to show a photo is in force. At most two queries."""
     if not honoree_ids:
         return {}
+    chosen = dict(_portraits_chosen(list(honoree_ids)))
+    ready = pictures(chosen.values(), purpose)
+    return {honoree: ready[image] for honoree, image in chosen.items() if image in ready}
+
+
+@question
+def _portraits_chosen(honoree_ids: list[int]) -> QuerySet[HonoreePage, tuple[int, int]]:
     agreed = Consent.objects.filter(
         honoree=OuterRef("honoree"), scope=ConsentScope.PHOTO, withdrawn_at__isnull=True
     )
-    chosen = dict(
-        HonoreePage.objects.filter(
-            Exists(agreed), honoree_id__in=honoree_ids, language="vi", live=True, portrait__isnull=False
-        ).values_list("honoree_id", "portrait_id")
+    rows = HonoreePage.objects.filter(
+        Exists(agreed), honoree_id__in=honoree_ids, language="vi", live=True, portrait__isnull=False
     )
-    ready = pictures(set(chosen.values()), purpose)
-    return {honoree: ready[image] for honoree, image in chosen.items() if image in ready}
+    return rows.values_list("honoree_id", "portrait_id")  # type: ignore[no-any-return]
 
 
 def with_latest(rows: QuerySet[Honoree]) -> QuerySet[Honoree]:
@@ -71,6 +80,23 @@ def honoree_cards(rows: Iterable[Honoree], *, base: str | None = None) -> tuple[
     base = honorees_path() if base is None else base
     images = portraits([row.pk for row in loaded])
     return tuple(card_of(row, base, images.get(row.pk)) for row in loaded)
+
+
+def plan_of_cards(rows: Sequence[Honoree]) -> Plan:
+    """Return what ``honoree_cards`` asks of these rows."""
+    if rows:
+        chosen = _portraits_chosen([row.pk for row in rows])
+        yield from side_by_side(honorees_path.plan(), [[chosen]])
+        yield [renditions(sorted({image for _honoree, image in chosen}), "portrait")]
+
+
+def with_cards(rows: QuerySet[Conferral]) -> QuerySet[Conferral]:
+    """Conferrals whose honorees are shown as cards."""
+    return rows.select_related(
+        "honoree__latest_conferral__award",
+        "honoree__latest_conferral__decision",
+        "honoree__latest_conferral__unit",
+    )
 
 
 def card_of(
@@ -110,14 +136,24 @@ def honorees_with(given: QuerySet[Conferral], *, count: int | None = None) -> Qu
     return rows.filter(pk__in=given.order_by().values("honoree_id"))
 
 
-@remembered(limit=4)
+@question
+def _kinds() -> QuerySet[Honoree, Any]:
+    return by_kind(Honoree.objects.public())
+
+
+@remembered(limit=4, plan=lambda: [[_kinds()]])
 def counts() -> Counts:
     """How many individuals and collectives are public."""
-    return counts_of(Honoree.objects.public())
+    return counts_of(_kinds())
 
 
-def counts_of(rows: QuerySet[Honoree]) -> Counts:
-    found = dict(rows.values_list("kind").annotate(number=Count("pk")).order_by())
+def by_kind(rows: QuerySet[Honoree]) -> QuerySet[Honoree, Any]:
+    return rows.values_list("kind").annotate(number=Count("pk")).order_by()
+
+
+def counts_of(kinds: Iterable[tuple[str, int]]) -> Counts:
+    """Return what ``by_kind`` found as counts."""
+    found = dict(kinds)
     return Counts(found.get(SubjectKind.INDIVIDUAL, 0), found.get(SubjectKind.COLLECTIVE, 0))
 
 
@@ -132,21 +168,49 @@ def latest_honorees(
     return honoree_cards(with_latest(_by_latest(rows))[:limit])
 
 
+def plan_of_latest(chosen: WallFilter, *, limit: int) -> Plan:
+    """Return what ``latest_of`` asks."""
+    rows = _latest_of(chosen, limit)
+    yield [rows]
+    yield from plan_of_cards(list(rows))
+
+
 def latest_of(chosen: WallFilter, *, limit: int) -> tuple[HonoreeCard, ...]:
     """The last honored among those of a filter (kind, awards, years)."""
+    return honoree_cards(_latest_of(chosen, limit))
+
+
+@question
+def _latest_of(chosen: WallFilter, limit: int) -> QuerySet[Honoree]:
     rows = (
         honorees_with(conferrals_chosen(chosen, units=None)) if chosen.narrows else Honoree.objects.public()
     )
     if chosen.kind:
         rows = rows.filter(kind=chosen.kind)
-    return honoree_cards(with_latest(_by_latest(rows))[:limit])
+    return with_latest(_by_latest(rows))[:limit]
 
 
 def honoree_cards_of(ids: Iterable[int], *, limit: int) -> tuple[HonoreeCard, ...]:
     """Return cards of the public honorees with these ids, in the order given, each once."""
     wanted = list(dict.fromkeys(ids))
-    found = {row.pk: row for row in with_latest(Honoree.objects.public().filter(pk__in=wanted))}
-    return honoree_cards([found[pk] for pk in wanted if pk in found][:limit])
+    return honoree_cards(_in_order(wanted)[:limit])
+
+
+def plan_of_cards_of(ids: Iterable[int], *, limit: int) -> Plan:
+    """Return what ``honoree_cards_of`` asks."""
+    wanted = list(dict.fromkeys(ids))
+    yield [_of_ids(wanted)]
+    yield from plan_of_cards(_in_order(wanted)[:limit])
+
+
+@question
+def _of_ids(ids: list[int]) -> QuerySet[Honoree]:
+    return with_latest(Honoree.objects.public().filter(pk__in=ids))
+
+
+def _in_order(ids: list[int]) -> list[Honoree]:
+    found = {row.pk: row for row in _of_ids(ids)}
+    return [found[pk] for pk in ids if pk in found]
 
 
 def _by_latest(rows: QuerySet[Honoree]) -> QuerySet[Honoree]:
@@ -185,9 +249,21 @@ def honorees(
     return found, honoree_cards(found.object_list)
 
 
+@question
+def _latest_row(honoree: Honoree) -> QuerySet[Conferral]:
+    return latest_first(with_rows(Conferral.objects.public().filter(honoree=honoree)))[:1]
+
+
+def plan_of_latest_line(honoree: Honoree) -> Plan:
+    """Return what ``latest_line`` asks."""
+    rows = _latest_row(honoree)
+    yield [rows]
+    yield from plan_of_lines(list(rows))
+
+
 def latest_line(honoree: Honoree) -> ConferralLine | None:
     """Return the latest public conferral of an honoree, the one cards show."""
-    row = latest_first(with_rows(Conferral.objects.public().filter(honoree=honoree))).first()
+    row = next(iter(_latest_row(honoree)), None)
     return conferral_lines([row])[0] if row else None
 
 
@@ -196,10 +272,15 @@ def honoree_asked(public_id: str) -> Honoree | None:
     return copy.copy(_entry(public_id))
 
 
-@remembered(limit=1024)
-def _entry(public_id: str) -> Honoree | None:
+@question
+def _of_public_id(public_id: str) -> QuerySet[Honoree]:
     rows = Honoree.objects.filter(public_id=public_id).order_by()
-    return rows.select_related("merged_into", "unit__successor").first()
+    return first_of(rows.select_related("merged_into", "unit__successor"))
+
+
+@remembered(limit=1024, plan=lambda public_id: [[_of_public_id(public_id)]])
+def _entry(public_id: str) -> Honoree | None:
+    return next(iter(_of_public_id(public_id)), None)
 
 
 def honoree_by_public_id(public_id: str) -> Honoree | None:
@@ -212,6 +293,32 @@ def honoree_by_public_id(public_id: str) -> Honoree | None:
     return None
 
 
+def plan_of_entry(public_id: str) -> Plan:
+    """Return what ``honoree_asked`` asks."""
+    return _entry.plan(public_id)
+
+
+def plan_of_detail(honoree: Honoree, visibility: Visibility, portrait_id: int | None) -> Plan:
+    """Return what ``honoree_detail`` asks."""
+    return _detail.plan(honoree.public_id, visibility, portrait_id)
+
+
+def _plan_of_detail(public_id: str, visibility: Visibility, portrait_id: int | None) -> Plan:
+    honoree = _entry(public_id)
+    if honoree is None:
+        return
+    rows = _conferrals_of(honoree)
+    shown = portrait_id if visibility is Visibility.PUBLIC else None
+    portrait = [renditions([shown], "portrait")] if shown else []
+    facts = [[rows, _agreed(honoree), _found_by(honoree), *portrait]]
+    yield from side_by_side(honorees_path.plan(), facts)
+    lines = list(rows)
+    yield from side_by_side(
+        plan_of_lines(lines),
+        [[_beside(honoree, row)] for row in lines if row.visibility != Visibility.CANCELLED][:1],
+    )
+
+
 def honoree_detail(
     honoree: Honoree, *, visibility: Visibility, page: HonoreePage | None = None
 ) -> HonoreeDetail:
@@ -219,18 +326,18 @@ def honoree_detail(
     return _detail(honoree.public_id, visibility, page.portrait_id if page is not None else None)
 
 
-@remembered(limit=1024)
+@remembered(limit=1024, plan=_plan_of_detail)
 def _detail(public_id: str, visibility: Visibility, portrait_id: int | None) -> HonoreeDetail:
     # Read here rather than handed over: what is remembered is tied to what was read for it.
     honoree = _entry(public_id)
     if honoree is None:
         raise Honoree.DoesNotExist(public_id)
     base = honorees_path()
-    rows = list(latest_first(with_rows(Conferral.objects.visible().filter(honoree=honoree))))
+    rows = list(_conferrals_of(honoree))
     lines = conferral_lines(rows, base=base)
     main = next((line for line in lines if not line.cancelled), None)
     standing = [line for line in lines if not line.cancelled]
-    consents, initiatives = _agreed_and_found(honoree)
+    consents, initiatives = frozenset(_agreed(honoree)), _initiatives(honoree)
     public = visibility is Visibility.PUBLIC
     portrait = None
     if portrait_id and ConsentScope.PHOTO in consents and public:
@@ -265,28 +372,28 @@ def _detail(public_id: str, visibility: Visibility, portrait_id: int | None) -> 
     )
 
 
-def _agreed_and_found(honoree: Honoree) -> tuple[frozenset[str], tuple[str, ...]]:
-    """Return the scopes of the consents in force, and the initiatives, latest first: one query for both."""
-    text = {"output_field": CharField()}
-    agreed = Consent.objects.filter(honoree=honoree, withdrawn_at__isnull=True).annotate(
-        what=Value("consent", **text), text=Cast("scope", **text), day=Value("", **text), place=F("pk")
-    )
-    found = Initiative.objects.filter(honorees=honoree).annotate(
-        what=Value("initiative", **text),
-        text=Cast("title", **text),
-        day=Coalesce(Cast("recognized_on", **text), Value("", **text)),
-        place=F("pk"),
-    )
-    names = ("what", "text", "day", "place")
-    rows = list(agreed.order_by().values_list(*names).union(found.order_by().values_list(*names), all=True))
-    titles = sorted(
-        ((day, place, text) for what, text, day, place in rows if what == "initiative"),
-        key=lambda row: row[1],
-    )
-    titles.sort(key=lambda row: row[0], reverse=True)
-    return (
-        frozenset(text for what, text, _day, _place in rows if what == "consent"),
-        tuple(f"{title} ({day[:4]})" if day else title for day, _place, title in titles),
+@question
+def _conferrals_of(honoree: Honoree) -> QuerySet[Conferral]:
+    return latest_first(with_rows(Conferral.objects.visible().filter(honoree=honoree)))
+
+
+@question
+def _agreed(honoree: Honoree) -> QuerySet[Consent, Any]:
+    rows = Consent.objects.filter(honoree=honoree, withdrawn_at__isnull=True)
+    return rows.order_by().values_list("scope", flat=True)
+
+
+@question
+def _found_by(honoree: Honoree) -> QuerySet[Initiative]:
+    return Initiative.objects.filter(honorees=honoree)
+
+
+def _initiatives(honoree: Honoree) -> tuple[str, ...]:
+    """Return the initiatives with the year of their recognition, latest first; those without a day last."""
+    rows = sorted(_found_by(honoree), key=lambda row: row.pk)
+    rows.sort(key=lambda row: row.recognized_on or date.min, reverse=True)
+    return tuple(
+        f"{row.title} ({row.recognized_on.year})" if row.recognized_on else row.title for row in rows
     )
 
 
@@ -295,23 +402,17 @@ def _neighbours(
 ) -> tuple[HonoreeCard | None, HonoreeCard | None]:
     """The honorees before and after in the list of the same decision, in one query."""
     own = next(row for row in rows if row.public_id == main.public_id)
-    same = (
-        Conferral.objects.public()
-        .filter(decision_id=own.decision_id)
-        .exclude(honoree=honoree)
-        .select_related(
-            "honoree__latest_conferral__award",
-            "honoree__latest_conferral__decision",
-            "honoree__latest_conferral__unit",
-        )
-    )
     place = (own.list_position, own.pk)
-    earlier = Q(list_position__lt=place[0]) | Q(list_position=place[0], pk__lt=place[1])
-    key = same.select_related(None).values("pk")
+    two = {(row.list_position, row.pk) < place: card_of(row.honoree, base) for row in _beside(honoree, own)}
+    return two.get(True), two.get(False)
+
+
+@question
+def _beside(honoree: Honoree, own: Conferral) -> QuerySet[Conferral]:
+    """The lines before and after one in the list of its decision."""
+    same = Conferral.objects.public().filter(decision_id=own.decision_id).exclude(honoree=honoree)
+    earlier = Q(list_position__lt=own.list_position) | Q(list_position=own.list_position, pk__lt=own.pk)
+    key = same.values("pk")
     before = key.filter(earlier).order_by("-list_position", "-pk")[:1]
     after = key.exclude(earlier).order_by("list_position", "pk")[:1]
-    two = {
-        (row.list_position, row.pk) < place: card_of(row.honoree, base)
-        for row in same.filter(Q(pk=Subquery(before)) | Q(pk=Subquery(after)))
-    }
-    return two.get(True), two.get(False)
+    return with_cards(same.filter(Q(pk=Subquery(before)) | Q(pk=Subquery(after))))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from django.db.models import (
-    Count,
-)
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from portal.core.remembered import remembered, remembered_each
+from portal.core.rendered.together import Plan, first_of, question
 from recognition.domain.queries.values import DecisionLine
 from recognition.enums import (
     DecisionState,
@@ -26,6 +27,8 @@ from recognition.models import (
     StoryIndexPage,
     Unit,
 )
+
+IndexPage = TypeVar("IndexPage", bound=Page)
 
 
 def is_english() -> bool:
@@ -41,19 +44,25 @@ def unit_label(unit: Unit) -> str:
     return str(unit.name_en if is_english() and unit.name_en else unit.name)
 
 
+@question
+def index_page(model: type[IndexPage]) -> QuerySet[IndexPage]:
+    """Return the index page in the active language, as one row or none."""
+    return first_of(model.objects.filter(locale__language_code=language_code(), live=True))
+
+
 def index_path(model: type[HonoreeIndexPage | StoryIndexPage], fallback: tuple[str, str]) -> str:
     """Return the path of an index page in the active language; ``fallback`` (vi, en) where the site lacks it."""
-    page = model.objects.filter(locale__language_code=language_code(), live=True).first()
+    page = next(iter(index_page(model)), None)
     url = urlsplit(page.get_url() or "").path if page else ""
     return url or fallback[is_english()]
 
 
-@remembered(limit=4)
+@remembered(limit=4, plan=lambda: [[index_page(HonoreeIndexPage)]])
 def honorees_path() -> str:
     return index_path(HonoreeIndexPage, ("/ton-vinh/", "/en/honorees/"))
 
 
-@remembered(limit=4)
+@remembered(limit=4, plan=lambda: [[index_page(StoryIndexPage)]])
 def stories_path() -> str:
     return index_path(StoryIndexPage, ("/guong-dien-hinh/", "/en/stories/"))
 
@@ -73,7 +82,7 @@ def award_path(code: str) -> str:
 
 def decision_paths(decisions: Collection[Decision]) -> dict[int, str]:
     """Return the paths of decisions by primary key, with one query for the numbers that two offices share."""
-    shared = _years_shared({row.number_key for row in decisions if row.number_key and row.year})
+    shared = _years_shared(_keys_of(decisions))
     return {
         row.pk: reverse(
             "recognition:decision",
@@ -86,18 +95,28 @@ def decision_paths(decisions: Collection[Decision]) -> dict[int, str]:
     }
 
 
+def plan_of_paths(decisions: Iterable[Decision]) -> Plan:
+    """Return what ``decision_paths`` asks of these."""
+    keys = _years_shared.missing(_keys_of(decisions))
+    return [[_shared(keys)]] if keys else ()
+
+
+def _keys_of(decisions: Iterable[Decision]) -> list[str]:
+    return [row.number_key for row in decisions if row.number_key and row.year]
+
+
+@question
+def _shared(keys: Iterable[str]) -> QuerySet[Decision, Any]:
+    groups = Decision.objects.filter(number_key__in=list(keys)).values("number_key", "year")
+    several = groups.annotate(several=Count("pk")).filter(several__gt=1, year__isnull=False)
+    return several.values_list("number_key", "year").order_by()
+
+
 @remembered_each(limit=4096)
 def _years_shared(keys: Iterable[str]) -> dict[str, frozenset[int]]:
     """Return the years in which several decisions have a number, by the number; one that is alone is left out."""
     found: dict[str, set[int]] = {}
-    for key, year in (
-        Decision.objects.filter(number_key__in=list(keys))
-        .values("number_key", "year")
-        .annotate(several=Count("pk"))
-        .filter(several__gt=1, year__isnull=False)
-        .values_list("number_key", "year")
-        .order_by()
-    ):
+    for key, year in _shared(keys):
         found.setdefault(key, set()).add(year or 0)
     return {key: frozenset(years) for key, years in found.items()}
 

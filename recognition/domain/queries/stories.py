@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from django.core.paginator import Page
@@ -16,11 +16,12 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from portal.core.imaging import pictures
+from portal.core.imaging import pictures, renditions
 from portal.core.remembered import remembered
+from portal.core.rendered.together import Plan, ask_together, question, side_by_side
 from portal.core.restrictions import unrestricted
 from portal.core.vietnamese import sort_key
-from recognition.domain.queries.honorees import honoree_cards, with_latest
+from recognition.domain.queries.honorees import honoree_cards, plan_of_cards, with_latest
 from recognition.domain.queries.labels import language_code, stories_path, unit_label
 from recognition.domain.queries.paging import page_of
 from recognition.domain.queries.unit_tree import UnitTree
@@ -63,29 +64,40 @@ def public_stories(language: str | None = None) -> QuerySet[StoryPage]:
     )
 
 
+@question
+def _unwilling_to_be_quoted(story: StoryPage) -> QuerySet[Honoree, Any]:
+    people = Honoree.objects.filter(story_links__page=source_of(story))
+    return people.filter(taken_back(OuterRef("pk"), ConsentScope.WORDS)).order_by().values_list("pk")[:1]
+
+
+def _has_quotes(story: StoryPage) -> bool:
+    return any(block.block_type == "quote" for block in story.body)
+
+
+def plan_of_body(story: StoryPage) -> Plan:
+    """Return what ``readable_body`` asks."""
+    return [[_unwilling_to_be_quoted(story)]] if _has_quotes(story) else ()
+
+
 def readable_body(story: StoryPage) -> list[Any]:
     """Return the blocks of a story strangers may read: no quotations once somebody in it took that consent back."""
-    if not any(block.block_type == "quote" for block in story.body):
+    if not _has_quotes(story):
         return list(story.body)
-    people = Honoree.objects.filter(story_links__page=source_of(story))
-    if not people.filter(taken_back(OuterRef("pk"), ConsentScope.WORDS)).exists():
+    if not _unwilling_to_be_quoted(story):
         return list(story.body)
     return [block for block in story.body if block.block_type != "quote"]
 
 
 def story_cards(rows: Iterable[StoryPage]) -> tuple[StoryCard, ...]:
-    """Return cards of stories: at most four queries for any number."""
+    """Return cards of stories: at most three queries for any number (the list's path, pictures, people)."""
     loaded = list(rows)
     if not loaded:
         return ()
     base = stories_path()
-    ready = pictures({row.image_id for row in loaded if row.image_id}, "landscape")
+    ask_together(plan_of_story_cards(loaded))
+    ready = pictures(_images_of(loaded), "landscape")
     people: dict[int, list[Honoree]] = {}
-    for link in (
-        StoryPerson.objects.filter(page_id__in={source_of(row) for row in loaded}, honoree__is_public=True)
-        .select_related("honoree")
-        .order_by("sort_order", "id")
-    ):
+    for link in _people_in(_sources_of(loaded)):
         people.setdefault(link.page_id, []).append(link.honoree)
     return tuple(
         StoryCard(
@@ -102,6 +114,32 @@ def story_cards(rows: Iterable[StoryPage]) -> tuple[StoryCard, ...]:
         )
         for row in loaded
     )
+
+
+def plan_of_story_cards(rows: Sequence[StoryPage]) -> Plan:
+    """Return what ``story_cards`` asks of these rows."""
+    if rows:
+        parts = [[renditions(_images_of(rows), "landscape"), _people_in(_sources_of(rows))]]
+        yield from side_by_side(stories_path.plan(), parts)
+
+
+def _plan_of(rows: QuerySet[StoryPage]) -> Plan:
+    yield [rows]
+    yield from plan_of_story_cards(list(rows))
+
+
+def _images_of(rows: Sequence[StoryPage]) -> list[int]:
+    return sorted({row.image_id for row in rows if row.image_id})
+
+
+def _sources_of(rows: Sequence[StoryPage]) -> list[int]:
+    return sorted({source_of(row) for row in rows})
+
+
+@question
+def _people_in(sources: list[int]) -> QuerySet[StoryPerson]:
+    links = StoryPerson.objects.filter(page_id__in=sources, honoree__is_public=True)
+    return links.select_related("honoree").order_by("sort_order", "id")  # type: ignore[no-any-return]
 
 
 def stories(
@@ -121,11 +159,20 @@ def stories(
     return found, story_cards(found.object_list)
 
 
-@remembered(limit=64)
+@question
+def _facts(kind: str) -> QuerySet[StoryPage, Any]:
+    rows = public_stories()
+    return (rows.filter(kind=kind) if kind else rows).order_by().values_list("unit_id", "theme")  # type: ignore[no-any-return]
+
+
+def _plan_of_facets(*, kind: str = "", unit: str = "", theme: str = "") -> Plan:  # noqa: ARG001 - as story_facets
+    return side_by_side(UnitTree.plan(), [[_facts(kind)]])
+
+
+@remembered(limit=64, plan=_plan_of_facets)
 def story_facets(*, kind: str = "", unit: str = "", theme: str = "") -> tuple[Facet, ...]:
     """Units and themes of the stories of a kind; each count is what a click on it gives."""
-    rows = public_stories()
-    facts = list((rows.filter(kind=kind) if kind else rows).order_by().values_list("unit_id", "theme"))
+    facts = list(_facts(kind))
     tree = UnitTree.load()
     chosen = tree.by_slug.get(unit)
     inside = tree.subtree(chosen.pk) if chosen else frozenset()
@@ -154,24 +201,36 @@ def _most_told(options: list[FacetOption]) -> tuple[FacetOption, ...]:
     return tuple(in_order[:MOST_CHOICES])
 
 
-@remembered(limit=32)
+@question
+def _latest(limit: int) -> QuerySet[StoryPage]:
+    rows = public_stories().order_by(F("dated").desc(nulls_last=True), "-first_published_at", "-id")
+    return rows[:limit]
+
+
+@remembered(limit=32, plan=lambda *, limit: _plan_of(_latest(limit)))
 def latest_stories(*, limit: int) -> tuple[StoryCard, ...]:
     """The latest stories, for the home page and below another story."""
-    rows = public_stories().order_by(F("dated").desc(nulls_last=True), "-first_published_at", "-id")
-    return story_cards(rows[:limit])
+    return story_cards(_latest(limit))
 
 
 def stories_of_honoree(honoree: Honoree) -> tuple[StoryCard, ...]:
     return _stories_of(honoree.pk)
 
 
-@remembered(limit=1024)
+def plan_of_stories(honoree: Honoree) -> Plan:
+    """Return what ``stories_of_honoree`` asks."""
+    return _stories_of.plan(honoree.pk)
+
+
+@question
+def _about(honoree_id: int) -> QuerySet[StoryPage]:
+    about = StoryPerson.objects.filter(page=STORY_WITH_PEOPLE, honoree=honoree_id)
+    return public_stories().filter(Exists(about)).order_by(F("dated").desc(nulls_last=True), "-id")[:6]
+
+
+@remembered(limit=1024, plan=lambda honoree_id: _plan_of(_about(honoree_id)))
 def _stories_of(honoree_id: int) -> tuple[StoryCard, ...]:
-    return story_cards(
-        public_stories()
-        .filter(Exists(StoryPerson.objects.filter(page=STORY_WITH_PEOPLE, honoree=honoree_id)))
-        .order_by(F("dated").desc(nulls_last=True), "-id")[:6]
-    )
+    return story_cards(_about(honoree_id))
 
 
 def people_of_story(story: StoryPage) -> tuple[HonoreeCard, ...]:
@@ -179,9 +238,23 @@ def people_of_story(story: StoryPage) -> tuple[HonoreeCard, ...]:
     return _people_of(source_of(story))
 
 
-@remembered(limit=512)
+def plan_of_people(story: StoryPage) -> Plan:
+    """Return what ``people_of_story`` asks."""
+    return _people_of.plan(source_of(story))
+
+
+@question
+def _told_of(story_id: int) -> QuerySet[Honoree]:
+    rows = Honoree.objects.public().filter(story_links__page=story_id)
+    return with_latest(rows.order_by("story_links__sort_order", "id"))
+
+
+def _plan_of_told(story_id: int) -> Plan:
+    rows = _told_of(story_id)
+    yield [rows]
+    yield from plan_of_cards(list(rows))
+
+
+@remembered(limit=512, plan=_plan_of_told)
 def _people_of(story_id: int) -> tuple[HonoreeCard, ...]:
-    rows = with_latest(
-        Honoree.objects.public().filter(story_links__page=story_id).order_by("story_links__sort_order", "id")
-    )
-    return honoree_cards(rows)
+    return honoree_cards(_told_of(story_id))

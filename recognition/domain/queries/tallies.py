@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from portal.core.remembered import remembered
+from portal.core.rendered.together import question
 from recognition.models import Conferral
 
 
@@ -21,13 +23,18 @@ class Tallies:
     by_unit: Mapping[int, int]
 
 
-@remembered(limit=4)
+@question
+def _groups() -> QuerySet[Conferral, Any]:
+    rows = Conferral.objects.public().order_by().values_list("decision__year", "award_id", "unit_id")
+    return rows.annotate(number=Count("pk"))
+
+
+@remembered(limit=4, plan=lambda: [[_groups()]])
 def tallies() -> Tallies:
     years: Counter[int] = Counter()
     awards: Counter[int] = Counter()
     units: Counter[int] = Counter()
-    groups = Conferral.objects.public().order_by().values_list("decision__year", "award_id", "unit_id")
-    for year, award, unit, number in groups.annotate(number=Count("pk")):
+    for year, award, unit, number in _groups():
         awards[award] += number
         if year is not None:
             years[year] += number

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
+
 from portal.core.remembered import remembered
+from portal.core.rendered.together import Plan, question
 from recognition.domain.queries.labels import unit_label, unit_path
 from recognition.domain.queries.values import UnitLine
 from recognition.models import Unit
@@ -25,6 +28,11 @@ class UnitTree:
     def load(cls) -> UnitTree:
         """Return the tree. Its rows are shared: read them, load another to change one."""
         return _tree()
+
+    @staticmethod
+    def plan() -> Plan:
+        """Return what ``load`` asks."""
+        return _tree.plan()
 
     @classmethod
     def of(cls, rows: Sequence[Unit]) -> UnitTree:
@@ -86,6 +94,11 @@ def line_of_unit(unit: Unit, count: int = 0) -> UnitLine:
     )
 
 
-@remembered(limit=4)
+@question
+def _all() -> QuerySet[Unit]:
+    return Unit.objects.order_by("sort_key", "id")
+
+
+@remembered(limit=4, plan=lambda: [[_all()]])
 def _tree() -> UnitTree:
-    return UnitTree.of(list(Unit.objects.order_by("sort_key", "id")))
+    return UnitTree.of(list(_all()))

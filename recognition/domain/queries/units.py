@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.paginator import Page
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from portal.core.remembered import remembered
 from portal.core.rendered.reading import until_day
+from portal.core.rendered.together import Plan, question, side_by_side
 from recognition.domain.queries.conferrals import covers_day
-from recognition.domain.queries.honorees import counts_of, honoree_cards, honorees_with, with_latest
+from recognition.domain.queries.honorees import by_kind, counts_of, honoree_cards, honorees_with, with_latest
 from recognition.domain.queries.labels import unit_label
 from recognition.domain.queries.paging import CARDS_ON_A_PAGE, page_of
 from recognition.domain.queries.tallies import tallies
@@ -23,11 +24,14 @@ from recognition.enums import (
 )
 from recognition.models import (
     Conferral,
+    Honoree,
     Unit,
+    UnitBody,
+    UnitName,
 )
 
 
-@remembered(limit=4)
+@remembered(limit=4, plan=lambda: side_by_side(UnitTree.plan(), tallies.plan()))
 def unit_nodes() -> tuple[UnitNode, ...]:
     """The tree of units that exist today, with the conferrals of each subtree. Two queries."""
     tree, numbers = UnitTree.load(), tallies().by_unit
@@ -52,7 +56,48 @@ def units_by_count(*, limit: int = 5) -> tuple[UnitLine, ...]:
     return tuple(ranked[:limit])
 
 
-@remembered(limit=512)
+@question
+def _bodies(unit: Unit) -> QuerySet[UnitBody]:
+    return unit.bodies.select_related("body").order_by("kind", "valid_from")
+
+
+def _given(units: frozenset[int]) -> QuerySet[Conferral]:
+    return Conferral.objects.public().filter(unit_id__in=units)
+
+
+@question
+def _names(unit: Unit) -> QuerySet[UnitName]:
+    return unit.names.all()
+
+
+@question
+def _by_kind(units: frozenset[int]) -> QuerySet[Honoree, Any]:
+    return by_kind(honorees_with(_given(units)))
+
+
+@question
+def _by_year(units: frozenset[int]) -> QuerySet[Conferral, Any]:
+    rows = (
+        _given(units).exclude(decision__year=None).order_by("-decision__year").values_list("decision__year")
+    )
+    return rows.annotate(number=Count("honoree", distinct=True))
+
+
+def _plan_of_detail(slug: str) -> Plan:
+    yield from side_by_side(UnitTree.plan(), tallies.plan())
+    tree = UnitTree.load()
+    unit = tree.by_slug.get(slug)
+    if unit is not None:
+        covered = tree.subtree(unit.pk)
+        yield [
+            _bodies(unit),
+            _names(unit),
+            _by_kind(covered),
+            _by_year(covered),
+        ]
+
+
+@remembered(limit=512, plan=_plan_of_detail)
 def unit_detail(slug: str) -> tuple[Unit, UnitDetail] | None:
     """Return a unit and what its page shows, None where there is none at this address."""
     tree = UnitTree.load()
@@ -63,7 +108,7 @@ def unit_detail(slug: str) -> tuple[Unit, UnitDetail] | None:
     covered = tree.subtree(unit.pk)
     successor = tree.by_id.get(unit.successor_id or 0)
     today = timezone.localdate()
-    stood = list(unit.bodies.select_related("body").order_by("kind", "valid_from"))
+    stood = list(_bodies(unit))
     for row in stood:
         until_day(row.valid_from)
         until_day(row.valid_until, inclusive=True)
@@ -79,7 +124,7 @@ def unit_detail(slug: str) -> tuple[Unit, UnitDetail] | None:
             valid_until=row.valid_until,
             short=row.kind == UnitNameKind.SHORT,
         )
-        for row in unit.names.all()
+        for row in _names(unit)
         if row.name != unit.name
     )
     detail = UnitDetail(
@@ -90,15 +135,8 @@ def unit_detail(slug: str) -> tuple[Unit, UnitDetail] | None:
         successor=line_of_unit(successor) if successor else None,
         predecessors=tuple(line_of_unit(row, numbers.get(row.pk, 0)) for row in tree.heirs.get(unit.pk, ())),
         bodies=bodies,
-        counts=counts_of(honorees_with(Conferral.objects.public().filter(unit_id__in=covered))),
-        years=tuple(
-            Conferral.objects.public()
-            .filter(unit_id__in=covered)
-            .exclude(decision__year=None)
-            .order_by("-decision__year")
-            .values_list("decision__year")
-            .annotate(number=Count("honoree", distinct=True))
-        ),
+        counts=counts_of(_by_kind(covered)),
+        years=tuple(_by_year(covered)),
     )
     return unit, detail
 
@@ -110,7 +148,7 @@ def honorees_of_unit(
 
     ``count`` is how many there are where the caller knows it.
     """
-    given = Conferral.objects.public().filter(unit_id__in=UnitTree.load().subtree(unit.pk))
+    given = _given(UnitTree.load().subtree(unit.pk))
     if count is None:
         count = honorees_with(given).count()
     rows = honorees_with(given, count=count)

@@ -21,9 +21,10 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from portal.core.remembered import remembered
-from recognition.domain.queries.awards import award_lines
+from portal.core.rendered.together import Plan, ask_together, question, side_by_side
+from recognition.domain.queries.awards import all_award_lines, award_lines
 from recognition.domain.queries.conferrals import MERIT_YEAR, conferrals_chosen
-from recognition.domain.queries.honorees import honoree_cards, honorees_with, with_latest
+from recognition.domain.queries.honorees import honoree_cards, honorees_with, plan_of_cards, with_latest
 from recognition.domain.queries.labels import honorees_path, unit_label
 from recognition.domain.queries.paging import CARDS_ON_A_PAGE, page_of
 from recognition.domain.queries.unit_tree import UnitTree
@@ -43,6 +44,7 @@ LETTERS: Final = tuple("AĂÂBCDĐEÊGHIKLMNOÔƠPQRSTUƯVXY")
 
 def wall(*, chosen: WallFilter, page: int = 1, size: int = CARDS_ON_A_PAGE) -> Wall:
     """Return one page of the wall of honor. A page number out of range gives the nearest one."""
+    ask_together(plan_of_wall(chosen=chosen, page=page, size=size))
     tree = UnitTree.load()
     unit = tree.by_slug.get(chosen.unit) if chosen.unit else None
     counted = _counted(chosen)
@@ -58,6 +60,25 @@ def wall(*, chosen: WallFilter, page: int = 1, size: int = CARDS_ON_A_PAGE) -> W
     )
 
 
+def plan_of_wall(*, chosen: WallFilter, page: int = 1, size: int = CARDS_ON_A_PAGE) -> Plan:
+    """Return what ``wall`` asks, of a page number that is one."""
+    # Where a filter narrows, how many there are decides how the cards are found.
+    cards = () if chosen.narrows else _cards.plan(chosen, page, size)
+    return side_by_side(honorees_path.plan(), _counted.plan(chosen), cards)
+
+
+def _plan_of_cards(chosen: WallFilter, number: int, size: int) -> Plan:
+    yield [_listed(chosen, number, size)]
+    yield from plan_of_cards(list(_listed(chosen, number, size)))
+
+
+@question
+def _listed(chosen: WallFilter, number: int, size: int) -> QuerySet[Honoree]:
+    start = (number - 1) * size
+    count = _count_of(_counted(chosen).tally, chosen.kind) if chosen.narrows else 0
+    return with_latest(_rows(chosen, count))[start : start + size]
+
+
 def _rows(chosen: WallFilter, count: int) -> QuerySet[Honoree]:
     rows = _honorees(chosen, _units_of(chosen, UnitTree.load()), count)
     if chosen.letter:
@@ -67,12 +88,10 @@ def _rows(chosen: WallFilter, count: int) -> QuerySet[Honoree]:
     return rows.order_by("sort_key", "id")
 
 
-@remembered(limit=128)
+@remembered(limit=128, plan=_plan_of_cards)
 def _cards(chosen: WallFilter, number: int, size: int) -> tuple[HonoreeCard, ...]:
     """Return the cards of a page whose number is known to be one."""
-    start = (number - 1) * size
-    count = _count_of(_counted(chosen).tally, chosen.kind)
-    return honoree_cards(with_latest(_rows(chosen, count))[start : start + size])
+    return honoree_cards(_listed(chosen, number, size))
 
 
 def _units_of(chosen: WallFilter, tree: UnitTree) -> frozenset[int] | None:
@@ -109,11 +128,31 @@ class _Counted:
     facets: tuple[Facet, ...]
 
 
-@remembered(limit=512)
+def _plan_of_counted(chosen: WallFilter) -> Plan:
+    yield from side_by_side(UnitTree.plan(), all_award_lines.plan())
+    yield [_numbers(chosen)]
+
+
+@remembered(limit=512, plan=_plan_of_counted)
 def _counted(chosen: WallFilter) -> _Counted:
-    """Count kinds, letters and facets in one query; a facet with every other filter applied, so that a count is what
-    a click gives.
-    """
+    """Count kinds, letters and facets in one query."""
+    tree = UnitTree.load()
+    found: dict[str, dict[str, int]] = {}
+    for what, value, number in _numbers(chosen):
+        if value is not None:
+            found.setdefault(what, {})[value] = number
+    kinds = found.get("nhom", {})
+    here = tree.by_slug.get(chosen.unit) if chosen.unit else None
+    return _Counted(
+        Counts(kinds.get(SubjectKind.INDIVIDUAL, 0), kinds.get(SubjectKind.COLLECTIVE, 0)),
+        frozenset(found.get("chu", {})),
+        _facets(chosen, found, tree, here),
+    )
+
+
+@question
+def _numbers(chosen: WallFilter) -> QuerySet[Any, Any]:
+    """Return the numbers of each facet with every other filter applied, so that a count is what a click gives."""
     tree = UnitTree.load()
     units = _units_of(chosen, tree)
     everybody = _honorees(chosen, units)
@@ -142,16 +181,7 @@ def _counted(chosen: WallFilter) -> _Counted:
         parts.append(_part(under, "don-vi", branches, persons))
     if here is not None:
         parts.append(_part(under, "don-vi-nay", Value(here.pk), persons))
-    found: dict[str, dict[str, int]] = {}
-    for what, value, number in parts[0].union(*parts[1:], all=True):
-        if value is not None:
-            found.setdefault(what, {})[value] = number
-    kinds = found.get("nhom", {})
-    return _Counted(
-        Counts(kinds.get(SubjectKind.INDIVIDUAL, 0), kinds.get(SubjectKind.COLLECTIVE, 0)),
-        frozenset(found.get("chu", {})),
-        _facets(chosen, found, tree, here),
-    )
+    return parts[0].union(*parts[1:], all=True)
 
 
 def _part(rows: QuerySet[Any], what: str, value: Any, number: Count) -> QuerySet[Any, Any]:

@@ -84,9 +84,9 @@ def test_no_answer_carries_a_year_of_birth(client, published):
 
 LISTS = {
     "wall": 1,
-    "decision": 6,
+    "decision": 4,
     "unit": 3,
-    "award": 4,
+    "award": 3,
     "year": 1,
     "feed": 3,
     "api": 4,

@@ -80,6 +80,7 @@ bench: setup ## Measure (ENTRIES=100000 PAGES=20000 ROWS=5000 HONOREES=5000)
 	@$(BIN)/python -m tests.benchmarks.bulk_demo $(HONOREES)
 	@$(BIN)/python -m tests.benchmarks.rendered_pages
 	@$(BIN)/python -m tests.benchmarks.uncached_pages
+	@$(BIN)/python -m tests.benchmarks.asked_together
 
 snapshots: setup ## Keep anew what the components look like (then look at the difference in git)
 	@REMAKE_SNAPSHOTS=1 $(BIN)/python -m pytest -n 0 -q tests/e2e/public/test_snapshots.py

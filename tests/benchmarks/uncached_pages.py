@@ -147,8 +147,8 @@ def stock_site(place: Path, people: list[dict[str, Any]]) -> Path:
 
 
 def queries_of_ours(host: str, sizes: Sequence[int]) -> dict[str, str]:
-    """Return the queries of each kind of page, warm, with each number of people more in the list, and how long it takes
-    with the most of them.
+    """Return the queries of each kind of page, warm and with nothing remembered, with each number of people more in the
+    list, and how long it takes with the most of them.
     """
     from django.db import connection
     from django.test import Client
@@ -160,6 +160,12 @@ def queries_of_ours(host: str, sizes: Sequence[int]) -> dict[str, str]:
     from recognition.models import Award, Decision, Honoree, Unit
 
     client = Client(headers={"host": host})
+
+    def asked(path: str) -> int:
+        with CaptureQueriesContext(connection) as seen:
+            client.get(path)
+        return len(seen)
+
     found: dict[str, list[int]] = {}
     loaded = 0
     times: dict[str, str] = {}
@@ -181,15 +187,15 @@ def queries_of_ours(host: str, sizes: Sequence[int]) -> dict[str, str]:
         for name, path in paths.items():
             for _turn in range(2):
                 assert client.get(path).status_code == 200, path
-            with CaptureQueriesContext(connection) as seen:
-                client.get(path)
-            found.setdefault(name, []).append(len(seen))
+            found.setdefault(f"{name}, warm", []).append(asked(path))
+            forget()
+            found.setdefault(f"{name}, with nothing remembered", []).append(asked(path))
             if size == sizes[-1]:
                 times[name] = (
                     f"{milliseconds(client, path, lambda: None)} / {milliseconds(client, path, forget)}"
                 )
-    asked = {f"queries of {name}": " / ".join(map(str, numbers)) for name, numbers in found.items()}
-    return asked | {f"ms of {name}, with {sizes[-1]} more": text for name, text in times.items()}
+    told = {f"queries of {name}": " / ".join(map(str, numbers)) for name, numbers in found.items()}
+    return told | {f"ms of {name}, with {sizes[-1]} more": text for name, text in times.items()}
 
 
 def milliseconds(client: Any, path: str, before: Callable[[], None]) -> str:

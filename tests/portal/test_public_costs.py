@@ -110,12 +110,17 @@ def cost(client, address: str) -> int:
     return len(seen)
 
 
+def answering(client, wanted: list[str]) -> list[str]:
+    found = [address for address in wanted if client.get(address).status_code == 200]
+    assert len(found) > len(wanted) * 0.8
+    return found
+
+
 def costs(client, wanted: list[str]) -> dict[str, int]:
-    answering = [address for address in wanted if client.get(address).status_code == 200]
-    assert len(answering) > len(wanted) * 0.8
-    for address in answering:
+    places = answering(client, wanted)
+    for address in places:
         client.get(address)
-    return {address: cost(client, address) for address in answering}
+    return {address: cost(client, address) for address in places}
 
 
 @pytest.mark.django_db
@@ -137,7 +142,7 @@ def too_much(found: dict[str, int]) -> dict[str, int]:
 def cold_costs(client, wanted: list[str]) -> dict[str, int]:
     """What the addresses cost a process that remembers nothing of public facts."""
     found = {}
-    for address in costs(client, wanted):
+    for address in answering(client, wanted):
         forget()
         found[address] = cost(client, address)
     return found
@@ -162,7 +167,7 @@ def test_right_after_a_publication_no_page_costs_more_than_eight(client, world):
     grow(world, 12)
     decision = Decision.objects.get(number="77/QĐ-SYT")
     found = {}
-    for address in costs(client, addresses(world)):
+    for address in answering(client, addresses(world)):
         factories.conferral(
             on=decision, of=world.awards[0], name=world.name(), at=Unit.objects.order_by("pk")[1]
         )
@@ -175,7 +180,7 @@ def test_right_after_a_publication_no_page_costs_more_than_eight(client, world):
 @pytest.mark.django_db
 def test_the_first_answer_of_a_process_costs_no_more_than_eight(client, world):
     found = {}
-    for address in costs(client, addresses(world)):
+    for address in answering(client, addresses(world)):
         forget()
         routing.forget()
         found[address] = cost(client, address)

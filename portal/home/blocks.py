@@ -226,17 +226,19 @@ _PLANS: Final[Mapping[str, Callable[[Any], Plan]]] = {
 
 def plan_of_body(body: blocks.StreamValue) -> Plan:
     """Return what the blocks of a collection ask: the pages an editor chose, then what their cards show."""
+    own = copy.copy(body)  # the page loads its own where it shows them, and is tied to what it loads
     chosen: dict[type[Page], list[int]] = {}  # all of one kind of block are read at once
-    for raw in body.raw_data:
-        pages = getattr(body.stream_block.child_blocks[raw["type"]], "child_blocks", {}).get("pages")
+    for raw in own.raw_data:
+        pages = getattr(own.stream_block.child_blocks[raw["type"]], "child_blocks", {}).get("pages")
         if isinstance(pages, blocks.ListBlock):
-            items = (item["value"] if isinstance(item, dict) else item for item in raw["value"]["pages"])
-            keys = (key for key in items if key is not None)
-            chosen.setdefault(pages.child_block.model_class, []).extend(keys)
+            items = raw["value"].get("pages") or ()
+            keys = (item["value"] if isinstance(item, dict) else item for item in items)
+            chosen.setdefault(pages.child_block.model_class, []).extend(
+                key for key in keys if key is not None
+            )
     yield from side_by_side(*(_pages_of.plan(tuple(keys), model) for model, keys in chosen.items()))
-    yield from side_by_side(
-        *(_PLANS[block.block_type](block.value) for block in body if block.block_type in _PLANS)
-    )
+    shown = [place for place, raw in enumerate(own.raw_data) if raw["type"] in _PLANS]
+    yield from side_by_side(*(_PLANS[own[place].block_type](own[place].value) for place in shown))
 
 
 class OfficeBlock(blocks.StaticBlock):

@@ -63,14 +63,15 @@ class _Answer:
 
 def question(function: Callable[P, QuerySet[M, R]]) -> Callable[P, QuerySet[M, R]]:
     """Decorate a function of plain values, rows or lists of them that returns a queryset. Go through it, do not change
-    its rows: within a request the next one to call it may be given the same.
+    its rows: within a request the next one to call it may be given the same. Nothing may be prefetched, and no number
+    with a fraction stand in a column but a decimal one: SQLite's JSON cuts others to 15 digits.
     """
 
     @wraps(function)
     def asked(*args: P.args, **kwargs: P.kwargs) -> QuerySet[M, R]:
         answers = marks.answers()
-        if answers is None:
-            return function(*args, **kwargs)
+        if answers is None or any(isinstance(one, Model) and one.pk is None for one in args):
+            return function(*args, **kwargs)  # nobody to keep it for, or a draft that has no key yet
         key = (function, get_language(), _plain(args), _plain(sorted(kwargs.items())))
         answer = answers.get(key)
         if answer is not None:
@@ -117,6 +118,7 @@ def side_by_side(*plans: Plan) -> Iterator[Stage]:
 
 
 def _ask(stage: Stage) -> None:
+    marks.current()  # read again where a plan wrote meanwhile
     answers, ask = marks.answers(), _way()
     if answers is None or ask is None:
         return

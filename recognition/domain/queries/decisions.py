@@ -115,10 +115,16 @@ def offices_with_decisions() -> tuple[tuple[str, str], ...]:
     return tuple((row.code, row.label) for row in _deciding())
 
 
+def _tail_of(slug: str) -> str:
+    """Return the public id an address ends in, empty for none."""
+    tail = slug.rsplit("-", 1)[-1]
+    return tail if is_public_id(tail) else ""
+
+
 @question
 def _of_public_id(slug: str) -> QuerySet[Decision]:
-    tail = slug.rsplit("-", 1)[-1]
-    if not is_public_id(tail):
+    tail = _tail_of(slug)
+    if not tail:
         return Decision.objects.none()
     return first_of(readable_decisions().select_related("cancelled_by__office").filter(public_id=tail))
 
@@ -126,13 +132,17 @@ def _of_public_id(slug: str) -> QuerySet[Decision]:
 @question
 def _numbered(year: str, slug: str) -> QuerySet[Decision]:
     rows = readable_decisions().select_related("cancelled_by__office")
-    wanted = rows.filter(year=int(year)) if year.isdigit() and len(year) <= 4 else rows.filter(year=None)
+    numbered = year.isascii() and year.isdigit() and len(year) <= 4
+    wanted = rows.filter(year=int(year)) if numbered else rows.filter(year=None)
     return wanted.filter(number_key__startswith=slug.split("-", maxsplit=1)[0])
 
 
 def plan_of_found(*, year: str, slug: str, then: Callable[[Decision], Plan]) -> Plan:
     """Return what ``find_decision`` asks, what the address of the decision it finds asks, and what ``then`` asks of it."""
-    yield [_of_public_id(slug), _numbered(year, slug)]
+    if _tail_of(slug):
+        yield [_of_public_id(slug)]
+    if not _of_public_id(slug):
+        yield [_numbered(year, slug)]
     decision = find_decision(year=year, slug=slug)
     if decision is not None:
         yield from side_by_side(plan_of_paths([decision]), then(decision))

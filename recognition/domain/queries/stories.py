@@ -40,8 +40,10 @@ STORY_WITH_PEOPLE: Final = Coalesce(OuterRef("alias_of"), OuterRef("pk"))
 
 
 def source_of(story: StoryPage) -> int:
-    """Return the key of the page whose people are the story's: its own, or that of the page it is an alias of."""
-    return int(story.alias_of_id or story.pk)
+    """Return the key of the page whose people are the story's: its own, or that of the page it is an alias of; 0 of a
+    draft that was never saved.
+    """
+    return int(story.alias_of_id or story.pk or 0)
 
 
 def public_stories(language: str | None = None) -> QuerySet[StoryPage]:

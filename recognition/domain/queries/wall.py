@@ -39,6 +39,7 @@ from recognition.models import (
     Unit,
 )
 
+LIKELY: Final = 100
 LETTERS: Final = tuple("AĂÂBCDĐEÊGHIKLMNOÔƠPQRSTUƯVXY")
 
 
@@ -61,9 +62,10 @@ def wall(*, chosen: WallFilter, page: int = 1, size: int = CARDS_ON_A_PAGE) -> W
 
 
 def plan_of_wall(*, chosen: WallFilter, page: int = 1, size: int = CARDS_ON_A_PAGE) -> Plan:
-    """Return what ``wall`` asks, of a page number that is one."""
-    # Where a filter narrows, how many there are decides how the cards are found.
-    cards = () if chosen.narrows else _cards.plan(chosen, page, size)
+    """Return what ``wall`` asks. The cards are asked for with the counts where these say nothing about them: where no
+    filter narrows, and of a page that is likely to be one (any number may be asked for).
+    """
+    cards = () if chosen.narrows or page > LIKELY else _cards.plan(chosen, page, size)
     return side_by_side(honorees_path.plan(), _counted.plan(chosen), cards)
 
 

@@ -82,6 +82,14 @@ def test_no_answer_carries_a_year_of_birth(client, published):
             assert b"1871" not in client.get(address).content, address
 
 
+@pytest.mark.parametrize("year", ["²", "٢٠٢٥", "20255", "x"])
+def test_a_year_that_is_none_is_no_address(client, published, year):
+    published.add(1)
+    assert client.get(f"/quyet-dinh/{year}/57-qd-syt/").status_code == 404
+    at_its_id = client.get(f"/quyet-dinh/{year}/57-qd-syt-{published.decision.public_id}/")
+    assert (at_its_id.status_code, at_its_id["Location"]) == (301, "/quyet-dinh/2025/57-qd-syt/")
+
+
 LISTS = {
     "wall": 1,
     "decision": 4,

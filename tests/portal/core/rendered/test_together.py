@@ -13,12 +13,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from wagtail.models import Page
 
-from campaigns.models import Campaign, CampaignCriterion
+from campaigns.models import Campaign, CampaignCriterion, CampaignPage
+from portal.core.models import PortalDocument
 from portal.core.remembered import forget, remembered
 from portal.core.rendered import marks, reading, together
 from portal.core.rendered.together import Plan, ask_together, first_of, question, side_by_side
+from portal.home.models import CollectionIndexPage, CollectionPage, HomePage
 from recognition.domain.queries.conferrals import with_rows
-from recognition.models import Award, Conferral, Decision, Honoree, Unit
+from recognition.models import Award, Conferral, Decision, Honoree, HonoreePage, Unit
 from tests import factories
 from tests.portal.core.rendered.world import World
 
@@ -109,6 +111,25 @@ class TestAnswers:
             assert [unit.name for unit in below(department.pk)] == ["Trạm Y tế An Phú"]
         assert len(seen) == 3  # the marks, two stages
         assert [len(list(stage)) for stage in side_by_side([[1], [2]], [[3]], [])] == [2, 1]
+
+    def test_of_a_draft_without_a_key_nothing_is_asked_ahead(self, some):
+        @question
+        def below(unit: Unit) -> QuerySet[Unit]:
+            return Unit.objects.filter(parent=unit.pk or 0)
+
+        with marks.scope():
+            ask_together([[below(Unit()), units()]])
+            assert list(below(Unit())) == []
+
+    def test_a_plan_that_writes_between_two_stages_is_asked_what_it_wrote(self, some):
+        def plan() -> Plan:
+            yield [units("Trạm"), awards()]
+            factories.unit("Trạm Y tế Bình An")
+            yield [units("Trạm"), awards()]
+
+        with marks.scope():
+            ask_together(plan())
+            assert len(units("Trạm")) == 2
 
     def test_two_plans_that_ask_the_same_ask_it_once(self, some):
         with marks.scope():
@@ -223,6 +244,23 @@ class TestTies:
     @pytest.fixture
     def world(self, client, media_root):
         made = World(11)
+        image, document = (
+            made.picture(),
+            PortalDocument.objects.create(title="Kế hoạch", file="documents/a.pdf"),
+        )
+        body = [
+            {"type": "picture", "id": "1", "value": {"image": image.pk, "caption": "Trạm", "credit": ""}},
+            {"type": "documents", "id": "2", "value": {"title": "", "documents": [{"document": document.pk, "title": ""}]}},
+            {"type": "people", "id": "3", "value": {"title": "", "pages": [p.pk for p in HonoreePage.objects.all()[:2]]}},
+            {"type": "stories", "id": "4", "value": {"title": "", "pages": [factories.story("Một bài").pk]}},
+            {"type": "campaigns", "id": "5", "value": {"title": "", "pages": [CampaignPage.objects.all()[0].pk]}},
+        ]  # fmt: skip
+        home = HomePage.objects.get(locale__language_code="vi")
+        index = home.add_child(instance=CollectionIndexPage(title="Chuyên trang", slug="chuyen-trang"))
+        page = CollectionPage(title="Giữ trạm", slug="giu-tram", picture=image)
+        page.body = page.body.stream_block.to_python(body)
+        index.add_child(instance=page)
+        page.save_revision().publish()
         yield made
         made.stop()
 
@@ -233,7 +271,15 @@ class TestTies:
                 assert client.get(address).status_code == 200
             return frozenset(read.tags), read.until
 
-        answering = [place for place in world.addresses() if client.get(place).status_code == 200]
+        places = [
+            *world.addresses(),
+            "/chuyen-trang/",
+            "/chuyen-trang/giu-tram/",
+            "/so-do-trang/",
+            "/ton-vinh/?nam=2025",
+        ]
+        answering = [place for place in places if client.get(place).status_code == 200]
+        assert places[-3] in answering
         assert len(answering) > 20
         ahead = {place: ties(place) for place in answering}
         monkeypatch.setattr(together, "_WAYS", {})

@@ -85,7 +85,7 @@ def decision(
     """Return a decision verified by a second person."""
     entered = conferrals.enter_decision(
         office=by,
-        number=number_text or f"{number()}/QĐ-SYT",
+        number=number_text or f"{60_000 + number()}/QĐ-SYT",  # the numbers that trials write out are smaller
         dated=dated,
         title=fields.pop("title", "Về việc tặng Giấy khen cho tập thể, cá nhân có thành tích xuất sắc"),
         actor=person(Role.STANDING_BODY),

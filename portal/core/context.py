@@ -217,7 +217,7 @@ def _in_menu_of(site: Site | None) -> QuerySet[Page]:
 
 
 def _plan_of_links(hostname: str, port: str) -> Plan:
-    yield from side_by_side(site_at.plan(hostname, port), is_anything_restricted.plan())
+    yield from is_anything_restricted.plan()
     yield [_in_menu_of(site_at(hostname, port))]
 
 

@@ -20,6 +20,7 @@ from campaigns.enums import CARDS, CampaignState
 from campaigns.models import Campaign, CampaignIndexPage, CampaignPage
 from campaigns.queries import CampaignCard, CampaignDetail, Criterion, Step
 from portal.core import querystring, structured_data
+from portal.core.blocks.choices import plan_of_body
 from portal.core.context import plan_of_frame, site_settings
 from portal.core.imaging import pictures, renditions
 from portal.core.page_context import register
@@ -112,6 +113,7 @@ def campaign_context(request: HttpRequest, page: CampaignPage) -> dict[str, Any]
         queries.campaign_detail.plan(page.campaign_id),
         queries.outcome.plan(page.campaign_id, **shown),
         [[renditions([page.image_id], "landscape")]] if page.image_id else (),
+        plan_of_body(page.body),
     )
     detail = queries.campaign_detail(page.campaign_id)
     card = detail.card

@@ -14,6 +14,8 @@ from wagtail.models import Page
 
 from campaigns import queries as campaign_queries
 from campaigns.models import Campaign
+from portal.core.blocks import choices
+from portal.core.blocks.choices import Choice
 from portal.core.blocks.story import BodyBlock
 from portal.core.remembered import remembered
 from portal.core.rendered.together import Plan, question, side_by_side
@@ -25,18 +27,16 @@ MOST_CHOSEN = 24
 MOST_FOUND = 12
 
 
-class _PageChoice(blocks.PageChooserBlock):
+class _PageChoice(Choice, blocks.PageChooserBlock):
     """A page, remembered: a collection asks for its pages once, not at every visit."""
 
-    def bulk_to_python(self, values: Any) -> Any:
-        """Return the pages of these keys, None for one that is gone."""
-        found = _pages_of(tuple(value for value in values if value is not None), self.model_class)
-        return [copy.copy(found[value]) if value in found else None for value in values]
+    known_as = "wagtail.blocks.PageChooserBlock"
 
-    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
-        """Migrations know it as what it is."""
-        _path, args, kwargs = super().deconstruct()
-        return "wagtail.blocks.PageChooserBlock", args, kwargs
+    def plan(self, keys: tuple[int, ...]) -> Plan:
+        return _pages_of.plan(keys, self.model_class)
+
+    def found(self, keys: tuple[int, ...]) -> dict[int, Page]:
+        return _pages_of(keys, self.model_class)
 
 
 @question
@@ -225,18 +225,9 @@ _PLANS: Final[Mapping[str, Callable[[Any], Plan]]] = {
 
 
 def plan_of_body(body: blocks.StreamValue) -> Plan:
-    """Return what the blocks of a collection ask: the pages an editor chose, then what their cards show."""
+    """Return what the blocks of a collection ask: what an editor chose, then what the cards of it show."""
+    yield from choices.plan_of_body(body)
     own = copy.copy(body)  # the page loads its own where it shows them, and is tied to what it loads
-    chosen: dict[type[Page], list[int]] = {}  # all of one kind of block are read at once
-    for raw in own.raw_data:
-        pages = getattr(own.stream_block.child_blocks[raw["type"]], "child_blocks", {}).get("pages")
-        if isinstance(pages, blocks.ListBlock):
-            items = raw["value"].get("pages") or ()
-            keys = (item["value"] if isinstance(item, dict) else item for item in items)
-            chosen.setdefault(pages.child_block.model_class, []).extend(
-                key for key in keys if key is not None
-            )
-    yield from side_by_side(*(_pages_of.plan(tuple(keys), model) for model, keys in chosen.items()))
     shown = [place for place, raw in enumerate(own.raw_data) if raw["type"] in _PLANS]
     yield from side_by_side(*(_PLANS[own[place].block_type](own[place].value) for place in shown))
 

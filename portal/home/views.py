@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
@@ -16,6 +16,7 @@ from wagtail.models import Page
 
 from campaigns import queries as campaign_queries
 from portal.core import context, structured_data
+from portal.core.blocks.choices import plan_of_body
 from portal.core.context import Link, LinkGroup
 from portal.core.imaging import pictures, renditions
 from portal.core.page_context import register
@@ -150,14 +151,14 @@ def _with_full_page() -> QuerySet[HonoreePage]:
         honoree__is_public=True,
         honoree__kind="individual",
     )
-    rows = rows.exclude(lead="").order_by("-honoree__latest_conferral__decision__dated", "-id")
-    return first_of(rows.select_related("honoree"))
+    latest = F("honoree__latest_conferral__decision__dated").desc(nulls_last=True)
+    return first_of(rows.exclude(lead="").order_by(latest, "-id").select_related("honoree"))
 
 
 @question
 def _last_honored() -> QuerySet[Honoree]:
     rows = Honoree.objects.public().individuals()
-    return first_of(rows.order_by("-latest_conferral__decision__dated", "-id"))
+    return first_of(rows.order_by(F("latest_conferral__decision__dated").desc(nulls_last=True), "-id"))
 
 
 def _in_certificate(chosen_id: int | None) -> Honoree | None:
@@ -167,12 +168,6 @@ def _in_certificate(chosen_id: int | None) -> Honoree | None:
     for page in _with_full_page():
         return page.honoree
     return next(iter(_last_honored()), None)
-
-
-@question
-def _scopes(honoree: Honoree) -> QuerySet[Consent, Any]:
-    rows = Consent.objects.filter(honoree=honoree, withdrawn_at__isnull=True)
-    return rows.order_by().values_list("scope", flat=True)
 
 
 @question
@@ -192,7 +187,7 @@ def _plan_of_featured(chosen_id: int | None) -> Plan:
         yield from side_by_side(
             queries.plan_of_cards_of([honoree.pk], limit=1),
             queries.plan_of_latest_line(honoree),
-            [[_scopes(honoree), _own_page(honoree)]],
+            [[queries.scopes_agreed(honoree), _own_page(honoree)]],
         )
 
 
@@ -206,7 +201,7 @@ def _featured(chosen_id: int | None) -> dict[str, Any] | None:
     if not cards or line is None:
         return None
     own = next(iter(_own_page(honoree)), None)
-    lead = own.lead if own and ConsentScope.BIOGRAPHY in set(_scopes(honoree)) else ""
+    lead = own.lead if own and ConsentScope.BIOGRAPHY in set(queries.scopes_agreed(honoree)) else ""
     heading = ", ".join(part for part in (line.titles, line.position) if part)
     return {
         "card": cards[0],
@@ -243,7 +238,7 @@ def _campaign() -> dict[str, Any] | None:
 
 @register(ProsePage)
 def prose_context(request: HttpRequest, page: ProsePage) -> dict[str, Any]:
-    ask_together(context.plan_of_frame(request, page), [[_below(page)]])
+    ask_together(context.plan_of_frame(request, page), [[_below(page)]], plan_of_body(page.body))
     parents = page.get_ancestors().live().filter(depth__gt=2).specific()
     children = _below(page)
     return {
@@ -261,8 +256,8 @@ def _below(page: ProsePage) -> QuerySet[Page]:
 
 @register(CollectionIndexPage)
 def collections_context(request: HttpRequest, page: CollectionIndexPage) -> dict[str, Any]:
-    ask_together(context.plan_of_frame(request, page), [[_collections(page)]])
-    rows = list(_collections(page))
+    ask_together(context.plan_of_frame(request, page), [[collections_of(page)]])
+    rows = list(collections_of(page))
     ready = pictures({row.picture_id for row in rows if row.picture_id}, "landscape")
     return {
         "crumbs": [home()],
@@ -281,10 +276,6 @@ def collections_context(request: HttpRequest, page: CollectionIndexPage) -> dict
 
 
 @question
-def _collections(page: CollectionIndexPage) -> QuerySet[CollectionPage]:
-    return collections_of(page)
-
-
 def collections_of(page: CollectionIndexPage) -> QuerySet[CollectionPage]:
     """Collections below the list that strangers may read, in the order editors gave them."""
     rows: QuerySet[CollectionPage] = unrestricted(CollectionPage.objects.live())

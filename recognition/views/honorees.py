@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from wagtail.views import serve
 
 from portal.core import context, querystring, related, routing, structured_data
+from portal.core.blocks.choices import plan_of_body
 from portal.core.context import plan_of_frame
 from portal.core.page_context import register
 from portal.core.remembered import remembered
@@ -220,6 +221,7 @@ def _plan_of(public_id: str) -> Plan:
             queries.plan_of_detail(honoree, known.visibility, known.page.portrait_id),
             queries.plan_of_stories(honoree),
             related.plan_of("honoree-facts", honoree),
+            plan_of_body(known.page.body),
         )
 
 

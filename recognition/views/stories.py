@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from wagtail.views import serve
 
 from portal.core import querystring, related, routing, structured_data
+from portal.core.blocks.choices import plan_of_body
 from portal.core.context import plan_of_frame
 from portal.core.imaging import pictures, renditions
 from portal.core.page_context import register
@@ -156,6 +157,7 @@ def story_context(request: HttpRequest, page: StoryPage) -> dict[str, Any]:
         plan_of_frame(request, page),
         queries.plan_of_people(page),
         queries.plan_of_body(page),
+        plan_of_body(page.body),
         _plan_of_decision(page),
         queries.latest_stories.plan(limit=OTHERS + 1),
         related.plan_of("story-facts", page),

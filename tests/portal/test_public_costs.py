@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from campaigns.models import CampaignPage
 from portal.core import routing
 from portal.core.aliases import ensure_aliases
-from portal.core.models import SiteSettings
+from portal.core.models import PortalDocument, SiteSettings
 from portal.core.remembered import forget
 from portal.home.models import CollectionIndexPage, CollectionPage, HomePage
 from recognition.models import Conferral, Decision, Honoree, Initiative, StoryPage, Unit
@@ -160,6 +160,56 @@ def test_a_process_that_remembers_nothing_asks_no_more_than_eight_and_no_more_of
     many = cold_costs(client, wanted)
     grown = {address: (few[address], many[address]) for address in few if many[address] > few[address]}
     assert grown == {}
+
+
+def body(world: World, count: int) -> list[dict[str, object]]:
+    """One block of every kind that shows files, with so many pictures and files in each that may have several."""
+
+    def picture() -> dict[str, object]:
+        return {"image": world.picture().pk, "caption": "Trạm", "credit": ""}
+
+    def file(ending: str) -> int:
+        return PortalDocument.objects.create(title="Tệp", file=f"documents/{next(world.numbers)}.{ending}").pk
+
+    listed = [{"document": file("pdf"), "title": ""} for _place in range(count)]
+    film = {"title": "Phim", "video": file("mp4"), "captions": file("vtt"), "poster": world.picture().pk}
+    values = [
+        *(("picture", picture()) for _place in range(count)),
+        *(("gallery", {"title": "", "pictures": [picture() for _place in range(count)]}) for _turn in range(2)),
+        *(("documents", {"title": "", "documents": listed}) for _turn in range(2)),
+        ("video", {**film, "has_speech": True, "transcript": "Lời", "credit": ""}),
+        ("audio", {"title": "Âm", "audio": file("mp3"), "transcript": "Lời", "credit": ""}),
+        ("quote", {"quote": "Lời", "speaker": "", "role": ""}),
+    ]  # fmt: skip
+    return [{"type": kind, "id": str(place), "value": value} for place, (kind, value) in enumerate(values)]
+
+
+@pytest.mark.django_db
+def test_a_body_of_many_pictures_and_files_costs_no_more_than_one_of_few(client, world):
+    honoree = Honoree.objects.public().order_by("pk")[0]
+    campaign = CampaignPage.objects.filter(language="vi")[0]
+    for scope in ("biography", "words", "photo"):
+        factories.agree(honoree, scope)
+    story = factories.story("Nhiều ảnh", about=(honoree,))
+    shown = [
+        story,
+        factories.page_of(honoree),
+        campaign,
+        CollectionPage.objects.filter(locale__language_code="vi")[0],
+    ]
+    found = []
+    for count in (2, 12):
+        for page in shown:
+            page.refresh_from_db()
+            page.body = page.body.stream_block.to_python(body(world, count))
+            page.save_revision().publish()
+        places = [f"/ton-vinh/{honoree.slug}/" if page is shown[1] else page.url for page in shown]
+        for place in places:
+            assert client.get(place).content.decode().count("<figcaption") >= 3 * count
+        cold, warm = cold_costs(client, places), costs(client, places)
+        assert too_much(cold) == too_much(warm) == {}
+        found.append((cold, warm))
+    assert found[0] == found[1]
 
 
 @pytest.mark.django_db

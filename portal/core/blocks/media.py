@@ -8,17 +8,19 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
-from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.fields import StreamField
-from wagtail.images.blocks import ImageChooserBlock
 
 from portal.core import recordings
+from portal.core.blocks.choices import DocumentChoice, ImageChoice, Pictured
+from portal.core.imaging import pictures
 
 
-class PictureBlock(blocks.StructBlock):
+class PictureBlock(Pictured, blocks.StructBlock):
     """One picture with caption and credit. What it shows is told by the picture itself."""
 
-    image = ImageChooserBlock(label=_("Ảnh"))
+    purpose = "figure"
+
+    image = ImageChoice(label=_("Ảnh"))
     caption = blocks.CharBlock(label=_("Chú thích"), max_length=300, required=False)
     credit = blocks.CharBlock(
         label=_("Người chụp, nguồn"),
@@ -35,9 +37,14 @@ class PictureBlock(blocks.StructBlock):
         preview_value = {"caption": "Trạm y tế nhìn từ bến đò", "credit": "Hình vẽ minh họa"}
         description = _("Một ảnh kèm chú thích và nguồn")
 
+    def images(self, value: dict[str, Any]) -> list[int | None]:
+        return [value.get("image")]
 
-class GalleryBlock(blocks.StructBlock):
+
+class GalleryBlock(Pictured, blocks.StructBlock):
     """Several pictures of one occasion."""
+
+    purpose = "landscape"
 
     title = blocks.CharBlock(label=_("Tên bộ ảnh"), max_length=200, required=False)
     pictures = blocks.ListBlock(PictureBlock(), label=_("Các ảnh"), min_num=2, max_num=30)
@@ -49,6 +56,20 @@ class GalleryBlock(blocks.StructBlock):
         preview_template = "components/blocks/preview.html"
         preview_value = {"title": "Lễ tôn vinh ngày 27/02", "pictures": []}
         description = _("Nhiều ảnh của một sự kiện")
+
+    def images(self, value: dict[str, Any]) -> list[int | None]:
+        items = value.get("pictures") or ()
+        return [item.get("value", item).get("image") for item in items]
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context)
+        there = [picture["image"].pk for picture in value["pictures"] if picture["image"]]
+        ready = pictures(there, self.purpose)
+        context["shown"] = [
+            {"picture": picture, "ready": ready.get(picture["image"].pk) if picture["image"] else None}
+            for picture in value["pictures"]
+        ]
+        return context  # type: ignore[no-any-return]
 
 
 class RecordingBlock(blocks.StructBlock):
@@ -79,20 +100,21 @@ class RecordingBlock(blocks.StructBlock):
         return cleaned
 
 
-class VideoBlock(RecordingBlock):
+class VideoBlock(Pictured, RecordingBlock):
     """A film from our own files, with captions for who does not hear it and words for who does not see it."""
 
+    purpose = "figure"
     endings = frozenset(recordings.FILM_TYPES)
     file_field = "video"
     wrong_file = _("Đây không phải tệp phim. Hãy chọn tệp MP4 hoặc WebM.")
 
     title = blocks.CharBlock(label=_("Tên phim"), max_length=200)
-    video = DocumentChooserBlock(label=_("Tệp phim (MP4, WebM)"))
+    video = DocumentChoice(label=_("Tệp phim (MP4, WebM)"))
     has_speech = blocks.BooleanBlock(label=_("Phim có lời nói"), required=False, default=True)
-    captions = DocumentChooserBlock(
+    captions = DocumentChoice(
         label=_("Phụ đề (VTT)"), required=False, help_text=_("Bắt buộc khi phim có lời nói.")
     )
-    poster = ImageChooserBlock(label=_("Ảnh bìa"), required=False)
+    poster = ImageChoice(label=_("Ảnh bìa"), required=False)
     transcript = blocks.TextBlock(
         label=_("Nội dung bằng chữ"),
         required=False,
@@ -109,6 +131,9 @@ class VideoBlock(RecordingBlock):
         preview_template = "components/blocks/preview.html"
         preview_value = {"title": "Một ngày ở trạm", "has_speech": False, "transcript": "Không có lời."}
         description = _("Phim có phụ đề và nội dung bằng chữ")
+
+    def images(self, value: dict[str, Any]) -> list[int | None]:
+        return [value.get("poster")]
 
     def faults(self, value: Any) -> dict[str, Any]:
         found = super().faults(value)
@@ -134,7 +159,7 @@ class AudioBlock(RecordingBlock):
     wrong_file = _("Đây không phải tệp âm thanh. Hãy chọn tệp MP3, M4A, OGG hoặc WAV.")
 
     title = blocks.CharBlock(label=_("Tên bản ghi"), max_length=200)
-    audio = DocumentChooserBlock(label=_("Tệp âm thanh (MP3, M4A, OGG, WAV)"))
+    audio = DocumentChoice(label=_("Tệp âm thanh (MP3, M4A, OGG, WAV)"))
     transcript = blocks.TextBlock(
         label=_("Nội dung bằng chữ"),
         required=False,
@@ -185,7 +210,7 @@ class DocumentsBlock(blocks.StructBlock):
     documents = blocks.ListBlock(
         blocks.StructBlock(
             [
-                ("document", DocumentChooserBlock(label=_("Tệp"))),
+                ("document", DocumentChoice(label=_("Tệp"))),
                 ("title", blocks.CharBlock(label=_("Tên hiển thị"), max_length=200, required=False)),
             ]
         ),

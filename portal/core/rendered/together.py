@@ -18,7 +18,7 @@ import json
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Final, ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, TypeVar, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -76,7 +76,7 @@ def question(function: Callable[P, QuerySet[M, R]]) -> Callable[P, QuerySet[M, R
         answer = answers.get(key)
         if answer is not None:
             answer.tell()
-            return answer.rows  # type: ignore[no-any-return]
+            return cast("QuerySet[M, R]", answer.rows)
         with reading.collect() as read:
             rows = function(*args, **kwargs)
         reading.tell(read)
@@ -89,7 +89,7 @@ def question(function: Callable[P, QuerySet[M, R]]) -> Callable[P, QuerySet[M, R
 def _plain(values: Any) -> Hashable:
     if isinstance(values, (list, tuple)):
         return tuple(_plain(value) for value in values)
-    return frozenset(values) if isinstance(values, set) else values  # type: ignore[no-any-return]
+    return frozenset(values) if isinstance(values, set) else cast("Hashable", values)
 
 
 def first_of(rows: QuerySet[M, R]) -> QuerySet[M, R]:
@@ -198,9 +198,9 @@ def _ask_sqlite(cursor: Any, asked: list[tuple[str, int]], values: list[Any]) ->
             f"json_array({', '.join(names[start : start + MOST_ARGUMENTS])})"
             for start in range(0, width, MOST_ARGUMENTS)
         )
-        shown.append(f"(SELECT json_group_array(json_array({row})) FROM p{number})")  # noqa: S608 - see below
-    # Made of what Django compiled, with its placeholders.
-    cursor.execute(f"WITH {', '.join(parts)} SELECT {', '.join(shown)}", values)
+        shown.append(f"(SELECT json_group_array(json_array({row})) FROM p{number})")  # noqa: S608 - numbers alone
+    sql = f"WITH {', '.join(parts)} SELECT {', '.join(shown)}"
+    cursor.execute(sql, values)
     return [_rows(text) for text in cursor.fetchone()]
 
 

@@ -40,6 +40,7 @@ from recognition.domain.queries.honorees import (
     plan_of_latest,
     plan_of_latest_line,
     portraits,
+    scopes_agreed,
     with_cards,
 )
 from recognition.domain.queries.labels import (
@@ -214,6 +215,7 @@ __all__ = [
     "readable_body",
     "readable_decisions",
     "register_of_decisions",
+    "scopes_agreed",
     "shown_code",
     "source_of",
     "span_of_years",

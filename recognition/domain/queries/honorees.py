@@ -310,7 +310,7 @@ def _plan_of_detail(public_id: str, visibility: Visibility, portrait_id: int | N
     rows = _conferrals_of(honoree)
     shown = portrait_id if visibility is Visibility.PUBLIC else None
     portrait = [renditions([shown], "portrait")] if shown else []
-    facts = [[rows, _agreed(honoree), _found_by(honoree), *portrait]]
+    facts = [[rows, scopes_agreed(honoree), _found_by(honoree), *portrait]]
     yield from side_by_side(honorees_path.plan(), facts)
     lines = list(rows)
     yield from side_by_side(
@@ -337,7 +337,7 @@ def _detail(public_id: str, visibility: Visibility, portrait_id: int | None) -> 
     lines = conferral_lines(rows, base=base)
     main = next((line for line in lines if not line.cancelled), None)
     standing = [line for line in lines if not line.cancelled]
-    consents, initiatives = frozenset(_agreed(honoree)), _initiatives(honoree)
+    consents, initiatives = frozenset(scopes_agreed(honoree)), _initiatives(honoree)
     public = visibility is Visibility.PUBLIC
     portrait = None
     if portrait_id and ConsentScope.PHOTO in consents and public:
@@ -378,7 +378,8 @@ def _conferrals_of(honoree: Honoree) -> QuerySet[Conferral]:
 
 
 @question
-def _agreed(honoree: Honoree) -> QuerySet[Consent, Any]:
+def scopes_agreed(honoree: Honoree) -> QuerySet[Consent, Any]:
+    """Return the scopes of the consents in force."""
     rows = Consent.objects.filter(honoree=honoree, withdrawn_at__isnull=True)
     return rows.order_by().values_list("scope", flat=True)
 

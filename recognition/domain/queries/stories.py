@@ -73,7 +73,7 @@ def _unwilling_to_be_quoted(story: StoryPage) -> QuerySet[Honoree, Any]:
 
 
 def _has_quotes(story: StoryPage) -> bool:
-    return any(block.block_type == "quote" for block in story.body)
+    return any(raw["type"] == "quote" for raw in story.body.raw_data)  # without loading what else is in it
 
 
 def plan_of_body(story: StoryPage) -> Plan:

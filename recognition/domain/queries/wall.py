@@ -21,7 +21,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from portal.core.remembered import remembered
-from portal.core.rendered.together import Plan, ask_together, question, side_by_side
+from portal.core.rendered.together import Plan, question, side_by_side
 from recognition.domain.queries.awards import all_award_lines, award_lines
 from recognition.domain.queries.conferrals import MERIT_YEAR, conferrals_chosen
 from recognition.domain.queries.honorees import honoree_cards, honorees_with, plan_of_cards, with_latest
@@ -45,7 +45,6 @@ LETTERS: Final = tuple("AĂÂBCDĐEÊGHIKLMNOÔƠPQRSTUƯVXY")
 
 def wall(*, chosen: WallFilter, page: int = 1, size: int = CARDS_ON_A_PAGE) -> Wall:
     """Return one page of the wall of honor. A page number out of range gives the nearest one."""
-    ask_together(plan_of_wall(chosen=chosen, page=page, size=size))
     tree = UnitTree.load()
     unit = tree.by_slug.get(chosen.unit) if chosen.unit else None
     counted = _counted(chosen)

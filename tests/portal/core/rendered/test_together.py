@@ -248,13 +248,19 @@ class TestTies:
             made.picture(),
             PortalDocument.objects.create(title="Kế hoạch", file="documents/a.pdf"),
         )
-        body = [
-            {"type": "picture", "id": "1", "value": {"image": image.pk, "caption": "Trạm", "credit": ""}},
-            {"type": "documents", "id": "2", "value": {"title": "", "documents": [{"document": document.pk, "title": ""}]}},
-            {"type": "people", "id": "3", "value": {"title": "", "pages": [p.pk for p in HonoreePage.objects.all()[:2]]}},
-            {"type": "stories", "id": "4", "value": {"title": "", "pages": [factories.story("Một bài").pk]}},
-            {"type": "campaigns", "id": "5", "value": {"title": "", "pages": [CampaignPage.objects.all()[0].pk]}},
-        ]  # fmt: skip
+        film = PortalDocument.objects.create(title="Phim", file="documents/a.mp4")
+        shown = [{"image": key, "caption": "", "credit": ""} for key in (image.pk, made.picture().pk)]
+        values = (
+            ("picture", {"image": image.pk, "caption": "Trạm", "credit": ""}),
+            ("gallery", {"title": "", "pictures": shown}),
+            ("documents", {"title": "", "documents": [{"document": document.pk, "title": ""}]}),
+            ("video", {"title": "Phim", "video": film.pk, "captions": None, "has_speech": False,
+                       "poster": image.pk, "transcript": "Lời", "credit": ""}),
+            ("people", {"title": "", "pages": [page.pk for page in HonoreePage.objects.all()[:2]]}),
+            ("stories", {"title": "", "pages": [factories.story("Một bài").pk]}),
+            ("campaigns", {"title": "", "pages": [CampaignPage.objects.all()[0].pk]}),
+        )  # fmt: skip
+        body = [{"type": kind, "id": kind, "value": value} for kind, value in values]
         home = HomePage.objects.get(locale__language_code="vi")
         index = home.add_child(instance=CollectionIndexPage(title="Chuyên trang", slug="chuyen-trang"))
         page = CollectionPage(title="Giữ trạm", slug="giu-tram", picture=image)

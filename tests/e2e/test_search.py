@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from portal.core import assets
 from search import service
 from search.models import Entry
 from tests.e2e.conftest import expect_fits
@@ -18,13 +19,9 @@ from tests.search.conftest import (  # fixtures
 
 pytestmark = pytest.mark.browser
 SUGGEST = "/api/v1/suggest"
+PAUSE = 120
+"""Milliseconds without a letter after which ``suggest.js`` asks."""
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _stylesheet() -> None:
-    """The joined stylesheet is made when a site is prepared; without it every link would be too small."""
-    assets.build_css()
 
 
 @pytest.fixture
@@ -63,7 +60,7 @@ def test_suggestions_are_chosen_by_keyboard(new_page, library):
     page.goto("/tim-kiem/")
     box, options = page.get_by_role("combobox"), page.get_by_role("option")
     expect(box).to_have_attribute("aria-expanded", "false")
-    box.press_sequentially("nguyen", delay=20)
+    box.fill("nguyen")
     expect(options).to_have_count(4)
     expect(box).to_have_attribute("aria-expanded", "true")
     expect(page.locator("form div[role=status]")).to_have_text("4 gợi ý; chọn bằng phím mũi tên.")
@@ -94,7 +91,7 @@ def test_enter_without_a_choice_searches_what_was_typed(new_page, library):
     page = new_page()
     page.goto("/tim-kiem/")
     box = page.get_by_role("combobox")
-    box.press_sequentially("nguyen thi", delay=20)
+    box.fill("nguyen thi")
     expect(page.get_by_role("option")).to_have_count(2)
     box.press("Enter")
     page.wait_for_url("**/tim-kiem/?q=nguyen+thi")
@@ -105,11 +102,11 @@ def test_a_suggestion_is_a_link_for_the_mouse_and_leaving_the_box_closes_the_lis
     page = new_page()
     page.goto("/en/search/")
     box = page.get_by_role("combobox")
-    box.press_sequentially("nguyen", delay=20)
+    box.fill("nguyen")
     none = page.locator("form[data-suggest]").get_attribute("data-none")
     expect(page.locator("form div[role=status]")).to_have_text(none)
     page.goto("/tim-kiem/")
-    page.get_by_role("combobox").press_sequentially("nguyen hue", delay=20)
+    page.get_by_role("combobox").fill("nguyen hue")
     expect(page.get_by_role("option")).to_have_count(1)
     page.get_by_role("button", name="Tìm", exact=True).focus()
     expect(page.get_by_role("listbox")).to_be_hidden()
@@ -118,11 +115,19 @@ def test_a_suggestion_is_a_link_for_the_mouse_and_leaving_the_box_closes_the_lis
     page.wait_for_url("**/tim-kiem/?q=unit-0")
 
 
-def test_nothing_is_asked_while_an_input_method_composes_and_at_once_when_it_is_done(new_page, library):
-    page = new_page()
-    asked = []
+@pytest.fixture
+def slow_page(new_page, library) -> tuple[Page, list[str]]:
+    """The search page, for which no time passes but by ``page.clock``, and the list of what it asks."""
+    page, asked = new_page(), []
     page.on("request", lambda request: SUGGEST in request.url and asked.append(request.url))
+    page.clock.install()
     page.goto("/tim-kiem/")
+    page.clock.pause_at(dt.datetime.now(dt.UTC) + dt.timedelta(hours=1))
+    return page, asked
+
+
+def test_nothing_is_asked_while_an_input_method_composes_and_once_when_it_is_done(slow_page):
+    page, asked = slow_page
     box = page.locator("#q")
     box.focus()
     box.evaluate(
@@ -132,31 +137,38 @@ def test_nothing_is_asked_while_an_input_method_composes_and_at_once_when_it_is_
             box.dispatchEvent(new InputEvent('input', {isComposing: true}));
         }"""
     )
-    page.wait_for_timeout(400)
+    page.clock.run_for(1000)
     assert asked == []
     box.evaluate(
         "box => { box.value = 'nguyễn'; box.dispatchEvent(new CompositionEvent('compositionend')); }"
     )
+    page.clock.run_for(PAUSE)
     expect(page.get_by_role("option").first).to_be_visible()
     assert len(asked) == 1
 
 
-def test_fast_typing_asks_once_and_an_error_of_the_server_is_no_matter(new_page, library):
-    page = new_page()
-    asked, faults = [], []
-    page.on("request", lambda request: SUGGEST in request.url and asked.append(request.url))
+def test_fast_typing_asks_once_and_an_error_of_the_server_is_no_matter(slow_page):
+    page, asked = slow_page
+    faults = []
     page.on("pageerror", lambda error: faults.append(str(error)))
-    page.goto("/tim-kiem/")
-    page.get_by_role("combobox").press_sequentially("nguyen thi hoa", delay=10)
+    box, listbox = page.get_by_role("combobox"), page.get_by_role("listbox")
+    for letter in "nguyen thi hoa":
+        box.press_sequentially(letter)
+        page.clock.run_for(PAUSE // 2)
+    assert asked == []
+    page.clock.run_for(PAUSE)
     expect(page.get_by_role("option")).to_have_count(2)
-    assert len(asked) <= 2
+    assert [url.rpartition("q=")[2] for url in asked] == ["nguyen%20thi%20hoa"]
     page.route("**/suggest**", lambda route: route.fulfill(status=503, json={"detail": "x"}))
-    page.get_by_role("combobox").press_sequentially(" x")
-    expect(page.get_by_role("listbox")).to_be_hidden()
+    box.press_sequentially(" x")
+    page.clock.run_for(PAUSE)
+    expect(listbox).to_be_hidden()
     page.route("**/suggest**", lambda route: route.abort())
-    page.get_by_role("combobox").press_sequentially("y")
-    page.wait_for_timeout(400)
-    expect(page.get_by_role("listbox")).to_be_hidden()
+    box.press_sequentially("y")
+    with page.expect_event("requestfailed"):
+        page.clock.run_for(PAUSE)
+    expect(listbox).to_be_hidden()
+    assert len(asked) == 3
     assert faults == []
 
 

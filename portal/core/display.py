@@ -28,7 +28,7 @@ class Display:
 
     @property
     def is_default(self) -> bool:
-        return self == Display()
+        return self == DEFAULT
 
     def changed(self, *, text: str | None = None, contrast: str | None = None) -> Display:
         """Return this display with what is known among ``text`` and ``contrast`` put in; the rest is ignored."""
@@ -40,10 +40,15 @@ class Display:
         return wanted
 
 
+DEFAULT = Display()
+
+
 def read(cookie: str | None) -> Display:
     """Return what ``cookie`` asks for; unknown or forged words fall back to the default."""
-    text, _, contrast = (cookie or "").partition(".")
-    return Display().changed(text=text, contrast=contrast)
+    if not cookie:
+        return DEFAULT
+    text, _, contrast = cookie.partition(".")
+    return DEFAULT.changed(text=text, contrast=contrast)
 
 
 _HTML = re.compile(rb"<html([^>]*)>")

@@ -13,12 +13,12 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.http import quote_etag
 
 from portal.core import display, security
 from portal.core.rendered import reading, store
@@ -212,6 +212,7 @@ def _cookies(environ: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=256)
 def accepted_encodings(header: str) -> tuple[str, ...]:
     """Return which of br and gzip a client takes, by its ``Accept-Encoding``."""
     taken: set[str] = set()
@@ -302,7 +303,7 @@ def _answer(
         return page.status, headers, body
     headers = [*page.headers, ("Vary", VARY), *cache_headers(page)]
     if page.etag:
-        etag = quote_etag(f"{page.etag}-{page.encoding}" if page.encoding else page.etag)
+        etag = f'"{page.etag}-{page.encoding}"' if page.encoding else f'"{page.etag}"'
         headers.append(("ETag", etag))
         if _matches(environ.get("HTTP_IF_NONE_MATCH", ""), etag):
             kept = [(name, value) for name, value in headers if name.lower() != "content-type"]

@@ -50,7 +50,7 @@ IN_USE = 600.0  # seconds after which a release that no process has touched is s
 LOCKS = 256
 READY = "in-use"
 """Made when a release has its index, touched by the processes that use it."""
-_SEGMENT = re.compile(r"[A-Za-z0-9_~][A-Za-z0-9_~-]{0,199}")
+_PATH = re.compile(r"/(?:[A-Za-z0-9_~][A-Za-z0-9_~-]{0,199}/)*")
 _PAGE = re.compile(r"trang=([1-9][0-9]{0,4})")
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"), ("", ""))
 
@@ -89,9 +89,7 @@ class Address:
 
 def address_of(host: str, path: str, query: str) -> Address | None:
     """Return the address under which a page is kept, None for a request that no stored page answers."""
-    if host != canonical_host() or len(path) > 600 or not (path.startswith("/") and path.endswith("/")):
-        return None
-    if any(_SEGMENT.fullmatch(part) is None for part in path[1:-1].split("/") if path != "/"):
+    if host != canonical_host() or len(path) > 600 or _PATH.fullmatch(path) is None:
         return None
     number = 1
     if query:

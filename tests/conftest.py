@@ -28,7 +28,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--with-database",
         action="store_true",
-        help="Leave out the tests that are not given the database: another engine of it changes nothing for them.",
+        help="Leave out the tests that are not given the database, or are marked any_database: another engine of it"
+        " changes nothing for them.",
     )
     parser.addoption("--rounds", type=int, default=1000, help="How many races the long trials run.")
     parser.addoption("--kills", type=int, default=200, help="How many processes the long trials kill.")
@@ -49,7 +50,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         item
         for item in items
         if (item.get_closest_marker("slow") and not config.getoption("--slow"))
-        or (config.getoption("--with-database") and not has_database(item))
+        or (config.getoption("--with-database") and not depends_on_database(item))
     ]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
@@ -57,10 +58,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in gone]
 
 
-def has_database(item: pytest.Item) -> bool:
-    """Whether pytest-django lets a test reach the database; it refuses every other one."""
+def depends_on_database(item: pytest.Item) -> bool:
+    """Whether pytest-django lets a test reach the database (it refuses every other one) and its engine may matter."""
     from django.test import TransactionTestCase
 
+    if item.get_closest_marker("any_database"):
+        return False
     of_django = isinstance(item, pytest.Function) and issubclass(item.cls or object, TransactionTestCase)
     names = getattr(item, "fixturenames", ())
     marked = item.get_closest_marker("django_db") is not None

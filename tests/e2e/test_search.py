@@ -17,7 +17,7 @@ from tests.search.conftest import (  # fixtures
     source,  # noqa: F401
 )
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 SUGGEST = "/api/v1/suggest"
 PAUSE = 120
 """Milliseconds without a letter after which ``suggest.js`` asks."""

@@ -20,6 +20,7 @@ from search.models import Entry
 from tests.search.engines.conftest import elastic_site
 from tests.search.engines.shelves import entries, questions
 
+pytestmark = pytest.mark.any_database
 ENTRIES = 5_000
 QUESTIONS = 2_000
 SHARDS = (1, 3)

@@ -10,7 +10,7 @@ from search import service
 from search.documents import Query
 from tests.search.conftest import book
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 # What is typed; what there is and must be found, best first ("=" joins what stands equally high); what there is beside
 # it and must not be found.

@@ -6,7 +6,7 @@ package only with its paper, and with it every dossier and list in it that waits
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -487,13 +487,13 @@ def _require_whole(package: Package) -> None:
         lacking.append(_("ít nhất một hồ sơ hoặc một danh sách"))
     if lacking:
         raise Incomplete(lacking)
-    _require_carried(package)
+    _require_carried(package.dossiers.all(), package.lists.select_related("award", "unit"))
 
 
-def _require_carried(package: Package) -> None:
+def _require_carried(dossiers: Iterable[Nomination], names: Iterable[NomineeList]) -> None:
     """Raise ``IllegalMove`` that names what was sent back, withdrawn or expired since it was put into the package."""
-    gone = [row.full_name for row in package.dossiers.all() if row.state not in CARRIED_DOSSIERS] + [
-        str(row) for row in package.lists.select_related("award", "unit") if row.state not in CARRIED_LISTS
+    gone = [row.full_name for row in dossiers if row.state not in CARRIED_DOSSIERS] + [
+        str(row) for row in names if row.state not in CARRIED_LISTS
     ]
     if gone:
         raise IllegalMove(
@@ -503,15 +503,20 @@ def _require_carried(package: Package) -> None:
 
 
 def _confirm_all(package: Package, actor: User) -> None:
-    _require_carried(package)
-    for row in package.dossiers.filter(state=NominationState.AWAITING_HEAD).order_by("pk"):
+    # Locked before they are looked at: what another head sends back meanwhile would be neither refused nor confirmed.
+    dossiers = list(package.dossiers.select_for_update(of=("self",)).order_by("pk"))
+    names = list(package.lists.select_for_update(of=("self",)).select_related("award", "unit").order_by("pk"))
+    _require_carried(dossiers, names)
+    for row in dossiers:
+        if row.state != NominationState.AWAITING_HEAD:
+            continue
         try:
             nominations.move(nomination=row, name="confirm", actor=actor)
         except DomainError as error:
             raise DomainError(f"{row.full_name}: {error.message}") from error
-    for one in (
-        package.lists.filter(state=ListState.AWAITING_HEAD).select_related("award", "unit").order_by("pk")
-    ):
+    for one in names:
+        if one.state != ListState.AWAITING_HEAD:
+            continue
         try:
             lists.move(row=one, name="confirm", actor=actor)
         except DomainError as error:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import threading
 import zipfile
 from datetime import date, timedelta
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from docx import Document
@@ -302,6 +304,40 @@ def test_confirming_and_sending_back_at_once_leave_one_truth(organization, provi
     row.refresh_from_db()
     package.refresh_from_db()
     assert (row.state, package.state) in {("confirmed", "confirmed"), ("draft", "papers")}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_sent_back_between_the_look_at_what_is_confirmed_and_the_confirmation(
+    organization, province, monkeypatch
+):
+    row = filed(organization, award=province)
+    package = signed(organization)
+    other = organization.person("truong-2", "unit_head", organization.hospital)
+    outcome: list[object] = []
+
+    def send_back() -> None:
+        try:
+            outcome.append(nominations.move(nomination=row, name="send_back", actor=other, reason="Sửa"))
+        except DomainError as error:
+            outcome.append(error)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=send_back)
+    look = packages._require_carried
+
+    def look_then_wait(*args: object) -> None:
+        look(*args)
+        thread.start()
+        thread.join(1)  # it waits for the row, or it is through
+
+    monkeypatch.setattr(packages, "_require_carried", look_then_wait)
+    packages.move(package=package, name="confirm", actor=organization.head)
+    thread.join(60)
+    row.refresh_from_db()
+    package.refresh_from_db()
+    assert (row.state, package.state) == (NominationState.CONFIRMED, PackageState.CONFIRMED)
+    assert [type(one) for one in outcome] == [IllegalMove]
 
 
 # The papers ------------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from recognition.models import Delegation, Unit
 from tests.e2e.conftest import ADMIN, INTAKE, PHONE, act, add_person, expect_fits
 from tests.recognition.intake.conftest import pdf_bytes
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.any_database]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
 OWN = "mat-khau-cua-rieng-toi-9"
 

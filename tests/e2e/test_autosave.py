@@ -17,7 +17,7 @@ from recognition.enums import AwardCategory, AwardSubject, Level, Role, SubjectK
 from recognition.models import Award, Nomination, Round, Unit
 from tests.e2e.conftest import INTAKE, PASSWORD, PHONE, add_person, expect_fits
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 SAVED = re.compile(r"^Đã lưu \d\d:\d\d$")
 CONDUCT = "Phẩm chất đạo đức tốt"

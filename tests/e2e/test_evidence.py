@@ -12,7 +12,7 @@ from tests.recognition.intake.conftest import pdf_bytes, picture_bytes
 
 __all__ = ["organization"]
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.any_database]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
 
 def open_evidence(page: Page) -> None:

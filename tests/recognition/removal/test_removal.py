@@ -255,17 +255,7 @@ CASES = {
 }  # fmt: skip
 
 
-# The walk is long and looks at addresses, not rows: PostgreSQL sees those that take the most rows along.
-ON_EVERY_DATABASE = ("hide", "merge", "erase")
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=() if name in ON_EVERY_DATABASE else pytest.mark.any_database)
-        for name in CASES
-    ],
-)
+@pytest.mark.parametrize("name", CASES)
 def test_after_the_act_no_old_address_gives_a_word_or_a_file_back(world, visitor, name):
     case = CASES[name]
     asked = [*STARTS, *searches(POSITION), *searches("zq"), *searches(SLUG)]

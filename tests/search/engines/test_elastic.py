@@ -41,7 +41,7 @@ from tests.search.engines.conftest import drop, elastic_site
 from tests.services.elasticsearch.nodes import Node
 from tests.services.elasticsearch.proxy import Door
 
-pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+pytestmark = pytest.mark.django_db
 
 
 def put(source, *titles: str) -> None:

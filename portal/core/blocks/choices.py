@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,15 +17,15 @@ from portal.core.rendered.together import Plan, Stage, question, side_by_side
 
 @question
 def _chosen(model: Any, keys: tuple[int, ...]) -> QuerySet[Any]:
-    return model.objects.filter(pk__in=keys)  # type: ignore[no-any-return]
+    rows: QuerySet[Any] = model.objects.filter(pk__in=keys)
+    return rows
 
 
-class Choice:
+class Choice(blocks.ChooserBlock):
     """A chooser whose rows may be asked for together with others. Stands before a chooser of Wagtail's, which it is in
     migrations.
     """
 
-    model_class: Any
     known_as: str
     """The chooser of Wagtail's, as migrations name it."""
 
@@ -45,7 +45,7 @@ class Choice:
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         """Return what a migration writes."""
-        _path, args, kwargs = super().deconstruct()  # type: ignore[misc]
+        _path, args, kwargs = super().deconstruct()
         return self.known_as, args, kwargs
 
 
@@ -58,18 +58,9 @@ class DocumentChoice(Choice, DocumentChooserBlock):
 
 
 class Pictured:
-    """A block that shows pictures in the sizes of ``purpose``."""
+    """A block that shows each picture chosen in it in the sizes of ``purpose``."""
 
     purpose: str
-
-    def images(self, value: dict[str, Any]) -> Sequence[int | None]:
-        """Return the keys of its pictures, of its value as it is stored."""
-        raise NotImplementedError
-
-    def asked(self, value: dict[str, Any]) -> Stage:
-        """Return what the pictures of a value are looked up by."""
-        keys = sorted(set(keys_of(self.images(value))))
-        return [renditions(keys, self.purpose)] if keys else ()
 
 
 def keys_of(values: Iterable[int | None]) -> tuple[int, ...]:
@@ -83,8 +74,15 @@ def plan_of_body(body: blocks.StreamValue) -> Plan:
         values = [raw["value"] for raw in body.raw_data if raw["type"] == name]
         plans += [choice.plan(keys_of(keys)) for choice, keys in _choices(block, values)]
         if isinstance(block, Pictured):
-            plans += [[block.asked(value)] for value in values]
+            plans += [[_sizes(block, value)] for value in values]
     return side_by_side(*plans)
+
+
+def _sizes(block: Pictured, value: Any) -> Stage:
+    """Return what a block looks its pictures up by, of its value as it is stored."""
+    chosen = [keys_of(keys) for choice, keys in _choices(block, [value]) if isinstance(choice, ImageChoice)]
+    keys = sorted({key for some in chosen for key in some})
+    return [renditions(keys, block.purpose)] if keys else ()
 
 
 def _choices(block: Any, values: list[Any]) -> Iterator[tuple[Choice, list[Any]]]:

@@ -37,9 +37,6 @@ class PictureBlock(Pictured, blocks.StructBlock):
         preview_value = {"caption": "Trạm y tế nhìn từ bến đò", "credit": "Hình vẽ minh họa"}
         description = _("Một ảnh kèm chú thích và nguồn")
 
-    def images(self, value: dict[str, Any]) -> list[int | None]:
-        return [value.get("image")]
-
 
 class GalleryBlock(Pictured, blocks.StructBlock):
     """Several pictures of one occasion."""
@@ -57,19 +54,15 @@ class GalleryBlock(Pictured, blocks.StructBlock):
         preview_value = {"title": "Lễ tôn vinh ngày 27/02", "pictures": []}
         description = _("Nhiều ảnh của một sự kiện")
 
-    def images(self, value: dict[str, Any]) -> list[int | None]:
-        items = value.get("pictures") or ()
-        return [item.get("value", item).get("image") for item in items]
-
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        context = super().get_context(value, parent_context)
+        context: dict[str, Any] = super().get_context(value, parent_context)
         there = [picture["image"].pk for picture in value["pictures"] if picture["image"]]
         ready = pictures(there, self.purpose)
         context["shown"] = [
             {"picture": picture, "ready": ready.get(picture["image"].pk) if picture["image"] else None}
             for picture in value["pictures"]
         ]
-        return context  # type: ignore[no-any-return]
+        return context
 
 
 class RecordingBlock(blocks.StructBlock):
@@ -131,9 +124,6 @@ class VideoBlock(Pictured, RecordingBlock):
         preview_template = "components/blocks/preview.html"
         preview_value = {"title": "Một ngày ở trạm", "has_speech": False, "transcript": "Không có lời."}
         description = _("Phim có phụ đề và nội dung bằng chữ")
-
-    def images(self, value: dict[str, Any]) -> list[int | None]:
-        return [value.get("poster")]
 
     def faults(self, value: Any) -> dict[str, Any]:
         found = super().faults(value)
